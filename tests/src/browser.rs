@@ -1,0 +1,253 @@
+//! One browser session: opening pages, asking them things, reading their console, and a picture when a test fails.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+use std::{fs, thread};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::{Client, ClientBuilder};
+use http::Method;
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+use crate::driver::{Driver, Engine};
+use crate::{need, wire};
+
+/// The member by which WebDriver names an element.
+pub(crate) const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// How long to wait for something to be seen before a test fails.
+pub const PATIENCE: Duration = Duration::from_secs(15);
+
+/// One session with a fresh profile. Dropping it ends the browser; a failing test leaves a picture first.
+#[derive(Debug)]
+pub struct Browser {
+    /// The engine that it runs.
+    pub engine: Engine,
+    client: Client,
+    session: String,
+    driver: Driver,
+}
+
+impl Browser {
+    /// A new browser.
+    ///
+    /// # Panics
+    /// When the engine is not installed, saying what to type, or does not start.
+    pub async fn start(engine: Engine) -> Self {
+        let driver = Driver::start(engine);
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(driver.capabilities.clone())
+            .connect(&format!("http://127.0.0.1:{}", driver.port))
+            .await
+            .unwrap_or_else(|error| panic!("{engine:?} gives no session: {error}"));
+        let session = client.session_id().await.ok().flatten().expect("a session has an id");
+        Self { engine, client, session, driver }
+    }
+
+    /// Chromium, in which most journeys run.
+    pub async fn chromium() -> Self {
+        Self::start(Engine::Chromium).await
+    }
+
+    /// Opens a page and waits until it has loaded.
+    ///
+    /// # Panics
+    /// When it does not load.
+    pub async fn open(&self, url: &str) {
+        if let Err(error) = self.client.goto(url).await {
+            panic!("{url} does not open: {error}");
+        }
+    }
+
+    /// Loads the page again.
+    ///
+    /// # Panics
+    /// When it does not load.
+    pub async fn reload(&self) {
+        self.command("POST", "refresh", json!({})).await;
+    }
+
+    /// The address of the page.
+    pub async fn address(&self) -> String {
+        text(self.command("GET", "url", Value::Null).await)
+    }
+
+    /// The title of the page.
+    pub async fn title(&self) -> String {
+        text(self.command("GET", "title", Value::Null).await)
+    }
+
+    /// Runs a script in the page and gives what it returns. A promise is waited for.
+    ///
+    /// # Panics
+    /// When the script throws.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.try_run(script, arguments).await.unwrap_or_else(|error| panic!("{error}\nin the script: {script}"))
+    }
+
+    /// The same, giving the error back: a page may be on its way out.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn try_run(&self, script: &str, arguments: Vec<Value>) -> Result<Value, String> {
+        let body = json!({"script": script, "args": arguments});
+        self.try_command("POST", "execute/sync", body).await
+    }
+
+    /// One command of the WebDriver protocol; `path` is what follows the session.
+    ///
+    /// # Panics
+    /// When the driver refuses.
+    pub async fn command(&self, method: &str, path: &str, body: Value) -> Value {
+        self.try_command(method, path, body).await.unwrap_or_else(|error| panic!("{method} {path}: {error}"))
+    }
+
+    /// The same, giving the refusal back.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn try_command(&self, method: &str, path: &str, body: Value) -> Result<Value, String> {
+        let command =
+            Command { method: method.parse().expect("methods are written in this crate"), path: path.to_owned(), body };
+        self.client.issue_cmd(command).await.map_err(|error| error.to_string())
+    }
+
+    /// One command of Chromium's own protocol.
+    ///
+    /// # Panics
+    /// When Chromium refuses, or in another engine.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        assert_eq!(self.engine, Engine::Chromium, "only Chromium has {command}");
+        let body = json!({"cmd": command, "params": parameters});
+        self.command("POST", "goog/cdp/execute", body).await
+    }
+
+    /// Waits until `look` gives something, and gives that.
+    ///
+    /// # Panics
+    /// After [`PATIENCE`], with what was awaited and what the page shows.
+    pub async fn wait<T>(&self, what: &str, mut look: impl AsyncFnMut(&Self) -> Option<T>) -> T {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(found) = look(self).await {
+                return found;
+            }
+            if Instant::now() > deadline {
+                panic!("no {what}. The page shows:\n{}", self.outline().await);
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+    }
+
+    /// What the console of Chromium has said since the last time, warnings and errors only.
+    pub async fn console(&self) -> Vec<String> {
+        let entries = self.log("browser").await;
+        entries
+            .iter()
+            .filter(|entry| matches!(entry["level"].as_str(), Some("SEVERE" | "WARNING")))
+            .map(|entry| entry["message"].as_str().unwrap_or_default().to_owned())
+            .collect()
+    }
+
+    /// Asserts that the console of Chromium has nothing to complain about.
+    ///
+    /// # Panics
+    /// When it has.
+    #[track_caller]
+    pub fn console_is_empty(&self) -> impl Future<Output = ()> {
+        let caller = std::panic::Location::caller();
+        async move {
+            let said = self.console().await;
+            assert!(said.is_empty(), "{caller}: the console says: {said:#?}");
+        }
+    }
+
+    /// The addresses that Chromium has asked for since the last time.
+    pub async fn requests(&self) -> Vec<String> {
+        let entries = self.log("performance").await;
+        entries
+            .iter()
+            .filter_map(|entry| serde_json::from_str::<Value>(entry["message"].as_str()?).ok())
+            .filter(|entry| entry["message"]["method"] == "Network.requestWillBeSent")
+            .filter_map(|entry| Some(entry["message"]["params"]["request"]["url"].as_str()?.to_owned()))
+            .collect()
+    }
+
+    async fn log(&self, kind: &str) -> Vec<Value> {
+        match self.command("POST", "se/log", json!({"type": kind})).await {
+            Value::Array(entries) => entries,
+            _ => Vec::new(),
+        }
+    }
+
+    /// A picture of what is in view, as PNG.
+    ///
+    /// # Panics
+    /// When the driver takes none.
+    pub async fn picture(&self) -> Vec<u8> {
+        let picture = text(self.command("GET", "screenshot", Value::Null).await);
+        BASE64.decode(picture).expect("pictures come as base64")
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.keep_picture();
+        }
+        // Asked to close first, so that the browser's own children go too; whatever is left is ended by the driver.
+        let _ = wire::ask(self.driver.port, "DELETE", &format!("/session/{}", self.session), "");
+    }
+}
+
+impl Browser {
+    fn keep_picture(&self) {
+        let path = format!("/session/{}/screenshot", self.session);
+        let picture = wire::ask(self.driver.port, "GET", &path, "")
+            .and_then(|answer| serde_json::from_slice::<Value>(&answer).ok())
+            .and_then(|answer| BASE64.decode(answer["value"].as_str()?).ok());
+        let Some(picture) = picture else { return };
+        let name: String = thread::current()
+            .name()
+            .unwrap_or("unnamed")
+            .chars()
+            .map(|letter| if letter.is_alphanumeric() { letter } else { '_' })
+            .collect();
+        let file = pictures().join(format!("{name}.png"));
+        if fs::create_dir_all(pictures()).is_ok() && fs::write(&file, picture).is_ok() {
+            eprintln!("what the browser showed: {}", file.display());
+        }
+    }
+}
+
+fn pictures() -> PathBuf {
+    need::target().join("screenshots")
+}
+
+fn text(value: Value) -> String {
+    match value {
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
+}
+
+#[derive(Debug)]
+struct Command {
+    method: Method,
+    path: String,
+    body: Value,
+}
+
+impl WebDriverCompatibleCommand for Command {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (Method, Option<String>) {
+        let body = (self.method == Method::POST).then(|| self.body.to_string());
+        (self.method.clone(), body)
+    }
+}

@@ -1,0 +1,4 @@
+//! Somebody's web page.
+/// x
+#[derive(Debug)]
+pub struct Host;

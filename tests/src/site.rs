@@ -1,0 +1,4 @@
+//! The server itself.
+/// x
+#[derive(Debug)]
+pub struct Site;
