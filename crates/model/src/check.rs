@@ -1,0 +1,229 @@
+//! A draft becomes answers, or problems to mend. The only maker of [`Answers`].
+
+use crate::answers::{Answer, Answers};
+use crate::decimal::Decimal;
+use crate::definition::{Choice, Definition, Kind, OTHER_MAX_LENGTH, Question};
+use crate::draft::Draft;
+use crate::formats;
+use crate::logic::typed_date;
+use crate::problem::{Problem, ProblemKind};
+
+impl Definition {
+    /// Checks a whole draft.
+    ///
+    /// Questions that the draft itself hides are passed over: what stands in them is neither
+    /// checked nor kept.
+    ///
+    /// # Errors
+    /// Every problem, in the order of the questions.
+    pub fn check(&self, draft: &Draft) -> Result<Answers, Vec<Problem>> {
+        let shown = self.shown(draft);
+        let mut check = Check { draft, entries: Vec::new(), problems: Vec::new() };
+        for (place, question) in self.questions().enumerate() {
+            if shown.question(place) {
+                check.question(question);
+            }
+        }
+        if check.problems.is_empty() { Ok(Answers::new(check.entries)) } else { Err(check.problems) }
+    }
+
+    /// Problems of one question alone, as if it were shown.
+    pub fn check_question(&self, question: &Question, draft: &Draft) -> Vec<Problem> {
+        let mut check = Check { draft, entries: Vec::new(), problems: Vec::new() };
+        check.question(question);
+        check.problems
+    }
+
+    /// Fields that belong to no question: a program has misnamed something.
+    pub fn strangers(&self, draft: &Draft) -> Vec<Problem> {
+        let known = |name: &str| {
+            self.questions().any(|question| {
+                let part = name.strip_prefix(question.id.as_str()).and_then(|rest| rest.strip_prefix('.'));
+                match (&question.kind, part) {
+                    (Kind::Date { .. }, Some(part)) => matches!(part, "day" | "month" | "year"),
+                    (Kind::Matrix { .. }, _) => question.owns(name) && part.is_some(),
+                    (_, Some(part)) => {
+                        part == "other" && question.choices().iter().any(|choice| choice.other.is_some())
+                    }
+                    (_, None) => name == question.id,
+                }
+            })
+        };
+        let strangers = draft.fields().map(|(name, _)| name).filter(|name| !name.starts_with('_') && !known(name));
+        strangers
+            .map(|name| Problem { question: name.into(), field: name.into(), kind: ProblemKind::NoSuchQuestion })
+            .collect()
+    }
+}
+
+struct Check<'a> {
+    draft: &'a Draft,
+    entries: Vec<(String, Answer)>,
+    problems: Vec<Problem>,
+}
+
+impl Check<'_> {
+    fn question(&mut self, question: &Question) {
+        let id = question.id.as_str();
+        match &question.kind {
+            Kind::Matrix { rows, choices } => {
+                for (row, _) in rows {
+                    let name = [id, ".", row].concat();
+                    match self.draft.first(&name) {
+                        Some(value) => self.choice(question, &name, choices, value),
+                        None if question.required => self.problem(question, name, ProblemKind::Missing),
+                        None => {}
+                    }
+                }
+            }
+            _ if !question.is_answered(id, self.draft) => {
+                if question.required {
+                    self.problem(question, first_field(question), ProblemKind::Missing);
+                }
+            }
+            Kind::Choices { choices, min, max, .. } if question.is_multiple() => {
+                self.ticked(question, choices, *min, *max)
+            }
+            Kind::Choices { choices, .. } => {
+                let value = self.draft.first(id).unwrap_or("");
+                self.choice(question, id, choices, value);
+            }
+            Kind::Date { min, max } => {
+                let missing = ["day", "month", "year"]
+                    .into_iter()
+                    .find(|part| self.draft.first(&[id, ".", part].concat()).is_none());
+                let kind = match typed_date(id, self.draft) {
+                    Some(day) if min.is_some_and(|min| day < min) => min.map(ProblemKind::TooEarly),
+                    Some(day) if max.is_some_and(|max| day > max) => max.map(ProblemKind::TooLate),
+                    Some(day) => {
+                        self.entries.push((id.into(), Answer::Text(day.iso())));
+                        None
+                    }
+                    None if missing.is_some() && self.draft.first(id).is_none() => Some(ProblemKind::DateIncomplete),
+                    None => Some(ProblemKind::NotADate),
+                };
+                if let Some(kind) = kind {
+                    let at = if kind == ProblemKind::DateIncomplete { missing.unwrap_or("day") } else { "day" };
+                    self.problem(question, [id, ".", at].concat(), kind);
+                }
+            }
+            kind => match read(kind, self.draft.first(id).unwrap_or("")) {
+                Ok(answer) => self.entries.push((id.into(), answer)),
+                Err(problem) => self.problem(question, id.into(), problem),
+            },
+        }
+    }
+
+    fn problem(&mut self, question: &Question, field: String, kind: ProblemKind) {
+        self.problems.push(Problem { question: question.id.clone(), field, kind });
+    }
+
+    fn choice(&mut self, question: &Question, name: &str, choices: &[Choice], value: &str) {
+        match choices.iter().find(|choice| choice.value == value) {
+            None => self.problem(question, name.into(), ProblemKind::UnknownOption),
+            Some(choice) => {
+                self.entries.push((name.into(), Answer::Text(choice.value.clone())));
+                self.other(question, choice);
+            }
+        }
+    }
+
+    fn ticked(&mut self, question: &Question, choices: &[Choice], min: Option<u32>, max: Option<u32>) {
+        let id = question.id.as_str();
+        let ticked: Vec<&Choice> = choices.iter().filter(|choice| self.draft.has(id, &choice.value)).collect();
+        let count = ticked.len() as u32;
+        let alone = ticked.iter().any(|choice| choice.exclusive);
+        let kind = if self.draft.all(id).any(|value| choices.iter().all(|choice| choice.value != value)) {
+            Some(ProblemKind::UnknownOption)
+        } else if alone && count > 1 {
+            Some(ProblemKind::ExclusiveWithOthers)
+        } else if alone {
+            None
+        } else {
+            let few = min.filter(|min| count < *min).map(ProblemKind::TooFew);
+            few.or(max.filter(|max| count > *max).map(ProblemKind::TooMany))
+        };
+        match kind {
+            Some(kind) => self.problem(question, id.into(), kind),
+            None => {
+                let values = ticked.iter().map(|choice| choice.value.clone()).collect();
+                self.entries.push((id.into(), Answer::List(values)));
+                for choice in ticked {
+                    self.other(question, choice);
+                }
+            }
+        }
+    }
+
+    /// The words beside a chosen "other" option.
+    fn other(&mut self, question: &Question, choice: &Choice) {
+        let name = question.other_name();
+        if choice.other.is_none() || self.entries.iter().any(|(own, _)| *own == name) {
+            return;
+        }
+        if let Some(words) = self.draft.first(&name) {
+            match read(&Kind::Text { max_length: OTHER_MAX_LENGTH }, words) {
+                Ok(answer) => self.entries.push((name, answer)),
+                Err(kind) => self.problem(question, name, kind),
+            }
+        }
+    }
+}
+
+/// The field to go to when a question has no answer at all.
+fn first_field(question: &Question) -> String {
+    match question.kind {
+        Kind::Date { .. } => [&question.id, ".day"].concat(),
+        _ => question.id.clone(),
+    }
+}
+
+/// An answer that stands in one field, trimmed and not empty.
+fn read(kind: &Kind, typed: &str) -> Result<Answer, ProblemKind> {
+    let text = |found: Option<String>, problem| found.map(Answer::Text).ok_or(problem);
+    match kind {
+        Kind::Text { max_length } | Kind::LongText { max_length, .. } => {
+            let words = lines(typed);
+            if words.chars().count() > *max_length as usize {
+                return Err(ProblemKind::TooLong(*max_length));
+            }
+            Ok(Answer::Text(words))
+        }
+        Kind::Email => text(formats::email(typed), ProblemKind::NotAnEmail),
+        Kind::Telephone => text(formats::telephone(typed), ProblemKind::NotATelephone),
+        Kind::Postcode => text(formats::postcode(typed), ProblemKind::NotAPostcode),
+        Kind::Consent => {
+            if typed == "yes" {
+                Ok(Answer::Agreed)
+            } else {
+                Err(ProblemKind::UnknownOption)
+            }
+        }
+        Kind::Points { from, to, .. } => {
+            let point = Decimal::parse(typed).filter(|point| {
+                let (least, most) = (Decimal::whole((*from).into()), Decimal::whole((*to).into()));
+                point.places() == 0 && Some(*point) >= least && Some(*point) <= most
+            });
+            point.map(Answer::Number).ok_or(ProblemKind::UnknownOption)
+        }
+        Kind::Number { min, max, decimals, .. } => {
+            let number = Decimal::parse(typed).ok_or(ProblemKind::NotANumber)?;
+            if let Some(min) = min.filter(|min| number < *min) {
+                return Err(ProblemKind::TooSmall(min));
+            }
+            if let Some(max) = max.filter(|max| number > *max) {
+                return Err(ProblemKind::TooBig(max));
+            }
+            if number.places() > *decimals {
+                return Err(ProblemKind::TooPrecise(*decimals));
+            }
+            Ok(Answer::Number(number))
+        }
+        Kind::Choices { .. } | Kind::Matrix { .. } | Kind::Date { .. } => Err(ProblemKind::UnknownOption),
+    }
+}
+
+/// Text with one kind of line break: forms send two characters for each, scripts one.
+pub(crate) fn lines(text: &str) -> String {
+    text.trim().replace("\r\n", "\n").replace('\r', "\n")
+}

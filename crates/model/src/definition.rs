@@ -1,0 +1,247 @@
+//! What a widget asks: the definition, once it has been read without a fault.
+
+use crate::date::Date;
+use crate::decimal::Decimal;
+use crate::logic::Condition;
+use crate::text::Text;
+
+/// A survey: what is asked, why, for how long answers are kept, and what is said at the end.
+///
+/// Made by [`Definition::read`](Self::read). A published version never changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Definition {
+    /// Names the survey on its server: small letters, digits and hyphens, at most 64.
+    pub id: String,
+    /// From 1 upwards; a change makes a new one.
+    pub version: u32,
+    /// The heading.
+    pub title: Text,
+    /// Words before the first question; a blank line starts a new paragraph.
+    pub introduction: Option<Text>,
+    /// How questions are shared out over steps.
+    pub layout: Layout,
+    /// Whether answers are shown once more before they are sent.
+    pub check_answers: bool,
+    /// What the answers are for.
+    pub purpose: Text,
+    /// How many days answers are kept.
+    pub retention_days: u32,
+    /// Where the organisation's privacy notice stands.
+    pub privacy_url: Option<String>,
+    /// What is known of those who answer.
+    pub identity: Identity,
+    /// The last day on which responses are taken.
+    pub closes: Option<Date>,
+    /// Whether unfinished answers may be kept on the device.
+    pub drafts: bool,
+    /// The heading once a response has been accepted.
+    pub thank_you: Option<Text>,
+    /// What becomes of the response.
+    pub what_happens_next: Option<Text>,
+    /// The pages, at least one.
+    pub pages: Vec<Page>,
+}
+
+/// How questions are shared out over steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// A page of the definition at a time.
+    Pages,
+    /// A question at a time.
+    Questions,
+}
+
+/// What is known of those who answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Identity {
+    /// Nothing: no address, no cookie, no time finer than the day.
+    Anonymous,
+    /// Each holds an invitation, which counts once.
+    Invited,
+    /// Each has shown that an e-mail address is theirs.
+    Verified,
+}
+
+/// Questions that stand together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// A heading.
+    pub title: Option<Text>,
+    /// Words before the questions.
+    pub introduction: Option<Text>,
+    /// When the page is shown; always, where there is none.
+    pub show_if: Option<Condition>,
+    /// The questions, at least one.
+    pub questions: Vec<Question>,
+}
+
+/// One question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// Its name in forms and answers.
+    pub id: String,
+    /// The question itself.
+    pub label: Text,
+    /// A sentence that helps to answer it.
+    pub hint: Option<Text>,
+    /// Whether it must be answered when it is shown.
+    pub required: bool,
+    /// When it is shown; always, where there is none.
+    pub show_if: Option<Condition>,
+    /// The words for a missing answer, in place of the usual ones.
+    pub error: Option<Text>,
+    /// What kind of answer it takes.
+    pub kind: Kind,
+}
+
+/// What kind of answer a question takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// One line of text.
+    Text {
+        /// The most characters (Unicode scalar values).
+        max_length: u32,
+    },
+    /// Several lines of text, with a count.
+    LongText {
+        /// The most characters (Unicode scalar values); a line break counts as one.
+        max_length: u32,
+        /// Lines shown at first.
+        rows: u32,
+    },
+    /// An e-mail address.
+    Email,
+    /// A telephone number.
+    Telephone,
+    /// A UK postcode.
+    Postcode,
+    /// Agreement to the label's sentence.
+    Consent,
+    /// One or several of a list.
+    Choices {
+        /// How the list is drawn.
+        look: Look,
+        /// The list, at least two.
+        choices: Vec<Choice>,
+        /// The fewest that may be ticked (checkboxes).
+        min: Option<u32>,
+        /// The most that may be ticked (checkboxes).
+        max: Option<u32>,
+    },
+    /// A point from one whole number to another.
+    Points {
+        /// The lowest.
+        from: i32,
+        /// The highest, at most ten above the lowest.
+        to: i32,
+        /// What the lowest means.
+        from_label: Option<Text>,
+        /// What the highest means.
+        to_label: Option<Text>,
+    },
+    /// One choice for each row.
+    Matrix {
+        /// Name and label of each row.
+        rows: Vec<(String, Text)>,
+        /// What may be chosen in each.
+        choices: Vec<Choice>,
+    },
+    /// A number.
+    Number {
+        /// The least allowed.
+        min: Option<Decimal>,
+        /// The most allowed.
+        max: Option<Decimal>,
+        /// How many decimal places it may have.
+        decimals: u8,
+        /// What is counted, shown beside the field.
+        unit: Option<Text>,
+    },
+    /// A day.
+    Date {
+        /// The first allowed.
+        min: Option<Date>,
+        /// The last allowed.
+        max: Option<Date>,
+    },
+}
+
+/// How a list of choices is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// Radio buttons below one another.
+    Radios,
+    /// Checkboxes, of which several may be ticked.
+    Checkboxes,
+    /// A drop-down list.
+    Select,
+    /// A scale of agreement or the like.
+    Scale,
+}
+
+/// One of a question's options.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// What is stored.
+    pub value: String,
+    /// What is shown.
+    pub label: Text,
+    /// A sentence that explains it.
+    pub hint: Option<Text>,
+    /// Stands apart after an "or"; among checkboxes it excludes all others.
+    pub exclusive: bool,
+    /// The label of a text field that choosing it reveals.
+    pub other: Option<Text>,
+}
+
+/// The most characters that the words beside an "other" option may have.
+pub const OTHER_MAX_LENGTH: u32 = 200;
+
+impl Definition {
+    /// Every question in order.
+    pub fn questions(&self) -> impl Iterator<Item = &Question> {
+        self.pages.iter().flat_map(|page| &page.questions)
+    }
+
+    /// The question that a field of this name belongs to.
+    pub fn question(&self, name: &str) -> Option<&Question> {
+        self.questions().find(|question| question.owns(name))
+    }
+
+    /// Whether responses are still taken on this day.
+    pub fn is_open(&self, today: Date) -> bool {
+        self.closes.is_none_or(|last| today <= last)
+    }
+
+    /// The names of every answer that a response may hold, in order: the columns of an export.
+    pub fn columns(&self) -> Vec<String> {
+        let mut columns = Vec::new();
+        for question in self.questions() {
+            match &question.kind {
+                Kind::Matrix { rows, .. } => {
+                    columns.extend(rows.iter().map(|(row, _)| [&question.id, ".", row].concat()));
+                }
+                _ => columns.push(question.id.clone()),
+            }
+            if question.choices().iter().any(|choice| choice.other.is_some()) {
+                columns.push(question.other_name());
+            }
+        }
+        columns
+    }
+}
+
+impl Question {
+    /// What may be chosen; nothing for questions without a list.
+    pub fn choices(&self) -> &[Choice] {
+        match &self.kind {
+            Kind::Choices { choices, .. } | Kind::Matrix { choices, .. } => choices,
+            _ => &[],
+        }
+    }
+
+    /// The name of the text field beside an "other" option.
+    pub fn other_name(&self) -> String {
+        [&self.id, ".other"].concat()
+    }
+}

@@ -1,0 +1,97 @@
+//! What someone has typed or sent so far: not to be believed yet.
+
+use crate::json::Json;
+use crate::trouble::Trouble;
+
+/// Form fields by name, in the order they came; a name may stand several times.
+///
+/// Names are those of the form: a question's id, `{id}.other` for the words beside "other",
+/// `{id}.day`, `{id}.month` and `{id}.year` of a date, `{id}.{row}` of a matrix.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Draft {
+    fields: Vec<(String, String)>,
+}
+
+impl Draft {
+    /// A draft from the fields of a form.
+    pub fn from_pairs<N: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (N, V)>) -> Self {
+        Self { fields: pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect() }
+    }
+
+    /// A draft from answers in JSON: an object of strings, numbers, booleans and lists of strings.
+    ///
+    /// # Errors
+    /// Names the first member that is something else.
+    pub fn from_answers(json: &Json) -> Result<Self, Trouble> {
+        let Json::Object(members) = json else {
+            return Err(Trouble::new("answers", ["needs an object, not ", json.kind()].concat()));
+        };
+        let mut fields = Vec::new();
+        for (name, value) in members {
+            let wrong = |value: &Json| {
+                let what = ["needs a string, a number, true, false or a list of strings, not ", value.kind()].concat();
+                Trouble::new(["answers.", name].concat(), what)
+            };
+            match value {
+                Json::Null | Json::Bool(false) => {}
+                Json::Array(values) => {
+                    for value in values {
+                        fields.push((name.clone(), scalar(value).ok_or_else(|| wrong(value))?));
+                    }
+                }
+                value => fields.push((name.clone(), scalar(value).ok_or_else(|| wrong(value))?)),
+            }
+        }
+        Ok(Self { fields })
+    }
+
+    /// The first value of this name, without the space around it; `None` when that leaves nothing.
+    pub fn first<'a>(&'a self, name: &str) -> Option<&'a str> {
+        self.fields.iter().filter(|(own, _)| own == name).map(|(_, value)| value.trim()).find(|value| !value.is_empty())
+    }
+
+    /// Every value of this name that is not blank, without the space around it.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.fields
+            .iter()
+            .filter(move |(own, _)| own == name)
+            .map(|(_, value)| value.trim())
+            .filter(|value| !value.is_empty())
+    }
+
+    /// The first value of this name exactly as it was typed.
+    pub fn typed(&self, name: &str) -> &str {
+        self.fields.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value)
+    }
+
+    /// Whether one of the values of this name is this one.
+    pub fn has(&self, name: &str, value: &str) -> bool {
+        self.all(name).any(|own| own == value)
+    }
+
+    /// Replaces every value of a name.
+    pub fn set(&mut self, name: &str, values: impl IntoIterator<Item = String>) {
+        self.fields.retain(|(own, _)| own != name);
+        self.fields.extend(values.into_iter().map(|value| (name.to_owned(), value)));
+    }
+
+    /// Every field with its value, in order.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// Whether nothing has been filled in.
+    pub fn is_blank(&self) -> bool {
+        self.fields.iter().all(|(_, value)| value.trim().is_empty())
+    }
+}
+
+/// A string, a number or `true` as a form would send it.
+fn scalar(json: &Json) -> Option<String> {
+    match json {
+        Json::String(text) => Some(text.clone()),
+        Json::Number(number) => crate::Decimal::from_f64(*number).map(crate::Decimal::digits),
+        Json::Bool(true) => Some(String::from("yes")),
+        _ => None,
+    }
+}

@@ -1,0 +1,190 @@
+//! The shapes of e-mail addresses, telephone numbers, UK postcodes, response ids and page addresses.
+
+use crate::date::digits;
+
+/// An e-mail address that could be delivered to, trimmed; `None` when it surely could not.
+///
+/// Looser than RFC 5321 on purpose: it catches slips, and leaves the rest to the mail itself.
+pub fn email(typed: &str) -> Option<String> {
+    let typed = typed.trim();
+    let (local, domain) = typed.rsplit_once('@')?;
+    let sound = !local.is_empty()
+        && local.len() <= 64
+        && typed.len() <= 254
+        && !typed.contains(char::is_whitespace)
+        && !typed.contains("..")
+        && !local.contains(['@', ',', ';', '<', '>'])
+        && domain.contains('.')
+        && domain.split('.').all(|label| {
+            !label.is_empty()
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+                && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+        });
+    sound.then(|| typed.to_owned())
+}
+
+/// A telephone number, trimmed: 7 to 15 digits (ITU-T E.164) with the usual marks between them.
+pub fn telephone(typed: &str) -> Option<String> {
+    let typed = typed.trim();
+    let count = typed.bytes().filter(u8::is_ascii_digit).count();
+    let sound = (7..=15).contains(&count)
+        && typed.chars().enumerate().all(|(at, c)| c.is_ascii_digit() || " -()./".contains(c) || (c == '+' && at == 0));
+    sound.then(|| typed.to_owned())
+}
+
+/// A UK postcode in capitals with one space, when it has the shape of one (BS 7666).
+pub fn postcode(typed: &str) -> Option<String> {
+    let mut code: String = typed.chars().filter(char::is_ascii_alphanumeric).collect();
+    if typed.chars().any(|c| !c.is_ascii_alphanumeric() && !" -.\u{a0}".contains(c)) || !(5..=7).contains(&code.len()) {
+        return None;
+    }
+    code.make_ascii_uppercase();
+    let (outward, inward) = code.split_at(code.len() - 3);
+    let shape: String = outward.chars().map(|c| if c.is_ascii_digit() { '9' } else { 'A' }).collect();
+    let inward = inward.as_bytes();
+    let sound = (matches!(shape.as_str(), "A9" | "A99" | "AA9" | "AA99" | "A9A" | "AA9A") || outward == "GIR")
+        && inward[0].is_ascii_digit()
+        && inward[1..].iter().all(|byte| byte.is_ascii_uppercase() && !b"CIKMOV".contains(byte));
+    if !sound {
+        return None;
+    }
+    code.insert(code.len() - 3, ' ');
+    Some(code)
+}
+
+/// Whether this is a UUID in its usual form (RFC 9562), in small letters.
+pub fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte),
+        })
+}
+
+/// A UUID version 7 (RFC 9562) from milliseconds since 1970 and ten random bytes.
+pub fn uuid_v7(milliseconds: u64, random: [u8; 10]) -> String {
+    let mut bytes = [0; 16];
+    bytes[..6].copy_from_slice(&milliseconds.to_be_bytes()[2..]);
+    bytes[6..].copy_from_slice(&random);
+    bytes[6] = bytes[6] & 0x0f | 0x70;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let mut out = String::new();
+    for (at, byte) in bytes.iter().enumerate() {
+        if matches!(at, 4 | 6 | 8 | 10) {
+            out.push('-');
+        }
+        for half in [byte >> 4, byte & 15] {
+            out.push(char::from(b"0123456789abcdef"[usize::from(half)]));
+        }
+    }
+    out
+}
+
+/// A page's address without query, fragment, user name or anything that looks like an e-mail address.
+///
+/// Only `http` and `https` addresses are kept; anything else gives nothing.
+pub fn page_address(address: &str) -> Option<String> {
+    let address = address.split(['?', '#']).next().unwrap_or("").trim();
+    let (scheme, rest) = address.split_once("://")?;
+    if !matches!(scheme, "http" | "https") {
+        return None;
+    }
+    let (host, path) = rest.split_once('/').map_or((rest, None), |(host, path)| (host, Some(path)));
+    let host = host.rsplit('@').next().unwrap_or(host);
+    if host.is_empty() || host.contains(char::is_whitespace) {
+        return None;
+    }
+    let mut out = [scheme, "://", host].concat();
+    for part in path.into_iter().flat_map(|path| path.split('/')) {
+        out.push('/');
+        let private = part.contains('@') || part.to_ascii_lowercase().contains("%40");
+        out.push_str(if private { "-" } else { part });
+    }
+    Some(out)
+}
+
+/// A count typed into a part of a date: one to four digits.
+pub(crate) fn date_part(typed: &str) -> Option<u32> {
+    let typed = typed.trim();
+    if typed.len() > 4 { None } else { digits(typed) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_in_email_addresses_are_caught() {
+        for sound in ["a@b.cy", " name@example.com ", "o'neil+x@sub.example.co.uk", "ŵyn@tŷ.cymru"] {
+            assert_eq!(email(sound).as_deref(), Some(sound.trim()));
+        }
+        for slip in [
+            "",
+            "name",
+            "name@",
+            "@example.com",
+            "a b@example.com",
+            "a@b",
+            "a@b..com",
+            "a@.com",
+            "a@b.com,",
+            "a@@b.com",
+            "a@-b.com",
+        ] {
+            assert_eq!(email(slip), None, "{slip}");
+        }
+    }
+
+    #[test]
+    fn telephone_numbers_have_7_to_15_digits() {
+        assert_eq!(telephone(" 020 7946 0000 ").as_deref(), Some("020 7946 0000"));
+        assert_eq!(telephone("+44 (0)20-7946.0000").as_deref(), Some("+44 (0)20-7946.0000"));
+        for slip in ["", "123456", "1234567890123456", "0207 x946000", "020+79460000"] {
+            assert_eq!(telephone(slip), None, "{slip}");
+        }
+    }
+
+    #[test]
+    fn postcodes_are_tidied_and_checked() {
+        for (typed, tidy) in [
+            ("sw1a1aa", "SW1A 1AA"),
+            ("m1  1ae", "M1 1AE"),
+            ("B33-8TH", "B33 8TH"),
+            ("cr2 6xh", "CR2 6XH"),
+            ("DN55 1PT", "DN55 1PT"),
+            ("W1A 0AX", "W1A 0AX"),
+            ("gir 0aa", "GIR 0AA"),
+        ] {
+            assert_eq!(postcode(typed).as_deref(), Some(tidy));
+        }
+        for slip in ["", "SW1A", "SW1A 1A", "SW1A 1AAA", "1AA 1AA", "SW1A 1CA", "SW1A IAA", "SẄ1 1AA", "SW1A_1AA"] {
+            assert_eq!(postcode(slip), None, "{slip}");
+        }
+    }
+
+    #[test]
+    fn a_response_id_carries_its_time_and_version() {
+        let id = uuid_v7(0x0192_3456_789a, [0xff; 10]);
+        assert_eq!(id, "01923456-789a-7fff-bfff-ffffffffffff");
+        assert!(is_uuid(&id));
+        assert!(!is_uuid(&id.to_uppercase()));
+        assert!(!is_uuid("01923456-789a-7fff-bfff-fffffffffff"));
+    }
+
+    #[test]
+    fn page_addresses_lose_what_could_name_somebody() {
+        for (given, kept) in [
+            ("https://council.example/parks?email=a@b.c#top", Some("https://council.example/parks")),
+            ("https://user:secret@council.example/", Some("https://council.example/")),
+            ("https://council.example/u/jo@example.org/x", Some("https://council.example/u/-/x")),
+            ("https://council.example/u/jo%40example.org", Some("https://council.example/u/-")),
+            ("https://council.example", Some("https://council.example")),
+            ("javascript:alert(1)", None),
+            ("file:///etc/passwd", None),
+            ("https://", None),
+        ] {
+            assert_eq!(page_address(given).as_deref(), kept, "{given}");
+        }
+    }
+}

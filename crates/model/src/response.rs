@@ -1,0 +1,312 @@
+//! How answers travel: what arrives, what is kept, and the receipt that comes back.
+
+use crate::answers::Answers;
+use crate::definition::Definition;
+use crate::draft::Draft;
+use crate::formats;
+use crate::json::Json;
+use crate::trouble::Trouble;
+
+/// How an answer came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Channel {
+    /// A page that the resident opened.
+    #[default]
+    Web,
+    /// A shared device.
+    Kiosk,
+    /// Given to staff on the telephone.
+    Telephone,
+    /// Written on paper and entered by staff.
+    Paper,
+}
+
+impl Channel {
+    const ALL: [(Channel, &'static str); 4] = [
+        (Channel::Web, "web"),
+        (Channel::Kiosk, "kiosk"),
+        (Channel::Telephone, "telephone"),
+        (Channel::Paper, "paper"),
+    ];
+
+    /// The channel's word.
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(own, _)| *own == self).map_or("web", |(_, word)| word)
+    }
+
+    /// The channel of this word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, own)| *own == word).map(|(own, _)| *own)
+    }
+}
+
+/// The CloudEvents type of a response.
+pub const EVENT_TYPE: &str = "org.wecan.response.v1";
+
+/// What a page or a program sent: not yet checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incoming {
+    /// The sender's id for it, a UUID in small letters.
+    pub id: Option<String>,
+    /// The definition that it answers.
+    pub definition: String,
+    /// That definition's version.
+    pub version: u32,
+    /// The language it was answered in.
+    pub language: String,
+    /// How it came.
+    pub channel: Channel,
+    /// The page it was given on, without query or fragment.
+    pub source: Option<String>,
+    /// The code of an invitation.
+    pub invitation: Option<String>,
+    /// Whether the field that people never see was filled in.
+    pub trapped: bool,
+    /// What was filled in.
+    pub draft: Draft,
+}
+
+impl Incoming {
+    /// Reads a CloudEvents 1.0 event in structured JSON.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with its place.
+    pub fn from_cloudevent(json: &Json) -> Result<Self, Trouble> {
+        let text = |name: &'static str| json.get(name).and_then(Json::as_str);
+        if text("specversion") != Some("1.0") {
+            return Err(Trouble::new("specversion", "needs to be \"1.0\""));
+        }
+        if text("type") != Some(EVENT_TYPE) {
+            return Err(Trouble::new("type", ["needs to be \"", EVENT_TYPE, "\""].concat()));
+        }
+        if text("source").is_none_or(str::is_empty) {
+            return Err(Trouble::new("source", "needs the address of the page"));
+        }
+        if text("id").is_none() {
+            return Err(Trouble::new("id", "needs a UUID"));
+        }
+        let data = json.get("data").ok_or_else(|| Trouble::new("data", "is missing"))?;
+        let mut incoming = Self::members(data, "data.")?;
+        incoming.id = id(text("id"))?;
+        incoming.source = text("source").and_then(formats::page_address);
+        Ok(incoming)
+    }
+
+    /// Reads plain JSON: the members of the event's data, with `id` and `source` beside them.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with its place.
+    pub fn from_json(json: &Json) -> Result<Self, Trouble> {
+        let mut incoming = Self::members(json, "")?;
+        incoming.id = id(json.get("id").and_then(Json::as_str))?;
+        incoming.source = json.get("source").and_then(Json::as_str).and_then(formats::page_address);
+        Ok(incoming)
+    }
+
+    /// Reads the fields of a form.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with its place.
+    pub fn from_form(fields: Vec<(String, String)>) -> Result<Self, Trouble> {
+        let (own, answers): (Vec<_>, Vec<_>) = fields.into_iter().partition(|(name, _)| name.starts_with('_'));
+        let field = |name: &str| {
+            own.iter().find(|(own, _)| own == name).map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+        };
+        Ok(Self {
+            id: id(field("_id"))?,
+            definition: field("_definition").ok_or_else(|| Trouble::new("_definition", "is missing"))?.into(),
+            version: field("_version")
+                .and_then(crate::date::digits)
+                .ok_or_else(|| Trouble::new("_version", "needs a whole number from 1"))?,
+            language: language(field("_lang"))?,
+            channel: channel(field("_channel"), "_channel")?,
+            source: field("_source").and_then(formats::page_address),
+            invitation: field("_invitation").map(String::from),
+            trapped: field("_website").is_some(),
+            draft: Draft::from_pairs(answers),
+        })
+    }
+
+    fn members(json: &Json, at: &str) -> Result<Self, Trouble> {
+        let text = |name: &'static str| json.get(name).and_then(Json::as_str);
+        let trouble = |name: &str, what: &str| Trouble::new([at, name].concat(), what);
+        let version = match json.get("version") {
+            Some(Json::Number(number)) if number.fract() == 0.0 && *number >= 1.0 && *number <= f64::from(u32::MAX) => {
+                *number as u32
+            }
+            _ => return Err(trouble("version", "needs a whole number from 1")),
+        };
+        let answers = json.get("answers").ok_or_else(|| trouble("answers", "is missing"))?;
+        Ok(Self {
+            id: None,
+            definition: text("definition").ok_or_else(|| trouble("definition", "needs the definition's id"))?.into(),
+            version,
+            language: language(text("language"))?,
+            channel: channel(text("channel"), "channel")?,
+            source: None,
+            invitation: text("invitation").map(String::from),
+            trapped: false,
+            draft: Draft::from_answers(answers).map_err(|it| Trouble::new([at, &it.at].concat(), it.what))?,
+        })
+    }
+}
+
+fn id(given: Option<&str>) -> Result<Option<String>, Trouble> {
+    match given {
+        Some(id) if formats::is_uuid(id) => Ok(Some(id.into())),
+        Some(_) => Err(Trouble::new("id", "needs a UUID in small letters")),
+        None => Ok(None),
+    }
+}
+
+fn language(given: Option<&str>) -> Result<String, Trouble> {
+    let tag = given.unwrap_or("en");
+    let sound = tag.len() <= 35
+        && tag.split('-').all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
+    if sound { Ok(tag.into()) } else { Err(Trouble::new("language", "needs a language tag such as `cy`")) }
+}
+
+fn channel(given: Option<&str>, at: &str) -> Result<Channel, Trouble> {
+    match given {
+        None => Ok(Channel::Web),
+        Some(word) => {
+            Channel::parse(word).ok_or_else(|| Trouble::new(at, "needs to be web, kiosk, telephone or paper"))
+        }
+    }
+}
+
+/// One resident's complete answers to one version of a definition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Response {
+    /// A UUID, made by whoever sent it first.
+    pub id: String,
+    /// The definition that it answers.
+    pub definition: String,
+    /// That definition's version.
+    pub version: u32,
+    /// The language it was answered in.
+    pub language: String,
+    /// How it came.
+    pub channel: Channel,
+    /// The page it was given on, without query or fragment.
+    pub source: Option<String>,
+    /// The code of an invitation.
+    pub invitation: Option<String>,
+    answers: Answers,
+}
+
+impl Response {
+    /// A response from checked answers; what came with the draft is taken from `incoming`.
+    pub fn new(id: String, definition: &Definition, incoming: Incoming, answers: Answers) -> Self {
+        Self {
+            id,
+            definition: definition.id.clone(),
+            version: definition.version,
+            language: incoming.language,
+            channel: incoming.channel,
+            source: incoming.source,
+            invitation: incoming.invitation,
+            answers,
+        }
+    }
+
+    /// The checked answers.
+    pub fn answers(&self) -> &Answers {
+        &self.answers
+    }
+
+    /// A CloudEvents 1.0 event in structured JSON.
+    pub fn to_cloudevent(&self) -> Json {
+        let source = self.source.as_deref().unwrap_or("urn:wecan");
+        Json::Object(members([
+            ("specversion", Json::string("1.0")),
+            ("id", Json::string(&self.id)),
+            ("source", Json::string(source)),
+            ("type", Json::string(EVENT_TYPE)),
+            ("subject", Json::string(&self.definition)),
+            ("datacontenttype", Json::string("application/json")),
+            ("data", Json::Object(self.data())),
+        ]))
+    }
+
+    /// Plain JSON.
+    pub fn to_json(&self) -> Json {
+        let mut all = members([("id", Json::string(&self.id))]);
+        if let Some(source) = &self.source {
+            all.push((String::from("source"), Json::string(source)));
+        }
+        all.extend(self.data());
+        Json::Object(all)
+    }
+
+    /// The fields of a form.
+    pub fn to_form(&self) -> Vec<(String, String)> {
+        let mut fields = vec![
+            (String::from("_id"), self.id.clone()),
+            (String::from("_definition"), self.definition.clone()),
+            (String::from("_version"), self.version.to_string()),
+            (String::from("_lang"), self.language.clone()),
+            (String::from("_channel"), self.channel.as_str().into()),
+        ];
+        let optional = [("_source", &self.source), ("_invitation", &self.invitation)];
+        fields.extend(optional.into_iter().filter_map(|(name, value)| Some((name.into(), value.clone()?))));
+        for (name, answer) in self.answers.iter() {
+            fields.extend(answer.to_fields().into_iter().map(|value| (name.to_owned(), value)));
+        }
+        fields
+    }
+
+    fn data(&self) -> Vec<(String, Json)> {
+        let mut data = members([
+            ("definition", Json::string(&self.definition)),
+            ("version", Json::Number(self.version.into())),
+            ("language", Json::string(&self.language)),
+            ("channel", Json::string(self.channel.as_str())),
+        ]);
+        if let Some(code) = &self.invitation {
+            data.push((String::from("invitation"), Json::string(code)));
+        }
+        data.push((String::from("answers"), self.answers.to_json()));
+        data
+    }
+}
+
+fn members<const N: usize>(members: [(&str, Json); N]) -> Vec<(String, Json)> {
+    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// The endpoint's acceptance of a response.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Receipt {
+    /// The response's id.
+    pub id: String,
+    /// A short code that a person can quote.
+    pub reference: String,
+    /// Lets its holder read and erase the response.
+    pub erasure_token: String,
+    /// The day on which it was accepted, `YYYY-MM-DD`.
+    pub received: String,
+}
+
+impl Receipt {
+    /// Reads a receipt; an endpoint that is not ours may leave anything out.
+    pub fn read(json: &Json) -> Self {
+        let text = |name: &str| json.get(name).and_then(Json::as_str).unwrap_or("").to_owned();
+        Self {
+            id: text("id"),
+            reference: text("reference"),
+            erasure_token: text("erasure_token"),
+            received: text("received"),
+        }
+    }
+
+    /// The receipt in JSON.
+    pub fn to_json(&self) -> Json {
+        Json::Object(members([
+            ("id", Json::string(&self.id)),
+            ("reference", Json::string(&self.reference)),
+            ("erasure_token", Json::string(&self.erasure_token)),
+            ("received", Json::string(&self.received)),
+        ]))
+    }
+}

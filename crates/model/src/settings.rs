@@ -1,0 +1,136 @@
+//! What a page says of a widget beside its definition: the attributes of the element.
+
+use crate::response::Channel;
+use crate::trouble::Trouble;
+
+/// One attribute that a page may set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Setting {
+    /// The attribute's name.
+    pub name: &'static str,
+    /// What it may hold, in words.
+    pub values: &'static str,
+    /// What it does.
+    pub about: &'static str,
+}
+
+/// Every attribute: the list behind the guide, the builder and the reading of elements.
+pub const SETTINGS: [Setting; 8] = [
+    Setting {
+        name: "src",
+        values: "an address",
+        about: "Where the definition is fetched from, unless it stands inside the element.",
+    },
+    Setting {
+        name: "endpoint",
+        values: "an address",
+        about: "Where responses are sent. Without it the form can be filled in, but not sent.",
+    },
+    Setting {
+        name: "format",
+        values: "cloudevents, json or form",
+        about: "How a response is written: a CloudEvents 1.0 event (the default), plain JSON, or form fields.",
+    },
+    Setting {
+        name: "lang",
+        values: "a language tag",
+        about: "The language. Without it the nearest lang of the page counts, else English.",
+    },
+    Setting {
+        name: "channel",
+        values: "web, kiosk, telephone or paper",
+        about: "How answers come. Recorded with each response; web by default.",
+    },
+    Setting {
+        name: "heading-level",
+        values: "1 to 5",
+        about: "The level of the widget's heading in the page; 2 by default.",
+    },
+    Setting {
+        name: "theme",
+        values: "auto, light or dark",
+        about: "Colours. By default they follow the page and the device.",
+    },
+    Setting {
+        name: "source",
+        values: "an address",
+        about: "The page's address to record with responses, when it is not the one in the address bar.",
+    },
+];
+
+/// How a response is written for the endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// A CloudEvents 1.0 event in structured JSON.
+    #[default]
+    CloudEvents,
+    /// Plain JSON.
+    Json,
+    /// `application/x-www-form-urlencoded`.
+    Form,
+}
+
+/// What a page says of a widget.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Where responses are sent.
+    pub endpoint: Option<String>,
+    /// How they are written.
+    pub format: Format,
+    /// How answers come.
+    pub channel: Channel,
+    /// The level of the widget's heading, 1 to 5.
+    pub heading_level: u8,
+    /// The page's address to record.
+    pub source: Option<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { endpoint: None, format: Format::default(), channel: Channel::default(), heading_level: 2, source: None }
+    }
+}
+
+impl Settings {
+    /// Reads the attributes of an element.
+    ///
+    /// # Errors
+    /// Every attribute that holds something else than it may.
+    pub fn read(attribute: impl Fn(&str) -> Option<String>) -> Result<Self, Vec<Trouble>> {
+        let mut faults = Vec::new();
+        let mut fault = |name: &'static str| {
+            let values = SETTINGS.iter().find(|setting| setting.name == name).map_or("", |setting| setting.values);
+            faults.push(Trouble::new(name, ["needs to be ", values].concat()));
+        };
+        let format = match attribute("format").as_deref() {
+            None | Some("cloudevents") => Format::CloudEvents,
+            Some("json") => Format::Json,
+            Some("form") => Format::Form,
+            Some(_) => {
+                fault("format");
+                Format::CloudEvents
+            }
+        };
+        let channel =
+            attribute("channel").map_or(Some(Channel::Web), |word| Channel::parse(&word)).unwrap_or_else(|| {
+                fault("channel");
+                Channel::Web
+            });
+        let heading_level = match attribute("heading-level").as_deref().map(str::as_bytes) {
+            None => 2,
+            Some(&[digit @ b'1'..=b'5']) => digit - b'0',
+            Some(_) => {
+                fault("heading-level");
+                2
+            }
+        };
+        if attribute("theme").is_some_and(|theme| !matches!(theme.as_str(), "auto" | "light" | "dark")) {
+            fault("theme");
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let present = |name| attribute(name).filter(|value| !value.trim().is_empty());
+        Ok(Self { endpoint: present("endpoint"), format, channel, heading_level, source: present("source") })
+    }
+}

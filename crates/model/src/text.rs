@@ -1,0 +1,116 @@
+//! Words that a definition holds in one or several languages, and earlier answers piped into them.
+
+/// Words in one language, or in several with their language tags.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Text {
+    /// Language tag and words. One entry with an empty tag stands for every language.
+    words: Vec<(String, String)>,
+}
+
+impl Text {
+    /// The same words in every language.
+    pub fn plain(words: impl Into<String>) -> Self {
+        Self { words: vec![(String::new(), words.into())] }
+    }
+
+    /// Words for each language tag.
+    pub fn of(words: Vec<(String, String)>) -> Self {
+        Self { words }
+    }
+
+    /// The words for a language: its own, else of its base language (`cy` for `cy-GB`), else
+    /// English, else the first there are.
+    pub fn get(&self, language: &str) -> &str {
+        let base = base_language(language);
+        let find = |tag: &str| self.words.iter().find(|(own, _)| own.eq_ignore_ascii_case(tag));
+        find(language)
+            .or_else(|| find(base))
+            .or_else(|| find("en"))
+            .or_else(|| self.words.first())
+            .map_or("", |(_, words)| words)
+    }
+
+    /// Every language tag with its words; the tag is empty where there is one text for all.
+    pub fn languages(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.words.iter().map(|(tag, words)| (tag.as_str(), words.as_str()))
+    }
+}
+
+/// The language without region or script: `cy` for `cy-GB`.
+pub fn base_language(tag: &str) -> &str {
+    tag.split(['-', '_']).next().unwrap_or(tag)
+}
+
+/// Words with `{{name}}` and `{{name|otherwise}}` replaced by what `value` gives for the name.
+///
+/// Without a value the words after the bar stand in, or nothing.
+pub fn pipe(words: &str, mut value: impl FnMut(&str) -> Option<String>) -> String {
+    let mut out = String::new();
+    for piece in pieces(words) {
+        match piece {
+            Piece::Words(words) => out.push_str(words),
+            Piece::Answer { name, otherwise } => match value(name) {
+                Some(value) => out.push_str(&value),
+                None => out.push_str(otherwise),
+            },
+        }
+    }
+    out
+}
+
+/// The names that a text pipes in.
+pub fn piped(words: &str) -> impl Iterator<Item = &str> {
+    pieces(words).filter_map(|piece| match piece {
+        Piece::Answer { name, .. } => Some(name),
+        Piece::Words(_) => None,
+    })
+}
+
+enum Piece<'a> {
+    Words(&'a str),
+    Answer { name: &'a str, otherwise: &'a str },
+}
+
+fn pieces(mut rest: &str) -> impl Iterator<Item = Piece<'_>> {
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let (piece, after) = match rest.find("{{") {
+            Some(0) => match rest.find("}}") {
+                Some(end) => {
+                    let inside = &rest[2..end];
+                    let (name, otherwise) = inside.split_once('|').unwrap_or((inside, ""));
+                    (Piece::Answer { name: name.trim(), otherwise: otherwise.trim() }, &rest[end + 2..])
+                }
+                None => (Piece::Words(rest), ""),
+            },
+            Some(start) => (Piece::Words(&rest[..start]), &rest[start..]),
+            None => (Piece::Words(rest), ""),
+        };
+        rest = after;
+        Some(piece)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_falls_back_to_its_base_then_english_then_the_first() {
+        let text = Text::of(vec![("cy".into(), "Ie".into()), ("en".into(), "Yes".into())]);
+        assert_eq!(text.get("cy-GB"), "Ie");
+        assert_eq!(text.get("ur"), "Yes");
+        assert_eq!(Text::of(vec![("cy".into(), "Ie".into())]).get("en"), "Ie");
+        assert_eq!(Text::plain("OK").get("cy"), "OK");
+    }
+
+    #[test]
+    fn an_answer_is_piped_in_or_its_stand_in() {
+        let value = |name: &str| (name == "ward").then(|| "Abbey".to_owned());
+        assert_eq!(pipe("In {{ward}}, {{name|friend}}: {{x}}{y}", value), "In Abbey, friend: {y}");
+        assert_eq!(pipe("open {{ward", value), "open {{ward");
+        assert_eq!(pipe("}} {{ward}}", value), "}} Abbey");
+    }
+}
