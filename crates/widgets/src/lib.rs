@@ -1,0 +1,1 @@
+//! Civic-engagement widgets as Leptos components.

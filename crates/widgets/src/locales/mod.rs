@@ -1,0 +1,195 @@
+//! Every sentence that a resident reads: one typed struct, one file per language.
+//!
+//! A missing sentence does not build. `{n}`, `{question}` and the like are filled in by [`fill`].
+
+mod cy;
+mod en;
+
+use wecan_model::text::base_language;
+
+/// The sentences of one language.
+#[derive(Debug)]
+pub struct Locale {
+    /// The language tag.
+    pub tag: &'static str,
+    /// Which of the six CLDR plural forms a whole number takes, as an index into [`Plural`].
+    pub plural: fn(u32) -> usize,
+
+    // Around every question
+    /// Before each message about a field, for those who do not see the red: "Error:".
+    pub error: &'static str,
+    /// Heading of the error summary.
+    pub problem_heading: &'static str,
+    /// After the label of a question that may be skipped: "(optional)".
+    pub optional: &'static str,
+    /// Between the options and the one that stands apart: "or".
+    pub or: &'static str,
+    /// First line of a drop-down list.
+    pub choose: &'static str,
+    /// Hint of a group of checkboxes.
+    pub select_all: &'static str,
+    /// Hint of checkboxes with a limit.
+    pub select_up_to: Plural,
+    /// Label of the first part of a date.
+    pub day: &'static str,
+    /// Label of the second part of a date.
+    pub month: &'static str,
+    /// Label of the third part of a date.
+    pub year: &'static str,
+    /// Under a long text, before anything is typed or without script. `{n}`
+    pub count_limit: Plural,
+    /// Under a long text. `{n}`
+    pub count_left: Plural,
+    /// Under a long text that is too long. `{n}`
+    pub count_over: Plural,
+    /// Without script, before a question that not everybody is asked. `{answer}` `{question}`
+    pub only_if: &'static str,
+    /// Without script, where the rule is too long to say.
+    pub if_it_applies: &'static str,
+    /// Label of a field that people never see and that must stay empty.
+    pub leave_empty: &'static str,
+    /// Label of the field for an invitation's code.
+    pub invitation: &'static str,
+    /// Hint of that field.
+    pub invitation_hint: &'static str,
+    /// That field was left empty.
+    pub invitation_missing: &'static str,
+    /// How the answer to a consent question reads when given.
+    pub agreed: &'static str,
+
+    // Moving through the form
+    /// `{n}` of `{all}` questions.
+    pub question_progress: &'static str,
+    /// `{n}` of `{all}` pages.
+    pub page_progress: &'static str,
+    /// Button to the next step.
+    pub next: &'static str,
+    /// Link to the step before.
+    pub back: &'static str,
+    /// Heading of the last look before sending.
+    pub check_heading: &'static str,
+    /// Link back to a question from there.
+    pub change: &'static str,
+    /// In place of an answer that was skipped.
+    pub not_provided: &'static str,
+    /// The button that sends.
+    pub submit: &'static str,
+    /// While it is being sent.
+    pub sending: &'static str,
+
+    // About the survey
+    /// Heading of the privacy note.
+    pub privacy_heading: &'static str,
+    /// How long answers are kept. `{n}`
+    pub kept_days: Plural,
+    /// What anonymous means here.
+    pub anonymous: &'static str,
+    /// Link to the organisation's own notice.
+    pub privacy_link: &'static str,
+    /// The last day. `{date}`
+    pub closes: &'static str,
+    /// After the last day. `{date}`
+    pub closed: &'static str,
+    /// Where answers are kept on the device until they are sent.
+    pub draft_kept: &'static str,
+    /// Button that clears them.
+    pub draft_clear: &'static str,
+    /// Said once they are cleared.
+    pub draft_cleared: &'static str,
+
+    // After sending
+    /// Heading, where the definition has none.
+    pub thank_you: &'static str,
+    /// Before the reference.
+    pub reference: &'static str,
+    /// Heading of what becomes of the answers.
+    pub next_heading: &'static str,
+    /// Before the code that lets a resident see and erase what they sent.
+    pub erase_code: &'static str,
+    /// What the reference and the code are for.
+    pub erase_why: &'static str,
+    /// The connection or the endpoint failed; nothing is lost.
+    pub not_sent: &'static str,
+    /// The endpoint said no; its words follow.
+    pub refused: &'static str,
+    /// There is no endpoint to send to.
+    pub no_endpoint: &'static str,
+
+    // What is wrong with an answer
+    /// A text is missing. `{question}`
+    pub missing_text: &'static str,
+    /// A choice is missing. `{question}`
+    pub missing_choice: &'static str,
+    /// A date is missing. `{question}`
+    pub missing_date: &'static str,
+    /// A consent is missing. `{question}`
+    pub missing_consent: &'static str,
+    /// `{question}` `{n}`
+    pub too_long: Plural,
+    /// `{question}`
+    pub not_a_number: &'static str,
+    /// `{question}`
+    pub not_whole: &'static str,
+    /// `{question}` `{n}`
+    pub too_precise: Plural,
+    /// `{question}` `{n}`
+    pub too_small: &'static str,
+    /// `{question}` `{n}`
+    pub too_big: &'static str,
+    /// `{question}`
+    pub date_incomplete: &'static str,
+    /// `{question}`
+    pub not_a_date: &'static str,
+    /// `{question}` `{date}`
+    pub too_early: &'static str,
+    /// `{question}` `{date}`
+    pub too_late: &'static str,
+    /// The slip is in an e-mail address.
+    pub not_an_email: &'static str,
+    /// The slip is in a telephone number.
+    pub not_a_telephone: &'static str,
+    /// The slip is in a postcode.
+    pub not_a_postcode: &'static str,
+    /// `{question}`
+    pub unknown_option: &'static str,
+    /// `{question}` `{none}`
+    pub exclusive: &'static str,
+    /// `{question}` `{n}`
+    pub too_few: Plural,
+    /// `{question}` `{n}`
+    pub too_many: Plural,
+
+    /// The months, for dates drawn where there is no `Intl`.
+    #[cfg(feature = "ssr")]
+    pub months: [&'static str; 12],
+}
+
+/// A sentence in the plural forms zero, one, two, few, many and other; an empty form takes the last.
+pub type Plural = [&'static str; 6];
+
+static ALL: [&Locale; 2] = [&en::EN, &cy::CY];
+
+impl Locale {
+    /// The sentences for a language tag; English where there are none.
+    pub fn of(tag: &str) -> &'static Locale {
+        let base = base_language(tag);
+        ALL.iter().find(|locale| locale.tag.eq_ignore_ascii_case(base)).copied().unwrap_or(&en::EN)
+    }
+
+    /// The sentence for a count, with `{n}` filled in.
+    pub fn count(&self, forms: &Plural, n: u32) -> String {
+        let form = forms[(self.plural)(n)];
+        fill(if form.is_empty() { forms[5] } else { form }, &[("n", &n.to_string())])
+    }
+}
+
+/// A sentence with its `{names}` filled in.
+pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
+    let mut out = String::from(sentence);
+    for (name, value) in values {
+        if let Some(at) = out.find(&["{", name, "}"].concat()) {
+            out.replace_range(at..at + name.len() + 2, value);
+        }
+    }
+    out
+}
