@@ -1,4 +1,190 @@
-//! The server itself.
-/// x
+//! The server itself, on a temporary folder and a free port, and what an officer does with it.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use std::{fs, thread};
+
+use axum::body::Body;
+use http::Request;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::{need, wire};
+
+const TOKEN: &str = "the-officer-s-token-in-the-journeys";
+
+/// A running server. Dropping it ends it and removes its database.
 #[derive(Debug)]
-pub struct Site;
+pub struct Site {
+    /// Where it is, without a slash at the end.
+    pub url: String,
+    process: Child,
+    log: Arc<Mutex<Vec<String>>>,
+    folder: TempDir,
+}
+
+impl Site {
+    /// Starts the server; pages of these origins may post to it.
+    ///
+    /// # Panics
+    /// When it is not built, saying what to type, or does not start.
+    #[must_use]
+    pub fn start(origins: &[String], gallery: Option<&Path>) -> Self {
+        let folder = tempfile::Builder::new().prefix("wecan-site-").tempdir().expect("a temporary folder can be made");
+        let mut command = Command::new(need::server());
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder.path().join("data"));
+        command.arg("--dist").arg(need::dist());
+        if let Some(gallery) = gallery {
+            command.arg("--site").arg(gallery);
+        }
+        for origin in origins {
+            command.arg("--allow-origin").arg(origin);
+        }
+        let mut process = command
+            .env("WECAN_ADMIN_TOKEN", TOKEN)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the server starts");
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let lines = [
+            follow(process.stdout.take().expect("its output is piped"), &log),
+            follow(process.stderr.take().expect("its errors are piped"), &log),
+        ];
+        let Some(url) = listening(&lines) else {
+            let _ = process.kill();
+            let _ = process.wait();
+            panic!("the server does not say where it listens: {:#?}", log.lock());
+        };
+        Self { url, process, log, folder }
+    }
+
+    /// Publishes a definition.
+    ///
+    /// # Panics
+    /// When the server refuses it.
+    pub async fn publish(&self, definition: &Value) {
+        let request = Request::post(format!("{}/v1/definitions", self.url))
+            .header("Authorization", format!("Bearer {TOKEN}"))
+            .header("Content-Type", "application/json")
+            .body(Body::from(definition.to_string()))
+            .expect("a well-made request");
+        let answer = wire::send(request).await.expect("the server answers");
+        let status = answer.status();
+        let said = wire::text(answer.into_body()).await;
+        assert!(status.is_success(), "the definition is refused with {status}: {said}");
+    }
+
+    /// The responses to a definition, as an officer downloads them.
+    ///
+    /// # Panics
+    /// When the server refuses.
+    pub async fn responses(&self, definition: &str) -> Vec<Value> {
+        let request = Request::get(format!("{}/v1/definitions/{definition}/responses.ndjson", self.url))
+            .header("Authorization", format!("Bearer {TOKEN}"))
+            .body(Body::empty())
+            .expect("a well-made request");
+        let answer = wire::send(request).await.expect("the server answers");
+        let status = answer.status();
+        let lines = wire::text(answer.into_body()).await;
+        assert!(status.is_success(), "the responses are refused with {status}: {lines}");
+        lines
+            .lines()
+            .filter(|line| !line.trim().is_empty())
+            .map(|line| serde_json::from_str(line).expect("each line is JSON"))
+            .collect()
+    }
+
+    /// The answers of the only response to a definition.
+    ///
+    /// # Panics
+    /// When there are none or several.
+    pub async fn answers(&self, definition: &str) -> Value {
+        let responses = self.responses(definition).await;
+        assert_eq!(responses.len(), 1, "one response to {definition}: {responses:#?}");
+        answers_of(&responses[0])
+    }
+
+    /// What a web team pastes: the element with its floor, as `wecan render` prints it.
+    ///
+    /// # Panics
+    /// When the definition is refused.
+    #[must_use]
+    pub fn render(&self, definition: &Value, options: &[&str]) -> String {
+        let file = self.file(definition);
+        let output = Command::new(need::server())
+            .arg("render")
+            .arg(&file)
+            .args(options)
+            .stdin(Stdio::null())
+            .output()
+            .expect("the server's program runs");
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "`wecan render {} {options:?}` says: {errors}", file.display());
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// What the server has logged so far.
+    #[must_use]
+    pub fn log(&self) -> String {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner).join("\n")
+    }
+
+    fn file(&self, definition: &Value) -> PathBuf {
+        let id = definition["id"].as_str().unwrap_or("unnamed");
+        let file = self.folder.path().join(format!("{id}.json"));
+        fs::write(&file, definition.to_string()).expect("a temporary file can be written");
+        file
+    }
+}
+
+/// The answers in a downloaded response, wherever the format puts them.
+#[must_use]
+pub fn answers_of(response: &Value) -> Value {
+    let answers = &response["answers"];
+    let answers = if answers.is_null() { &response["data"]["answers"] } else { answers };
+    assert!(answers.is_object(), "a response has answers: {response:#}");
+    answers.clone()
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        if thread::panicking() {
+            eprintln!("the server logged:\n{}", self.log());
+        }
+    }
+}
+
+fn follow(output: impl Read + Send + 'static, log: &Arc<Mutex<Vec<String>>>) -> Receiver<String> {
+    let (sender, lines) = channel();
+    let log = Arc::clone(log);
+    thread::spawn(move || {
+        for line in BufReader::new(output).lines().map_while(Result::ok) {
+            log.lock().unwrap_or_else(PoisonError::into_inner).push(line.clone());
+            let _ = sender.send(line);
+        }
+    });
+    lines
+}
+
+fn listening(outputs: &[Receiver<String>]) -> Option<String> {
+    let deadline = std::time::Instant::now() + Duration::from_secs(20);
+    while std::time::Instant::now() < deadline {
+        for output in outputs {
+            while let Ok(line) = output.recv_timeout(Duration::from_millis(10)) {
+                let said = line.split_once("istening on ").map_or("", |(_, after)| after);
+                if let Some(url) = said.split(['"', ' ']).next().filter(|url| url.starts_with("http")) {
+                    return Some(url.trim_end_matches('/').to_owned());
+                }
+            }
+        }
+    }
+    None
+}

@@ -1,8 +1,30 @@
-//! One plain HTTP request to this machine, without a runtime: for the moments before a session, and for `drop`.
+//! Plain HTTP on this machine: awaited, and without a runtime for the moments before a session and for `drop`.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
+
+use axum::body::{Body, to_bytes};
+use http::{Request, Response};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+
+/// Sends a request and waits for the answer.
+///
+/// # Errors
+/// When nothing answers.
+pub(crate) async fn send(request: Request<Body>) -> Result<Response<Body>, String> {
+    let client: Client<HttpConnector, Body> = Client::builder(TokioExecutor::new()).build_http();
+    let answer = client.request(request).await.map_err(|error| error.to_string())?;
+    Ok(answer.map(Body::new))
+}
+
+/// The body of an answer, as text.
+pub(crate) async fn text(body: Body) -> String {
+    let bytes = to_bytes(body, 64 << 20).await.unwrap_or_default();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
 
 /// Asks, and gives the body of the answer, or nothing when there is no answer or it is not a good one.
 pub(crate) fn ask(port: u16, method: &str, path: &str, body: &str) -> Option<Vec<u8>> {

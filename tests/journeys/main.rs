@@ -1,0 +1,6 @@
+//! Journeys in real browsers, against the real server and its database: what a browser alone can show.
+//!
+//! `cargo xtask test` prepares what they need and runs them; `cargo test -p wecan-tests` runs them again.
+//! A journey that fails leaves a picture of what the browser showed in `target/screenshots`.
+
+mod harness;
