@@ -1,0 +1,211 @@
+//! Makes the files that a page loads: the module, its glue, the loader and the stylesheet.
+//! The only bundling step; `dist`, `demo`, `test` and Trunk's hook all come here.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::files;
+use crate::npm;
+use crate::places;
+use crate::program;
+use crate::progress::{say, step};
+use crate::rust_std::{self, Compiler};
+use crate::short_names;
+use crate::stamp::Stamp;
+use crate::trouble::Trouble;
+
+pub(crate) const LOADER: &str = "wecan.js";
+pub(crate) const GLUE: &str = "wecan_core.js";
+pub(crate) const MODULE: &str = "wecan_core.wasm";
+pub(crate) const STYLE: &str = "wecan.css";
+/// What wasm-bindgen calls the module.
+const BOUND_MODULE: &str = "wecan_core_bg.wasm";
+
+/// Named one by one: with `--all-features` wasm-opt writes modules that today's browsers refuse.
+const FEATURES: [&str; 9] = [
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-reference-types",
+    "--enable-multivalue",
+    "--enable-extended-const",
+    "--enable-call-indirect-overlong",
+];
+
+/// What the bundle is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// To publish: as small as it can be.
+    Release,
+    /// To work on: quick to make, and it says why it panicked.
+    Dev,
+}
+
+impl Kind {
+    pub(crate) fn of(dev: bool) -> Self {
+        if dev { Self::Dev } else { Self::Release }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Dev => "dev",
+        }
+    }
+
+    /// Each its own: they are compiled differently, and would undo each other's work in one.
+    fn target(self) -> PathBuf {
+        places::target().join(match self {
+            Self::Release => "wasm",
+            Self::Dev => "wasm-dev",
+        })
+    }
+
+    /// Half-made files.
+    fn work(self) -> PathBuf {
+        places::work().join(self.name())
+    }
+}
+
+/// Builds the bundle into `target/dist`. Does only what has to be done again; says whether that was anything.
+pub(crate) fn bundle(kind: Kind) -> Result<bool, Trouble> {
+    let _lock = places::lock()?;
+    npm::prepare()?;
+    let compiler = rust_std::prepare()?;
+    let compiled = step("compiling the widgets for wasm", || compile(&compiler, kind))?;
+    let sources = Sources::read(&compiled)?;
+    let stamp = sources.stamp(kind);
+    let dist = places::dist();
+    let mut made = vec![dist.join(GLUE), dist.join(MODULE)];
+    made.extend(sources.written.iter().map(|(path, _)| dist.join(files::name(path))));
+    if stamp.is_fresh(&made) {
+        say("target/dist is up to date");
+        return Ok(false);
+    }
+    let glue = step("running wasm-bindgen", || bind(&sources.module, kind))?;
+    files::empty_folder(&dist)?;
+    let bound = kind.work().join(BOUND_MODULE);
+    match kind {
+        Kind::Release => step("running wasm-opt", || optimise(&bound, &dist.join(MODULE), &[]))?,
+        Kind::Dev => files::write(&dist.join(MODULE), files::read(&bound)?)?,
+    }
+    step("minifying the scripts and the stylesheet", || {
+        minify(&glue, &dist.join(GLUE), &["--bundle", "--format=esm"])?;
+        for (path, _) in &sources.written {
+            minify(path, &dist.join(files::name(path)), &[])?;
+        }
+        Ok(())
+    })?;
+    stamp.keep()?;
+    Ok(true)
+}
+
+/// Shrinks a module with wasm-opt. `extra` are arguments of wasm-opt.
+pub(crate) fn optimise(from: &Path, to: &Path, extra: &[&str]) -> Result<(), Trouble> {
+    let mut command = npm::wasm_opt();
+    command.args(["-Oz", "--converge", "--strip-producers"]).args(FEATURES).args(extra);
+    command.arg(from).arg("-o").arg(to);
+    program::run_aside(&mut command)
+}
+
+/// The bound module of the release bundle, before wasm-opt: it still has its names.
+pub(crate) fn named_module() -> PathBuf {
+    Kind::Release.work().join(BOUND_MODULE)
+}
+
+/// Everything that the bundle is made from.
+struct Sources {
+    module: Vec<u8>,
+    /// The loader and the stylesheet, written by hand.
+    written: Vec<(PathBuf, Vec<u8>)>,
+}
+
+impl Sources {
+    fn read(compiled: &Path) -> Result<Self, Trouble> {
+        let root = places::root();
+        let loader = root.join("crates/elements").join(LOADER);
+        let style = root.join("crates/widgets/src").join(STYLE);
+        let mut written = Vec::new();
+        for path in [loader, style] {
+            if path.exists() {
+                written.push((path.clone(), files::read(&path)?));
+            }
+        }
+        Ok(Self { module: files::read(compiled)?, written })
+    }
+
+    fn stamp(&self, kind: Kind) -> Stamp {
+        let stamp = Stamp::of("bundle")
+            .and(kind.name())
+            .and(&self.module)
+            .and(npm::LOCK)
+            // How it is made matters as much as what from.
+            .and(include_str!("bundle.rs"))
+            .and(include_str!("short_names.rs"));
+        self.written.iter().fold(stamp, |stamp, (_, content)| stamp.and(content))
+    }
+}
+
+fn compile(compiler: &Compiler, kind: Kind) -> Result<PathBuf, Trouble> {
+    let mut cargo = compiler.cargo_build(kind == Kind::Release);
+    cargo.args(["--package", "wecan-elements", "--lib"]);
+    cargo.arg("--target-dir").arg(kind.target());
+    let folder = match kind {
+        Kind::Release => {
+            cargo.args(["--profile", "wasm"]);
+            "wasm"
+        }
+        Kind::Dev => "debug",
+    };
+    program::run_aside(&mut cargo)?;
+    let made = kind.target().join(rust_std::TARGET).join(folder);
+    Ok(made.join("wecan_elements.wasm"))
+}
+
+/// Runs wasm-bindgen; gives where the glue is. The module beside it keeps its names.
+fn bind(module: &[u8], kind: Kind) -> Result<PathBuf, Trouble> {
+    let failed = |error| Trouble::new(format!("wasm-bindgen: {error:#}"));
+    let work = kind.work();
+    files::empty_folder(&work)?;
+    let mut bindgen = Bindgen::new();
+    bindgen.input_bytes("wecan_core", module.to_vec()).out_name("wecan_core");
+    bindgen.typescript(false).omit_default_module_path(false);
+    bindgen.web(true).map_err(failed)?;
+    let mut output = bindgen.generate_output().map_err(failed)?;
+    let mut names = Vec::new();
+    if kind == Kind::Release {
+        for import in output.wasm().imports.iter() {
+            names.push(import.name.clone());
+        }
+    }
+    let chosen = short_names::choose(names.iter().map(String::as_str), output.js());
+    for import in output.wasm_mut().imports.iter_mut() {
+        if let Some(short) = chosen.get(&import.name) {
+            import.name.clone_from(short);
+        }
+    }
+    output.emit(&work).map_err(failed)?;
+    let glue = work.join(GLUE);
+    let script = files::read_text(&glue)?;
+    if !script.contains(BOUND_MODULE) {
+        return Err(Trouble::new(format!(
+            "wasm-bindgen's glue does not name {BOUND_MODULE}: look at {} and bundle.rs",
+            glue.display()
+        )));
+    }
+    let script = short_names::rewrite(&script, &chosen).replace(BOUND_MODULE, MODULE);
+    files::write(&glue, script)?;
+    Ok(glue)
+}
+
+fn minify(from: &Path, to: &Path, extra: &[&str]) -> Result<(), Trouble> {
+    let mut esbuild: Command = npm::esbuild();
+    esbuild.arg(from).args(["--minify", "--log-level=warning", "--legal-comments=none"]);
+    esbuild.args(["--target=es2022", "--charset=utf8"]).args(extra);
+    esbuild.arg(format!("--outfile={}", to.display()));
+    program::run_aside(&mut esbuild)
+}

@@ -1,0 +1,83 @@
+//! `cargo xtask`: builds, runs, tests, packages and measures the project. Each command is one file; this
+//! one only reads the command line.
+
+mod apt;
+mod arguments;
+mod bench;
+mod bundle;
+mod demo;
+mod dist;
+mod files;
+mod licences;
+mod npm;
+mod places;
+mod program;
+mod progress;
+mod rust_std;
+mod short_names;
+mod site;
+mod size;
+mod stamp;
+mod test;
+mod trouble;
+
+use std::process::ExitCode;
+
+use arguments::Arguments;
+use trouble::Trouble;
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  demo [--listen ADDR] [--data DIR]   set up, build and serve the gallery and the endpoint
+  test [--quick] [NAME]               check and test everything; NAME picks tests, --quick leaves the browsers out
+  bundle [--dev]                      build the widgets into target/dist; --dev: quicker, with panic messages
+  dist                                bundle, then compress, and list the files in manifest.json
+  site                                dist, then write the gallery into target/site
+  bench [size|model|server|browser]   measure; all of them when none is named
+  help                                show this";
+
+fn main() -> ExitCode {
+    let mut words = std::env::args().skip(1);
+    let command = words.next();
+    let rest: Vec<String> = words.collect();
+    match run(command.as_deref(), &rest) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(trouble) => {
+            eprintln!("xtask: {trouble}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Option<&str>, rest: &[String]) -> Result<(), Trouble> {
+    match command {
+        Some("demo") => {
+            let arguments = Arguments::read(rest, &[], &["--listen", "--data"], 0)?;
+            demo::demo(arguments.value("--listen"), arguments.value("--data"))
+        }
+        Some("test") => {
+            let arguments = Arguments::read(rest, &["--quick"], &[], 1)?;
+            test::test(arguments.has("--quick"), arguments.word())
+        }
+        Some("bundle") => {
+            let arguments = Arguments::read(rest, &["--dev"], &[], 0)?;
+            bundle::bundle(bundle::Kind::of(arguments.has("--dev"))).map(drop)
+        }
+        Some("dist") => {
+            Arguments::read(rest, &[], &[], 0)?;
+            dist::dist()
+        }
+        Some("site") => {
+            Arguments::read(rest, &[], &[], 0)?;
+            site::site()
+        }
+        Some("bench") => bench::bench(Arguments::read(rest, &[], &[], 1)?.word()),
+        Some("help" | "--help" | "-h") => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        Some(other) => Err(Trouble::new(format!("there is no command `{other}`\n\n{USAGE}"))),
+        None => Err(Trouble::new(format!("no command was given\n\n{USAGE}"))),
+    }
+}

@@ -1,0 +1,206 @@
+//! What a page downloads, and what the module is made of.
+
+use std::collections::HashMap;
+
+use wasmparser::{KnownCustom, Name, Parser, Payload};
+
+use crate::bundle;
+use crate::dist;
+use crate::files;
+use crate::places;
+use crate::progress::step;
+use crate::stamp::Stamp;
+use crate::trouble::Trouble;
+
+/// What a page with one widget may download in all, in bytes after brotli.
+pub(crate) const BAR: usize = 60_000;
+/// What the loader may.
+pub(crate) const LOADER_BAR: usize = 2_000;
+
+/// Prints both tables.
+pub(crate) fn size() -> Result<(), Trouble> {
+    dist::dist()?;
+    let mut rows = Vec::new();
+    for name in [bundle::LOADER, bundle::GLUE, bundle::MODULE, bundle::STYLE] {
+        let path = places::dist().join(name);
+        if path.exists() {
+            let content = files::read(&path)?;
+            let compressed = files::read(&places::dist().join(format!("{name}.br")))?;
+            rows.push((name, content.len(), compressed.len()));
+        }
+    }
+    println!("{}", downloads(&rows));
+    println!("{}", made_of(&files::read(&named()?)?)?);
+    Ok(())
+}
+
+/// The release module with its functions' names.
+fn named() -> Result<std::path::PathBuf, Trouble> {
+    let path = places::work().join("named.wasm");
+    let bound = bundle::named_module();
+    let stamp = Stamp::of("named").and(files::read(&bound)?);
+    if !stamp.is_fresh(std::slice::from_ref(&path)) {
+        step("running wasm-opt again, keeping the names", || bundle::optimise(&bound, &path, &["-g"]))?;
+        stamp.keep()?;
+    }
+    Ok(path)
+}
+
+/// A table of what a page downloads against the bars.
+fn downloads(rows: &[(&str, usize, usize)]) -> String {
+    let mut table = String::from("Downloaded by a page with one widget:\n\n");
+    table.push_str("  file                 bytes    brotli\n");
+    for (name, bytes, brotli) in rows {
+        table.push_str(&format!("  {name:<16} {bytes:>9} {brotli:>9}\n"));
+    }
+    let bytes: usize = rows.iter().map(|(_, bytes, _)| bytes).sum();
+    let brotli: usize = rows.iter().map(|(_, _, brotli)| brotli).sum();
+    table.push_str(&format!("  {:<16} {bytes:>9} {brotli:>9}  {}\n", "all", against(brotli, BAR)));
+    if let Some((name, _, brotli)) = rows.iter().find(|(name, ..)| *name == bundle::LOADER) {
+        let verdict = against(*brotli, LOADER_BAR);
+        table.push_str(&format!("  {:<16} {:>9} {brotli:>9}  {verdict}\n", format!("of it {name}"), ""));
+    }
+    table
+}
+
+fn against(brotli: usize, bar: usize) -> String {
+    if brotli <= bar {
+        format!("under the bar of {bar} by {}", bar - brotli)
+    } else {
+        format!("OVER the bar of {bar} by {}", brotli - bar)
+    }
+}
+
+/// Tables of the sections, the crates and the largest functions. Bytes are those before compression.
+fn made_of(module: &[u8]) -> Result<String, Trouble> {
+    let Contents { sections, functions } = Contents::read(module)?;
+    let mut report = format!("The module, {} bytes before compression:\n\n", module.len());
+    for (name, bytes) in sections {
+        report.push_str(&format!("  {bytes:>8}  {name}\n"));
+    }
+    report.push_str("\nIts code by crate:\n\n");
+    let mut crates: HashMap<&str, (usize, usize)> = HashMap::new();
+    for (name, bytes) in &functions {
+        let entry = crates.entry(crate_of(name)).or_default();
+        *entry = (entry.0 + bytes, entry.1 + 1);
+    }
+    for (name, (bytes, count)) in largest(crates, |(bytes, _)| *bytes, 25) {
+        report.push_str(&format!("  {bytes:>8}  {name} ({count} functions)\n"));
+    }
+    report.push_str("\nIts largest functions:\n\n");
+    for (name, bytes) in largest(functions, |bytes| *bytes, 40) {
+        let name: String = name.chars().take(150).collect();
+        report.push_str(&format!("  {bytes:>8}  {name}\n"));
+    }
+    Ok(report)
+}
+
+fn largest<K: Ord, V>(
+    rows: impl IntoIterator<Item = (K, V)>,
+    bytes: impl Fn(&V) -> usize,
+    count: usize,
+) -> Vec<(K, V)> {
+    let mut rows: Vec<(K, V)> = rows.into_iter().collect();
+    rows.sort_by(|one, other| bytes(&other.1).cmp(&bytes(&one.1)).then(one.0.cmp(&other.0)));
+    rows.truncate(count);
+    rows
+}
+
+#[derive(Default)]
+struct Contents {
+    sections: Vec<(&'static str, usize)>,
+    functions: Vec<(String, usize)>,
+}
+
+impl Contents {
+    fn read(module: &[u8]) -> Result<Self, Trouble> {
+        let failed = |error| Trouble::new(format!("cannot read the module: {error}"));
+        let mut contents = Self::default();
+        let (mut imported, mut bodies) = (0, Vec::new());
+        let mut names: HashMap<u32, String> = HashMap::new();
+        for payload in Parser::new(0).parse_all(module) {
+            match payload.map_err(failed)? {
+                Payload::ImportSection(reader) => {
+                    contents.sections.push(("imports", reader.range().len()));
+                    for import in reader.into_imports() {
+                        if matches!(import.map_err(failed)?.ty, wasmparser::TypeRef::Func(_)) {
+                            imported += 1;
+                        }
+                    }
+                }
+                Payload::CodeSectionStart { range, .. } => contents.sections.push(("code", range.len())),
+                Payload::CodeSectionEntry(body) => bodies.push(body.range().len()),
+                Payload::DataSection(reader) => contents.sections.push(("data", reader.range().len())),
+                Payload::ElementSection(reader) => {
+                    contents.sections.push(("elements", reader.range().len()));
+                }
+                Payload::CustomSection(section) => {
+                    if let KnownCustom::Name(reader) = section.as_known() {
+                        for part in reader {
+                            if let Name::Function(map) = part.map_err(failed)? {
+                                for naming in map {
+                                    let naming = naming.map_err(failed)?;
+                                    names.insert(naming.index, naming.name.to_owned());
+                                }
+                            }
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        for (index, bytes) in (imported..).zip(bodies) {
+            let name = names.remove(&index).unwrap_or_else(|| format!("function {index}"));
+            contents.functions.push((name, bytes));
+        }
+        Ok(contents)
+    }
+}
+
+/// The crate that a function's name begins with: `tachys` of
+/// `<tachys::html::HtmlElement<…> as tachys::view::Render>::build`.
+fn crate_of(name: &str) -> &str {
+    const NO_CRATES: [&str; 5] = ["dyn", "mut", "const", "impl", "as"];
+    let within = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let mut rest = name;
+    while let Some(start) = rest.find(within) {
+        rest = &rest[start..];
+        let length = rest.find(|letter| !within(letter)).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(length);
+        let is_path = after.starts_with("::") || after.starts_with('[');
+        if is_path && !NO_CRATES.contains(&word) {
+            return word;
+        }
+        rest = after;
+    }
+    "(no crate)"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{crate_of, downloads, largest};
+
+    #[test]
+    fn a_function_belongs_to_the_crate_its_name_begins_with() {
+        assert_eq!(crate_of("tachys::view::build"), "tachys");
+        assert_eq!(crate_of("<tachys::html::Element<E> as core::fmt::Debug>::fmt"), "tachys");
+        assert_eq!(crate_of("<&mut dyn wecan::Field as core::fmt::Debug>::fmt::h12"), "wecan");
+        assert_eq!(crate_of("tachys[1a2b]::view::build"), "tachys");
+        assert_eq!(crate_of("dlmalloc"), "(no crate)");
+    }
+
+    #[test]
+    fn the_table_says_whether_the_bar_is_kept() {
+        let table = downloads(&[("wecan.js", 4_000, 1_500), ("wecan_core.wasm", 150_000, 50_000)]);
+        assert!(table.contains("under the bar of 60000 by 8500"), "{table}");
+        assert!(table.contains("under the bar of 2000 by 500"), "{table}");
+        let table = downloads(&[("wecan_core.wasm", 150_000, 60_001)]);
+        assert!(table.contains("OVER the bar of 60000 by 1"), "{table}");
+    }
+
+    #[test]
+    fn the_largest_come_first_and_ties_by_name() {
+        let rows = largest(vec![("b", 1), ("a", 1), ("c", 3)], |bytes| *bytes, 2);
+        assert_eq!(rows, [("c", 3), ("a", 1)]);
+    }
+}
