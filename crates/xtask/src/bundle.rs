@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use walrus::ModuleConfig;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::files;
@@ -15,6 +16,7 @@ use crate::rust_std::{self, Compiler};
 use crate::short_names;
 use crate::stamp::Stamp;
 use crate::trouble::Trouble;
+use crate::uncalled;
 
 pub(crate) const LOADER: &str = "wecan.js";
 pub(crate) const GLUE: &str = "wecan_core.js";
@@ -145,7 +147,8 @@ impl Sources {
             .and(npm::LOCK)
             // How it is made matters as much as what from.
             .and(include_str!("bundle.rs"))
-            .and(include_str!("short_names.rs"));
+            .and(include_str!("short_names.rs"))
+            .and(include_str!("uncalled.rs"));
         self.written.iter().fold(stamp, |stamp, (_, content)| stamp.and(content))
     }
 }
@@ -171,8 +174,15 @@ fn bind(module: &[u8], kind: Kind) -> Result<PathBuf, Trouble> {
     let failed = |error| Trouble::new(format!("wasm-bindgen: {error:#}"));
     let work = kind.work();
     files::empty_folder(&work)?;
+    let mut module = ModuleConfig::new()
+        // What the compiler wrote needs no second look.
+        .strict_validate(false)
+        .generate_producers_section(false)
+        .parse(module)
+        .map_err(failed)?;
+    uncalled::remove(&mut module)?;
     let mut bindgen = Bindgen::new();
-    bindgen.input_bytes("wecan_core", module.to_vec()).out_name("wecan_core");
+    bindgen.input_module("wecan_core", module);
     bindgen.typescript(false).omit_default_module_path(false);
     bindgen.web(true).map_err(failed)?;
     let mut output = bindgen.generate_output().map_err(failed)?;

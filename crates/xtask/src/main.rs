@@ -20,6 +20,7 @@ mod size;
 mod stamp;
 mod test;
 mod trouble;
+mod uncalled;
 
 use std::process::ExitCode;
 
