@@ -3,4 +3,17 @@
 //! `cargo xtask test` prepares what they need and runs them; `cargo test -p wecan-tests` runs them again.
 //! A journey that fails leaves a picture of what the browser showed in `target/screenshots`.
 
+mod answering;
+mod council;
+mod embedding;
+mod endpoint;
+mod engines;
+mod events;
+mod gallery;
 mod harness;
+mod keyboard;
+mod looks;
+mod markup;
+mod problems;
+mod upgrade;
+mod ways;

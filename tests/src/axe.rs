@@ -27,8 +27,7 @@ impl Browser {
             let source = fs::read_to_string(need::package("axe-core/axe.min.js")).expect("axe-core can be read");
             self.run(&source, Vec::new()).await;
         }
-        let script = format!("return (async function () {{ {RUN} }}).apply(null, arguments);");
-        match self.run(&script, vec![json!(TAGS)]).await {
+        match self.run_async(RUN, vec![json!(TAGS)]).await {
             Value::Array(found) => found.iter().map(|line| line.as_str().unwrap_or_default().to_owned()).collect(),
             other => vec![format!("axe-core answered {other}")],
         }

@@ -80,12 +80,21 @@ impl Browser {
         text(self.command("GET", "title", Value::Null).await)
     }
 
-    /// Runs a script in the page and gives what it returns. A promise is waited for.
+    /// Runs a script in the page and gives what it returns.
     ///
     /// # Panics
     /// When the script throws.
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.try_run(script, arguments).await.unwrap_or_else(|error| panic!("{error}\nin the script: {script}"))
+    }
+
+    /// The same for a script that awaits something.
+    ///
+    /// # Panics
+    /// When the script throws.
+    pub async fn run_async(&self, script: &str, arguments: Vec<Value>) -> Value {
+        let script = format!("return (async function () {{ {script} }}).apply(null, arguments);");
+        self.run(&script, arguments).await
     }
 
     /// The same, giving the error back: a page may be on its way out.
@@ -142,8 +151,14 @@ impl Browser {
         }
     }
 
-    /// What the console of Chromium has said since the last time, warnings and errors only.
+    /// What the console has said since the last time, warnings and errors only. Other engines than Chromium tell it
+    /// only of pages that have `/listen.js`.
     pub async fn console(&self) -> Vec<String> {
+        if self.engine != Engine::Chromium {
+            let script = "return (window.complaints ?? ['the page lacks /listen.js']).splice(0);";
+            let said = self.run(script, Vec::new()).await;
+            return said.as_array().into_iter().flatten().map(ToString::to_string).collect();
+        }
         let entries = self.log("browser").await;
         entries
             .iter()
@@ -152,7 +167,7 @@ impl Browser {
             .collect()
     }
 
-    /// Asserts that the console of Chromium has nothing to complain about.
+    /// Asserts that the console has nothing to complain about.
     ///
     /// # Panics
     /// When it has.

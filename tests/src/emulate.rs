@@ -51,7 +51,12 @@ impl Browser {
 
     /// Takes JavaScript away from the pages, as a blocker does. The test's own looking about still works.
     pub async fn without_javascript(&self) {
-        self.devtools("Emulation.setScriptExecutionDisabled", json!({"value": true})).await;
+        self.javascript(false).await;
+    }
+
+    /// Takes JavaScript away or gives it back. A page that has loaded without it does not start its scripts later.
+    pub async fn javascript(&self, allowed: bool) {
+        self.devtools("Emulation.setScriptExecutionDisabled", json!({"value": !allowed})).await;
     }
 
     /// Cuts the line, or mends it.

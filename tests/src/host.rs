@@ -34,6 +34,8 @@ pub enum Endpoint {
     Open,
     /// Says that it is out of order, and asks to come back in a second.
     Down,
+    /// Hands it to the server, but its answer is lost on the way.
+    Mute,
     /// Refuses with this status and this problem document.
     Refuses(u16, String),
 }
@@ -155,6 +157,9 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
         ([(header::CONTENT_TYPE, kind(&path))], file).into_response()
     } else if path == "/favicon.ico" {
         StatusCode::NO_CONTENT.into_response()
+    } else if path == "/v1/responses" && endpoint == Endpoint::Mute {
+        let _ = hand_on(&behind, request).await;
+        StatusCode::BAD_GATEWAY.into_response()
     } else if path == "/v1/responses" && endpoint != Endpoint::Open {
         refuse(&endpoint)
     } else {
@@ -177,7 +182,7 @@ fn refuse(endpoint: &Endpoint) -> Response {
             problem.clone(),
         )
             .into_response(),
-        Endpoint::Open | Endpoint::Down => {
+        Endpoint::Open | Endpoint::Mute | Endpoint::Down => {
             (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1")]).into_response()
         }
     }

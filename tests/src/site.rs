@@ -129,6 +129,21 @@ impl Site {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
+    /// The page that someone without scripts gets for an address, or for a form sent there.
+    ///
+    /// # Panics
+    /// When the server does not answer.
+    pub async fn page(&self, path: &str, form: Option<&str>) -> String {
+        let request = Request::builder()
+            .method(if form.is_some() { "POST" } else { "GET" })
+            .uri(format!("{}{path}", self.url))
+            .header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .body(Body::from(form.unwrap_or_default().to_owned()))
+            .expect("a well-made request");
+        wire::text(wire::send(request).await.expect("the server answers").into_body()).await
+    }
+
     /// What the server has logged so far.
     #[must_use]
     pub fn log(&self) -> String {

@@ -1,0 +1,151 @@
+//! Going through the questions: what appears and goes, going back, changing, and coming back another day.
+
+use serde_json::json;
+use wecan_tests::Browser;
+
+use crate::council::{Council, definition, receipt, upgraded, walk_to_the_check};
+
+#[tokio::test]
+async fn a_question_appears_when_it_applies_and_its_answer_leaves_with_it() {
+    let (council, browser) = Council::with(&definition("walking")).await;
+    let page = browser.page();
+    page.see("radio", "Yes").await;
+    assert!(!page.has("textbox", "Which way do you walk?…").await, "not asked yet");
+    page.choose("Yes").await;
+    page.fill("Which way do you walk?…", "A secret path").await;
+    page.choose("No").await;
+    page.gone("textbox", "Which way do you walk?…").await;
+    page.choose("The traffic").await;
+    page.press("Continue").await;
+    page.fill("Which street do you live on?…", "Mill Lane").await;
+    page.press("Continue").await;
+    page.see("heading", "Check your answers").await;
+    assert!(!page.text().await.contains("A secret path"), "a hidden answer is not shown");
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    let wanted = json!({"walks": "no", "why": ["traffic"], "street": "Mill Lane"});
+    assert_eq!(council.site.answers("walking").await, wanted);
+    let sent = browser.run("return JSON.stringify(window.heard)", Vec::new()).await.to_string();
+    assert!(!sent.contains("A secret path"), "nor does it leave in an event: {sent}");
+    browser.console_is_empty().await;
+}
+
+#[tokio::test]
+async fn an_answer_can_be_changed_from_the_check_page() {
+    let (council, browser) = Council::with(&definition("walking")).await;
+    let page = browser.page();
+    walk_to_the_check(&page).await;
+    page.see_text("Along the river").await;
+    page.see_text("Not provided").await;
+    browser.axe_finds_nothing().await;
+    page.press("Change Which street do you live on?…").await;
+    page.fill("Which street do you live on?…", "Bridge Street").await;
+    page.press("Continue").await;
+    page.see("heading", "Check your answers").await;
+    page.see_text("Bridge Street").await;
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    assert_eq!(council.site.answers("walking").await["street"], "Bridge Street");
+}
+
+#[tokio::test]
+async fn going_back_keeps_what_was_answered() {
+    let (_council, browser) = Council::with(&definition("walking")).await;
+    let page = browser.page();
+    page.choose("Yes").await;
+    page.fill("Which way do you walk?…", "Along the river").await;
+    page.press("Continue").await;
+    page.fill("Which street do you live on?…", "Mill Lane").await;
+    page.press("Back").await;
+    assert_eq!(page.see("textbox", "Which way do you walk?…").await.value(), "Along the river");
+    page.press("Continue").await;
+    assert_eq!(page.see("textbox", "Which street do you live on?…").await.value(), "Mill Lane");
+}
+
+#[tokio::test]
+async fn one_question_a_page_says_how_far_one_is() {
+    let mut asked = definition("walking");
+    asked["layout"] = json!("questions");
+    let (council, browser) = Council::with(&asked).await;
+    let page = browser.page();
+    page.see_text("Question 1 of").await;
+    page.choose("Yes").await;
+    page.press("Continue").await;
+    page.see_text("Question 2 of").await;
+    page.fill("Which way do you walk?…", "Along the river").await;
+    page.press("Continue").await;
+    page.fill("Which street do you live on?…", "Mill Lane").await;
+    page.press("Continue").await;
+    // An earlier answer is in a later question's words.
+    page.fill("What would help on Mill Lane?…", "A crossing").await;
+    page.press("Continue").await;
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    assert_eq!(council.site.answers("walking").await["words"], "A crossing");
+    browser.console_is_empty().await;
+}
+
+#[tokio::test]
+async fn a_draft_survives_a_reload_and_one_button_clears_it() {
+    let (_council, browser) = Council::with(&definition("walking")).await;
+    let page = browser.page();
+    page.choose("Yes").await;
+    page.fill("Which way do you walk?…", "Along the river").await;
+    page.press("Continue").await;
+    page.fill("Which street do you live on?…", "Mill Lane").await;
+    come_back(&browser).await;
+    let everything = until_the_street(&browser).await;
+    assert_eq!(everything, ("Along the river".to_owned(), "Mill Lane".to_owned()));
+
+    page.press("Clear my answers").await;
+    page.see_text("Your answers have been cleared from this device").await;
+    come_back(&browser).await;
+    page.see("radio", "Yes").await;
+    assert!(!page.see("radio", "Yes").await.is("checked"), "the draft is gone");
+    browser.console_is_empty().await;
+}
+
+#[tokio::test]
+async fn a_draft_is_gone_once_it_is_sent() {
+    let (_council, browser) = Council::with(&definition("walking")).await;
+    let page = browser.page();
+    walk_to_the_check(&page).await;
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    come_back(&browser).await;
+    assert!(!page.see("radio", "Yes").await.is("checked"), "nothing is left on the device");
+}
+
+#[tokio::test]
+async fn nothing_stays_on_the_device_unless_the_definition_allows_it() {
+    let mut asked = definition("walking");
+    asked["drafts"] = json!(false);
+    let (_council, browser) = Council::with(&asked).await;
+    let page = browser.page();
+    page.choose("Yes").await;
+    page.fill("Which way do you walk?…", "Along the river").await;
+    come_back(&browser).await;
+    assert!(!page.see("radio", "Yes").await.is("checked"));
+    let kept = browser
+        .run_async("return [localStorage.length, sessionStorage.length, document.cookie.length, (await indexedDB.databases()).length]", Vec::new())
+        .await;
+    assert_eq!(kept, json!([0, 0, 0, 0]), "no storage, no cookie, no database");
+}
+
+/// Loads the page again and waits for the widget.
+async fn come_back(browser: &Browser) {
+    browser.reload().await;
+    upgraded(browser, 1).await;
+}
+
+/// The walk and the street, wherever in the form the draft was taken up.
+async fn until_the_street(browser: &Browser) -> (String, String) {
+    let page = browser.page();
+    if page.has("textbox", "Which street do you live on?…").await {
+        page.press("Back").await;
+    }
+    let walk = page.see("textbox", "Which way do you walk?…").await.value().to_owned();
+    page.press("Continue").await;
+    let street = page.see("textbox", "Which street do you live on?…").await.value().to_owned();
+    (walk, street)
+}

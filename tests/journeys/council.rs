@@ -1,0 +1,138 @@
+//! A council with a web page and a server, as every journey needs one, and the ways in which residents meet a widget.
+
+use std::fs;
+
+use serde_json::{Value, json};
+use wecan_tests::find::Place;
+use wecan_tests::{Browser, Host, Site, need};
+
+/// The policy of a careful council.
+pub(crate) const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+    connect-src 'self'; img-src 'self'; form-action 'self'";
+
+/// The same, by someone who has not heard of WebAssembly.
+pub(crate) const POLICY_WITHOUT_WASM: &str =
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'";
+
+/// A council's web page and its server.
+pub(crate) struct Council {
+    pub(crate) host: Host,
+    pub(crate) site: Site,
+}
+
+impl Council {
+    pub(crate) async fn open() -> Self {
+        let host = Host::open().await;
+        let site = Site::start(std::slice::from_ref(&host.url), None);
+        host.behind(&site.url);
+        Self { host, site }
+    }
+
+    /// Publishes a definition and gives the element with its floor, to paste into a page.
+    pub(crate) async fn widget(&self, definition: &Value, options: &[&str]) -> String {
+        self.site.publish(definition).await;
+        self.draw(definition, options)
+    }
+
+    /// The element with its floor.
+    pub(crate) fn draw(&self, definition: &Value, options: &[&str]) -> String {
+        let endpoint = format!("{}/v1/responses", self.host.url);
+        let dist = format!("{}/dist", self.host.url);
+        let file = format!("/{}.json", definition["id"].as_str().unwrap_or("unnamed"));
+        let source = self.host.put(&file, &definition.to_string());
+        let given = ["--endpoint", &endpoint, "--host", &dist, "--src", &source];
+        self.site.render(definition, &[&given[..], options].concat())
+    }
+
+    /// A page in English with these widgets in it; gives its address.
+    pub(crate) fn page(&self, head: &str, widgets: &str) -> String {
+        self.page_in("en", "ltr", head, widgets)
+    }
+
+    /// A page in any language.
+    pub(crate) fn page_in(&self, language: &str, direction: &str, head: &str, widgets: &str) -> String {
+        let (title, council) = match language {
+            "cy" => ("Dweud eich dweud", "Cyngor Dinas Llan"),
+            "ur" => ("اپنی رائے دیں", "شہری کونسل"),
+            _ => ("Have your say", "Lea City Council"),
+        };
+        let filled = [
+            ("title", title),
+            ("council", council),
+            ("lang", language),
+            ("dir", direction),
+            ("head", head),
+            ("widgets", widgets),
+        ];
+        self.host.page("/say.html", "plain.html", &filled)
+    }
+
+    /// A council, a browser and one widget that is up and running.
+    pub(crate) async fn with(definition: &Value) -> (Self, Browser) {
+        let council = Self::open().await;
+        let widget = council.widget(definition, &[]).await;
+        let browser = Browser::chromium().await;
+        browser.open(&council.page("", &widget)).await;
+        upgraded(&browser, 1).await;
+        (council, browser)
+    }
+}
+
+/// Waits until this many widgets have taken over from their floors.
+pub(crate) async fn upgraded(browser: &Browser, widgets: usize) {
+    browser
+        .wait(&format!("{widgets} `wecan-ready`"), async |browser| {
+            (heard(browser, "wecan-ready").await.len() >= widgets).then_some(())
+        })
+        .await;
+}
+
+/// The events of this type that the page has heard so far.
+pub(crate) async fn heard(browser: &Browser, event: &str) -> Vec<Value> {
+    let script = "return window.heard.filter(({ type }) => type === arguments[0]);";
+    match browser.try_run(script, vec![json!(event)]).await {
+        Ok(Value::Array(events)) => events,
+        _ => Vec::new(),
+    }
+}
+
+/// A definition of the journeys' own.
+pub(crate) fn definition(name: &str) -> Value {
+    read(&format!("tests/definitions/{name}.json"))
+}
+
+/// A definition of the gallery.
+pub(crate) fn gallery_definition(name: &str) -> Value {
+    read(&format!("www/definitions/{name}.json"))
+}
+
+fn read(file: &str) -> Value {
+    let text = fs::read_to_string(need::root().join(file)).expect("the definition is there");
+    serde_json::from_str(&text).expect("the definition is JSON")
+}
+
+/// Answers `walking` in full in the widget, up to its check page.
+pub(crate) async fn walk_to_the_check(page: &Place<'_>) {
+    page.group("Do you walk to school?…").choose("Yes").await;
+    page.fill("Which way do you walk?…", "Along the river").await;
+    page.press("Continue").await;
+    page.fill("Which street do you live on?…", "Mill Lane").await;
+    page.press("Continue").await;
+    page.see("heading", "Check your answers").await;
+}
+
+/// Waits for the receipt and gives its reference.
+pub(crate) async fn receipt(page: &Place<'_>) -> String {
+    page.see("heading", "Thank you…").await;
+    page.see_text("Your reference").await;
+    let text = page.text().await;
+    let after = text.split("Your reference").nth(1).unwrap_or_default();
+    let reference = after.split_whitespace().next().unwrap_or_default().trim_matches(|it: char| !it.is_alphanumeric());
+    assert!(reference.len() >= 6, "a reference follows `Your reference`: {text}");
+    reference.to_owned()
+}
+
+/// What `walk_to_the_check` answers, as it is kept.
+pub(crate) fn walked() -> Value {
+    json!({"walks": "yes", "route": "Along the river", "street": "Mill Lane"})
+}

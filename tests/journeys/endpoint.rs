@@ -1,0 +1,200 @@
+//! The other end: out of order, out of reach, unwilling, elsewhere, or spoken to in another format.
+
+use serde_json::{Value, json};
+use wecan_tests::host::Endpoint;
+use wecan_tests::{Browser, Site};
+
+use crate::council::{Council, definition, heard, receipt, upgraded};
+
+async fn ready_to_send() -> (Council, Browser) {
+    let (council, browser) = Council::with(&definition("high-street")).await;
+    browser.page().choose("Yes").await;
+    browser.page().fill("Why?…", "Quieter").await;
+    (council, browser)
+}
+
+async fn kept(council: &Council) {
+    let wanted = json!({"close": "yes", "words": "Quieter"});
+    assert_eq!(council.site.answers("high-street").await, wanted);
+}
+
+#[tokio::test]
+async fn while_the_endpoint_is_down_nothing_is_lost_and_it_can_be_sent_later() {
+    let (council, browser) = ready_to_send().await;
+    let page = browser.page();
+    council.host.endpoint(Endpoint::Down);
+    page.press("Send your answers").await;
+    page.see_text("Your answers have not been sent.").await;
+    assert!(!page.text().await.contains("Your reference"), "no receipt before the endpoint has said yes");
+    browser.axe_finds_nothing().await;
+    council.host.endpoint(Endpoint::Open);
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    kept(&council).await;
+}
+
+#[tokio::test]
+async fn off_line_nothing_is_lost_and_it_can_be_sent_once_back() {
+    let (council, browser) = ready_to_send().await;
+    let page = browser.page();
+    browser.offline(true).await;
+    page.press("Send your answers").await;
+    page.see_text("Your answers have not been sent.").await;
+    browser.offline(false).await;
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    kept(&council).await;
+}
+
+#[tokio::test]
+async fn a_response_whose_receipt_was_lost_is_kept_once() {
+    let (council, browser) = ready_to_send().await;
+    let page = browser.page();
+    council.host.endpoint(Endpoint::Mute);
+    page.press("Send your answers").await;
+    page.see_text("Your answers have not been sent.").await;
+    kept(&council).await;
+    council.host.endpoint(Endpoint::Open);
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    kept(&council).await;
+    assert_eq!(heard(&browser, "wecan-received").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_refusal_is_shown_in_the_endpoints_words_and_the_answers_stay() {
+    for status in [422, 409] {
+        let (council, browser) = ready_to_send().await;
+        let page = browser.page();
+        let problem =
+            json!({"type": "about:blank", "title": "Not taken", "status": status, "detail": "The panel is full."});
+        council.host.endpoint(Endpoint::Refuses(status, problem.to_string()));
+        page.press("Send your answers").await;
+        page.see_text("Your answers were not accepted.").await;
+        page.see_text("The panel is full.").await;
+        assert!(page.see("radio", "Yes").await.is("checked"), "the answers are still there");
+        browser.axe_finds_nothing().await;
+        council.host.endpoint(Endpoint::Open);
+        page.press("Send your answers").await;
+        receipt(&page).await;
+        kept(&council).await;
+    }
+}
+
+#[tokio::test]
+async fn the_servers_own_verdict_on_a_question_is_shown() {
+    // The page holds an older copy of the definition, in which nothing is required.
+    let council = Council::open().await;
+    let asked = definition("high-street");
+    council.site.publish(&asked).await;
+    let mut older = asked.clone();
+    older["pages"][0]["questions"][0]["required"] = json!(false);
+    let widget = council.draw(&older, &[]);
+    let browser = Browser::chromium().await;
+    browser.open(&council.page("", &widget)).await;
+    upgraded(&browser, 1).await;
+    let page = browser.page();
+    page.fill("Why?…", "Quieter").await;
+    page.press("Send your answers").await;
+    page.see_text("Your answers were not accepted.").await;
+    assert!(council.site.responses("high-street").await.is_empty());
+}
+
+#[tokio::test]
+async fn after_the_closing_date_it_says_so_and_takes_nothing() {
+    let council = Council::open().await;
+    let mut asked = definition("high-street");
+    asked["closes"] = json!("2026-01-31");
+    let widget = council.widget(&asked, &[]).await;
+    let browser = Browser::chromium().await;
+    browser.open(&council.page("", &widget)).await;
+    upgraded(&browser, 1).await;
+    let page = browser.page();
+    page.see_text("This closed on 31 January 2026.").await;
+    assert!(!page.has("button", "Send your answers").await, "there is nothing to send");
+    browser.axe_finds_nothing().await;
+    browser.console_is_empty().await;
+}
+
+#[tokio::test]
+async fn a_floor_kept_too_long_is_told_that_it_is_closed() {
+    let council = Council::open().await;
+    let mut asked = definition("high-street");
+    let widget = council.draw(&asked, &[]);
+    asked["closes"] = json!("2026-01-31");
+    council.site.publish(&asked).await;
+    let browser = Browser::chromium().await;
+    browser.without_javascript().await;
+    browser.open(&council.page("", &widget)).await;
+    let page = browser.page();
+    page.choose("Yes").await;
+    page.press("Send your answers").await;
+    page.see_text("31 January 2026").await;
+    assert!(council.site.responses("high-street").await.is_empty());
+}
+
+#[tokio::test]
+async fn an_endpoint_on_another_origin_takes_both_the_widgets_and_the_floors_answers() {
+    let council = Council::open().await;
+    let asked = definition("high-street");
+    let here = format!("{}/v1/responses", council.host.url);
+    let there = format!("{}/v1/responses", council.site.url);
+    let widget = council.widget(&asked, &[]).await.replace(&here, &there);
+    for javascript in [true, false] {
+        let browser = Browser::chromium().await;
+        if !javascript {
+            browser.without_javascript().await;
+        }
+        browser.open(&council.page("", &widget)).await;
+        if javascript {
+            upgraded(&browser, 1).await;
+        }
+        let page = browser.page();
+        page.choose("Yes").await;
+        page.press("Send your answers").await;
+        receipt(&page).await;
+    }
+    let responses = council.site.responses("high-street").await;
+    assert_eq!(responses.len(), 2);
+    assert_eq!(council.host.posts(), 0, "nothing went to the page's own origin");
+}
+
+#[tokio::test]
+async fn an_origin_that_is_not_on_the_list_cannot_send_by_script() {
+    let council = Council::open().await;
+    let strict = Site::start(&["https://elsewhere.example".to_owned()], None);
+    let asked = definition("high-street");
+    strict.publish(&asked).await;
+    let here = format!("{}/v1/responses", council.host.url);
+    let there = format!("{}/v1/responses", strict.url);
+    let widget = council.widget(&asked, &[]).await.replace(&here, &there);
+    let browser = Browser::chromium().await;
+    browser.open(&council.page("", &widget)).await;
+    upgraded(&browser, 1).await;
+    let page = browser.page();
+    page.choose("Yes").await;
+    page.press("Send your answers").await;
+    page.see_text("Your answers have not been sent.").await;
+    assert!(strict.responses("high-street").await.is_empty());
+}
+
+#[tokio::test]
+async fn the_same_answers_are_kept_in_every_format() {
+    let (council, browser) = Council::with(&definition("high-street")).await;
+    let page = browser.page();
+    for format in ["cloudevents", "json", "form"] {
+        browser.reload().await;
+        upgraded(&browser, 1).await;
+        let script = "document.querySelector('wecan-have-your-say').setAttribute('format', arguments[0])";
+        browser.run(script, vec![json!(format)]).await;
+        page.choose("Yes").await;
+        page.fill("Why?…", "Quieter & “safer”").await;
+        page.press("Send your answers").await;
+        receipt(&page).await;
+    }
+    let rows = council.site.responses("high-street").await;
+    assert_eq!(rows.len(), 3);
+    let answers: Vec<Value> = rows.iter().map(wecan_tests::site::answers_of).collect();
+    assert!(answers.iter().all(|own| own == &json!({"close": "yes", "words": "Quieter & “safer”"})), "{answers:#?}");
+    browser.console_is_empty().await;
+}

@@ -1,0 +1,71 @@
+//! Every page of the gallery, stories included, held to the same promises.
+
+use std::fs;
+
+use serde_json::{Value, json};
+use wecan_tests::{Browser, Look, Site, host, need};
+
+use crate::council::heard;
+
+/// Visits the pages of a language, in both schemes.
+async fn every_page_is_sound(language: &str) {
+    let gallery = need::gallery();
+    let list = fs::read_to_string(gallery.join("pages.json")).expect("the gallery lists its pages");
+    let pages: Vec<Value> = serde_json::from_str(&list).expect("the list is JSON");
+    let pages: Vec<&Value> = pages.iter().filter(|page| page["lang"] == language).collect();
+    assert!(!pages.is_empty(), "the gallery has pages in `{language}`");
+    let site = Site::start(&[], Some(&gallery));
+    let browser = Browser::chromium().await;
+    let listen = fs::read_to_string(host::pages().join("listen.js")).expect("the listener is there");
+    browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": listen})).await;
+
+    let mut faults = Vec::new();
+    for page in pages {
+        let path = page["path"].as_str().expect("a page has a path");
+        browser.look(Look::Light).await;
+        browser.open(&format!("{}/{path}", site.url)).await;
+        let broken = settled(&browser, page["widgets"].as_u64().unwrap_or_default()).await;
+        for look in [Look::Light, Look::Dark] {
+            browser.look(look).await;
+            faults.extend(browser.axe().await.into_iter().map(|fault| format!("{path} {look:?}: {fault}")));
+        }
+        let said = browser.console().await;
+        if said.len() != broken {
+            faults.push(format!("{path}: {broken} broken widgets, but the console says {said:#?}"));
+        }
+        let away = browser.requests().await.into_iter().filter(|address| !is_at_home(address, &site.url));
+        faults.extend(away.map(|address| format!("{path}: asks {address}")));
+    }
+    assert!(faults.is_empty(), "{} faults: {faults:#?}", faults.len());
+}
+
+/// Brings every widget into view until each has started or said why not, and gives how many said so.
+async fn settled(browser: &Browser, widgets: u64) -> usize {
+    browser
+        .wait(&format!("answer from each of {widgets} widgets"), async |browser| {
+            let script = "for (const widget of document.querySelectorAll('wecan-have-your-say')) {
+                widget.scrollIntoView({ behavior: 'instant' });
+                await new Promise(requestAnimationFrame);
+            }";
+            browser.run_async(script, Vec::new()).await;
+            let ready = heard(browser, "wecan-ready").await.len();
+            let broken = heard(browser, "wecan-error").await.len();
+            (ready + broken >= usize::try_from(widgets).ok()?).then_some(broken)
+        })
+        .await
+}
+
+fn is_at_home(address: &str, site: &str) -> bool {
+    ["data:", "blob:", "about:"].iter().any(|scheme| address.starts_with(scheme))
+        || address.starts_with(&format!("{site}/"))
+}
+
+#[tokio::test]
+async fn every_english_page_of_the_gallery_is_accessible_quiet_and_stays_at_home() {
+    every_page_is_sound("en").await;
+}
+
+#[tokio::test]
+async fn every_welsh_page_of_the_gallery_is_accessible_quiet_and_stays_at_home() {
+    every_page_is_sound("cy").await;
+}

@@ -1,0 +1,90 @@
+//! The widget takes over from its floor: late, and without losing anything.
+
+use serde_json::json;
+use wecan_tests::Browser;
+
+use crate::council::{Council, definition, heard, receipt, upgraded};
+
+#[tokio::test]
+async fn what_was_typed_chosen_and_focused_in_the_floor_is_carried_over() {
+    let council = Council::open().await;
+    let widget = council.widget(&definition("walking"), &[]).await;
+    council.host.hold_module();
+    let browser = Browser::chromium().await;
+    browser.open(&council.page("", &widget)).await;
+    let page = browser.page();
+    page.group("Do you walk to school?…").choose("Yes").await;
+    page.fill("Which street do you live on?…", "Mill Lane").await;
+    page.fill("What would help on…", "A crossing").await;
+    page.fill("Which way do you walk?…", "Along").await;
+    assert!(heard(&browser, "wecan-ready").await.is_empty(), "the module is not here yet");
+    council.host.release_module();
+    upgraded(&browser, 1).await;
+
+    page.see("button", "Continue").await;
+    assert!(page.group("Do you walk to school?…").see("radio", "Yes").await.is("checked"));
+    assert_eq!(page.see("textbox", "Which way do you walk?…").await.value(), "Along");
+    browser.focus_on("textbox", "Which way do you walk?…").await;
+    browser.keys(" the river").await;
+    let walk = page.see("textbox", "Which way do you walk?…").await;
+    assert_eq!(walk.value(), "Along the river", "typing goes on where it was");
+    page.press("Continue").await;
+    assert_eq!(page.see("textbox", "Which street do you live on?…").await.value(), "Mill Lane");
+    assert_eq!(page.see("textbox", "What would help on…").await.value(), "A crossing");
+    page.press("Continue").await;
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    let mut wanted = crate::council::walked();
+    wanted["words"] = json!("A crossing");
+    assert_eq!(council.site.answers("walking").await, wanted);
+    browser.console_is_empty().await;
+}
+
+#[tokio::test]
+async fn the_floor_can_be_sent_before_the_module_is_here() {
+    let council = Council::open().await;
+    let widget = council.widget(&definition("high-street"), &[]).await;
+    council.host.hold_module();
+    let browser = Browser::chromium().await;
+    browser.open(&council.page("", &widget)).await;
+    let page = browser.page();
+    page.choose("Yes").await;
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    assert_eq!(council.site.answers("high-street").await, json!({"close": "yes"}));
+    council.host.release_module();
+}
+
+#[tokio::test]
+async fn only_one_of_floor_and_widget_is_there_at_a_time() {
+    let council = Council::open().await;
+    let widget = council.widget(&definition("high-street"), &[]).await;
+    council.host.hold_module();
+    let browser = Browser::chromium().await;
+    browser.open(&council.page("", &widget)).await;
+    let page = browser.page();
+    page.see("radio", "Yes").await;
+    assert_eq!(page.all("radio", None).await.len(), 2);
+    council.host.release_module();
+    upgraded(&browser, 1).await;
+    assert_eq!(page.all("radio", None).await.len(), 2);
+    assert_eq!(page.all("heading", Some("Saturdays on the High Street")).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_widget_far_down_the_page_waits_until_it_is_needed() {
+    let council = Council::open().await;
+    let widget = council.widget(&definition("high-street"), &[]).await;
+    let page = council.host.put("/tall.css", "#tall { block-size: 20000px; }");
+    assert!(page.ends_with("/tall.css"));
+    let browser = Browser::chromium().await;
+    let tall = format!("<div id=\"tall\">A long page.</div>{widget}");
+    browser.open(&council.page("<link rel=\"stylesheet\" href=\"/tall.css\">", &tall)).await;
+    let asked = browser.requests().await;
+    assert!(
+        !asked.iter().any(|address| address.ends_with(".wasm")),
+        "nothing is fetched for what is not seen: {asked:#?}"
+    );
+    browser.run("document.querySelector('wecan-have-your-say').scrollIntoView()", Vec::new()).await;
+    upgraded(&browser, 1).await;
+}

@@ -1,0 +1,2 @@
+// A browser that has none, as in Lockdown Mode.
+delete window.WebAssembly;
