@@ -1,0 +1,107 @@
+//! What developers need: the component, the endpoint, the formats.
+
+use maud::html;
+
+use crate::layout::{self, Section, code};
+use crate::pages::Page;
+
+const COMPONENT: &str = r#"use leptos::prelude::*;
+use wecan::HaveYourSay;
+use wecan::model::{Definition, Receipt};
+
+#[component]
+fn Feedback(definition: Definition) -> impl IntoView {
+    view! {
+        <HaveYourSay
+            definition
+            endpoint="https://answers.council.example/v1/responses"
+            on_received=move |receipt: Receipt| leptos::logging::log!("{}", receipt.reference)
+        />
+    }
+}"#;
+
+const EVENT: &str = r#"{
+  "specversion": "1.0",
+  "id": "0193a5f0-7c1e-7d3a-9b52-5f1c8e2a4b60",
+  "source": "https://www.council.example/school-streets",
+  "type": "org.wecan.response.v1",
+  "subject": "school-streets",
+  "datacontenttype": "application/json",
+  "data": {
+    "definition": "school-streets",
+    "version": 1,
+    "language": "cy",
+    "channel": "web",
+    "answers": { "who": "resident", "on-street": "yes", "support": "support", "safe": 2 }
+  }
+}"#;
+
+/// The addresses of the endpoint: method and path, who may ask, and what it does.
+const ADDRESSES: [(&str, &str, &str); 8] = [
+    ("POST /v1/responses", "anyone", "Takes a response: a CloudEvents event, plain JSON, or a form. The same id twice is one response."),
+    ("GET /v1/responses/{id}", "erasure token", "Gives a response back to whoever sent it."),
+    ("DELETE /v1/responses/{id}", "erasure token", "Erases it."),
+    ("GET /v1/definitions/{id}", "anyone", "Gives the newest version, or ?version=N."),
+    ("POST /v1/definitions", "admin token", "Publishes a definition. A published version never changes."),
+    ("GET /v1/definitions/{id}/responses.csv", "admin token", "All responses as a table, safe to open in a spreadsheet program."),
+    ("GET /v1/definitions/{id}/responses.ndjson", "admin token", "All responses, one JSON object a line."),
+    ("GET /forms/{id}", "anyone", "The survey as a page of its own, without any script."),
+];
+
+/// The page.
+pub(crate) fn page() -> Page {
+    let main = html! {
+        div class="gallery-text" {
+            h1 { "Developers" }
+            p class="lead" { "The element is one way to use wecan. The component, the endpoint and the formats stand by themselves." }
+
+            h2 { "The component" }
+            p {
+                "The " code { "wecan" } " crate is a Leptos 0.8 library with the features " code { "csr" } ", " code { "hydrate" } " and " code { "ssr" }
+                ". The component that the element shows is an ordinary one:"
+            }
+            (code("Rust example", COMPONENT))
+            p { "On a server it draws the plain form, which works before the page wakes up." }
+
+            h2 { "The endpoint" }
+            p {
+                "Any address that takes a POST will do, and answers with a receipt or just a status. "
+                "The one that comes with wecan is described in " a href="/openapi.json" { "OpenAPI 3.1" } "."
+            }
+            table class="stacks" {
+                thead { tr { th scope="col" { "Address" } th scope="col" { "Who" } th scope="col" { "What it does" } } }
+                tbody {
+                    @for (address, who, what) in ADDRESSES {
+                        tr { th scope="row" { code { (address) } } td { (who) } td { (what) } }
+                    }
+                }
+            }
+            p {
+                "An error is a problem document (RFC 9457) for programs, and a page for people. "
+                "Answers are checked by the code that checked them in the browser, against the server’s own copy of the definition."
+            }
+
+            h2 { "A response" }
+            p {
+                "By default a response travels as a CloudEvents 1.0 event. With " code { "format=\"json\"" } " it is the members of "
+                code { "data" } " with the id; with " code { "format=\"form\"" } " it is form fields."
+            }
+            (code("A response as an event", EVENT))
+            ul {
+                li { "The sender makes the id, a UUID of version 7, so it can send again without counting twice." }
+                li { "Questions that were hidden have no answer, whatever was typed into them before." }
+                li { "Checkboxes give a list, numbers and scales of numbers give numbers, dates are " code { "YYYY-MM-DD" } ", a consent is " code { "true" } ", all else is text." }
+                li { "Words beside an option such as “Something else” are at " code { "question.other" } ", rows of a matrix at " code { "question.row" } "." }
+            }
+
+            h2 { "A definition" }
+            p {
+                a href="/schemas/definition-1.json" { "The JSON Schema" } " describes the format, for editors and for tests. "
+                "The " a href="/surveys/" { "surveys" } " of this gallery are examples of it, and the "
+                a href="/stories/" { "stories" } " show each question type by itself."
+            }
+        }
+    };
+    let html = layout::page("en", Section::Developers, "Developers", &html! {}, &main);
+    Page { path: String::from("developers.html"), lang: "en", kind: "text", widgets: 0, html }
+}

@@ -1,0 +1,44 @@
+//! The element as a council pastes it: a stylesheet, the element around its floor, and a script.
+
+use maud::{Markup, html};
+use wecan_model::Definition;
+
+use crate::layout;
+use crate::survey::Survey;
+
+/// Where the pages of the gallery send responses: the server that shows them.
+const ENDPOINT: &str = "/v1/responses";
+
+/// What goes into a page's head.
+pub(crate) fn head() -> Markup {
+    html! {
+        link rel="stylesheet" href="/wecan.css";
+        script type="module" src="/wecan.js" {}
+    }
+}
+
+/// The element of a survey, around the floor that works without any script.
+pub(crate) fn element(survey: &Survey, lang: &str) -> Markup {
+    let floor = floor(&survey.definition(), lang);
+    html! {
+        wecan-have-your-say src=(survey.address()) endpoint=(ENDPOINT) lang=(lang) { (floor) }
+    }
+}
+
+/// The plain form of a definition.
+pub(crate) fn floor(definition: &Definition, lang: &str) -> Markup {
+    let _ = lang;
+    layout::made(format!("<form class=\"wecan\"><h2>{}</h2></form>", definition.title.get("en")))
+}
+
+/// What to paste, as text to read: the floor is left to the command that makes it.
+pub(crate) fn snippet(id: &str, lang: &str) -> String {
+    let lang = if lang == "en" { String::new() } else { format!(" lang=\"{lang}\"") };
+    format!(
+        "<link rel=\"stylesheet\" href=\"https://widgets.council.example/wecan.css\">\n\
+         <wecan-have-your-say src=\"{id}.json\" endpoint=\"https://answers.council.example/v1/responses\"{lang}>\n  \
+           <form …>the plain form, made by: wecan render {id}.json</form>\n\
+         </wecan-have-your-say>\n\
+         <script type=\"module\" src=\"https://widgets.council.example/wecan.js\"></script>"
+    )
+}
