@@ -127,7 +127,7 @@ fn number(text: &str) -> Option<Decimal> {
 }
 
 /// The day that a draft holds for a date question, from its three fields or from one ISO date.
-pub(crate) fn typed_date(id: &str, draft: &Draft) -> Option<Date> {
+pub fn typed_date(id: &str, draft: &Draft) -> Option<Date> {
     if let Some(iso) = draft.first(id) {
         return Date::parse(iso);
     }

@@ -1,5 +1,6 @@
 //! What a page says of a widget beside its definition: the attributes of the element.
 
+use crate::formats::page_address;
 use crate::response::Channel;
 use crate::trouble::Trouble;
 
@@ -70,12 +71,10 @@ pub enum Format {
     Form,
 }
 
-/// What a page says of a widget.
+/// What a page says of a widget, beside where its definition is and where responses go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// Where responses are sent.
-    pub endpoint: Option<String>,
-    /// How they are written.
+    /// How responses are written.
     pub format: Format,
     /// How answers come.
     pub channel: Channel,
@@ -87,7 +86,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { endpoint: None, format: Format::default(), channel: Channel::default(), heading_level: 2, source: None }
+        Self { format: Format::default(), channel: Channel::default(), heading_level: 2, source: None }
     }
 }
 
@@ -130,7 +129,6 @@ impl Settings {
         if !faults.is_empty() {
             return Err(faults);
         }
-        let present = |name| attribute(name).filter(|value| !value.trim().is_empty());
-        Ok(Self { endpoint: present("endpoint"), format, channel, heading_level, source: present("source") })
+        Ok(Self { format, channel, heading_level, source: attribute("source").and_then(|it| page_address(&it)) })
     }
 }

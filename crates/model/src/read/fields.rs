@@ -1,0 +1,224 @@
+//! Single members of an object: strings, flags, numbers, days, lists and words.
+
+use super::Reader;
+use crate::date::Date;
+use crate::decimal::Decimal;
+use crate::definition::Question;
+use crate::json::Json;
+use crate::text::{Text, piped};
+use crate::trouble::Trouble;
+
+/// An object being read, with the names that have been asked for.
+pub(super) struct Fields<'a> {
+    pub(super) at: String,
+    pub(super) json: &'a Json,
+    pub(super) known: Vec<&'static str>,
+}
+
+impl<'a> Fields<'a> {
+    pub(super) fn take(&mut self, name: &'static str) -> Option<&'a Json> {
+        self.known.push(name);
+        self.json.get(name)
+    }
+
+    pub(super) fn path(&self, name: &str) -> String {
+        join(&self.at, name)
+    }
+}
+
+pub(super) fn join(at: &str, name: &str) -> String {
+    if at.is_empty() { name.to_owned() } else { [at, ".", name].concat() }
+}
+
+pub(super) fn item(at: &str, place: usize) -> String {
+    [at, "[", &place.to_string(), "]"].concat()
+}
+
+impl Reader {
+    pub(super) fn fault(&mut self, at: impl Into<String>, what: &str) {
+        self.faults.push(Trouble::new(at, what));
+    }
+
+    pub(super) fn object<'a>(&mut self, at: String, json: &'a Json) -> Fields<'a> {
+        if !matches!(json, Json::Object(_)) {
+            self.wrong(&at, "an object", json);
+        }
+        Fields { at, json, known: Vec::new() }
+    }
+
+    pub(super) fn wrong(&mut self, at: &str, needed: &str, found: &Json) {
+        self.fault(at, &["needs ", needed, ", not ", found.kind()].concat());
+    }
+
+    /// Names that nobody asked for are most likely slips of the pen.
+    pub(super) fn finish(&mut self, fields: &Fields<'_>) {
+        if let Json::Object(members) = fields.json {
+            for (name, _) in members {
+                if !fields.known.contains(&name.as_str()) {
+                    self.fault(fields.path(name), "is not known here");
+                }
+            }
+        }
+    }
+
+    pub(super) fn missing(&mut self, fields: &Fields<'_>, name: &str) {
+        self.fault(fields.path(name), "is missing");
+    }
+
+    pub(super) fn string<'a>(&mut self, fields: &mut Fields<'a>, name: &'static str) -> Option<&'a str> {
+        let json = fields.take(name)?;
+        if json.as_str().is_none() {
+            self.wrong(&fields.path(name), "a string", json);
+        }
+        json.as_str()
+    }
+
+    pub(super) fn one_of(&mut self, fields: &mut Fields<'_>, name: &'static str, words: &[&str]) -> usize {
+        let Some(word) = self.string(fields, name) else { return 0 };
+        words.iter().position(|own| *own == word).unwrap_or_else(|| {
+            self.fault(fields.path(name), &["needs to be one of: ", &words.join(", ")].concat());
+            0
+        })
+    }
+
+    pub(super) fn flag(&mut self, fields: &mut Fields<'_>, name: &'static str) -> Option<bool> {
+        match fields.take(name)? {
+            Json::Bool(value) => Some(*value),
+            other => {
+                self.wrong(&fields.path(name), "true or false", other);
+                None
+            }
+        }
+    }
+
+    pub(super) fn whole(&mut self, fields: &mut Fields<'_>, name: &'static str, least: i64, most: i64) -> Option<i64> {
+        match fields.take(name)? {
+            Json::Number(number) if number.fract() == 0.0 && *number >= least as f64 && *number <= most as f64 => {
+                Some(*number as i64)
+            }
+            _ => {
+                let what = ["needs a whole number from ", &least.to_string(), " to ", &most.to_string()].concat();
+                self.fault(fields.path(name), &what);
+                None
+            }
+        }
+    }
+
+    pub(super) fn date(&mut self, fields: &mut Fields<'_>, name: &'static str) -> Option<Date> {
+        let json = fields.take(name)?;
+        let date = json.as_str().and_then(Date::parse);
+        if date.is_none() {
+            self.fault(fields.path(name), "needs a day as YYYY-MM-DD");
+        }
+        date
+    }
+
+    pub(super) fn decimal(&mut self, fields: &mut Fields<'_>, name: &'static str) -> Option<Decimal> {
+        let number = match fields.take(name)? {
+            Json::Number(number) => Decimal::from_f64(*number),
+            _ => None,
+        };
+        if number.is_none() {
+            self.fault(fields.path(name), "needs a number with at most six decimal places, within a thousand million");
+        }
+        number
+    }
+
+    pub(super) fn list<'a>(&mut self, fields: &mut Fields<'a>, name: &'static str, least: usize) -> &'a [Json] {
+        let at = fields.path(name);
+        match fields.take(name) {
+            Some(Json::Array(items)) => {
+                if items.len() < least {
+                    self.fault(at, if least == 1 { "needs at least one" } else { "needs at least two" });
+                }
+                items
+            }
+            Some(other) => {
+                self.wrong(&at, "a list", other);
+                &[]
+            }
+            None => {
+                self.missing(fields, name);
+                &[]
+            }
+        }
+    }
+
+    pub(super) fn text(&mut self, fields: &mut Fields<'_>, name: &'static str) -> Option<Text> {
+        let at = fields.path(name);
+        fields.take(name).map(|json| self.words(&at, json))
+    }
+
+    pub(super) fn needed_text(&mut self, fields: &mut Fields<'_>, name: &'static str) -> Text {
+        self.text(fields, name).unwrap_or_else(|| {
+            self.missing(fields, name);
+            Text::default()
+        })
+    }
+
+    /// A string, or a map of language tag to string; what is piped in must have been asked before.
+    pub(super) fn words(&mut self, at: &str, json: &Json) -> Text {
+        let text = match json {
+            Json::String(words) => Text::plain(words),
+            Json::Object(members) if !members.is_empty() => {
+                let mut words = Vec::new();
+                for (tag, value) in members {
+                    match value {
+                        Json::String(value) => words.push((tag.clone(), value.clone())),
+                        other => self.wrong(&join(at, tag), "a string", other),
+                    }
+                }
+                Text::of(words)
+            }
+            other => {
+                self.wrong(at, "a string, or an object of language to string", other);
+                Text::default()
+            }
+        };
+        for (tag, words) in text.languages() {
+            let at = if tag.is_empty() { at.to_owned() } else { join(at, tag) };
+            if words.trim().is_empty() {
+                self.fault(at.as_str(), "is empty");
+            }
+            for name in piped(words) {
+                if !self
+                    .earlier
+                    .iter()
+                    .any(|question| question.owns(name) || (question.other_name() == name && has_other(question)))
+                {
+                    self.fault(at.as_str(), &["pipes in `", name, "`, but no earlier question has this id"].concat());
+                }
+            }
+        }
+        text
+    }
+
+    pub(super) fn name(
+        &mut self,
+        fields: &mut Fields<'_>,
+        name: &'static str,
+        sound: fn(&str) -> bool,
+        rule: &str,
+    ) -> String {
+        match fields.take(name) {
+            Some(Json::String(id)) => {
+                if !sound(id) {
+                    self.fault(fields.path(name), rule);
+                }
+                id.clone()
+            }
+            Some(other) => {
+                self.wrong(&fields.path(name), "a string", other);
+                String::new()
+            }
+            None => {
+                self.missing(fields, name);
+                String::new()
+            }
+        }
+    }
+}
+
+fn has_other(question: &Question) -> bool {
+    question.choices().iter().any(|choice| choice.other.is_some())
+}

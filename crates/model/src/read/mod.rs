@@ -1,0 +1,119 @@
+//! JSON becomes a definition, or every fault at once with its path.
+//!
+//! `fields` reads single members, `questions` what is asked, `conditions` when it is asked.
+
+mod conditions;
+mod fields;
+mod questions;
+
+use crate::definition::{Definition, Identity, Layout, Page, Question};
+use crate::json::Json;
+use crate::trouble::Trouble;
+use fields::item;
+
+impl Definition {
+    /// Reads a definition.
+    ///
+    /// # Errors
+    /// Every fault, each with its path, such as `pages[1].questions[2].options: needs at least two`.
+    pub fn read(json: &Json) -> Result<Self, Vec<Trouble>> {
+        let mut reader = Reader::default();
+        let definition = reader.definition(json);
+        if reader.faults.is_empty() { Ok(definition) } else { Err(reader.faults) }
+    }
+}
+
+/// Collects faults; every reading goes on with something harmless in place of what is wrong.
+#[derive(Default)]
+struct Reader {
+    faults: Vec<Trouble>,
+    /// The questions read so far: what later texts and conditions may look back on.
+    earlier: Vec<Question>,
+    anonymous: bool,
+}
+
+impl Reader {
+    fn definition(&mut self, json: &Json) -> Definition {
+        let mut fields = self.object(String::new(), json);
+        let f = &mut fields;
+        f.known.extend(["$schema", "note"]);
+        let id = self.name(
+            f,
+            "id",
+            is_definition_id,
+            "needs small letters, digits and hyphens, at most 64, such as `school-streets`",
+        );
+        let version = self.whole(f, "version", 1, u32::MAX.into());
+        if f.json.get("version").is_none() {
+            self.missing(f, "version");
+        }
+        let identity = self.one_of(f, "identity", &["anonymous", "invited", "verified"]);
+        self.anonymous = identity == 0;
+        let title = self.needed_text(f, "title");
+        let introduction = self.text(f, "introduction");
+        let layout = self.one_of(f, "layout", &["pages", "questions"]);
+        let purpose = self.needed_text(f, "purpose");
+        let retention = self.whole(f, "retention_days", 1, 36_500);
+        if f.json.get("retention_days").is_none() {
+            self.missing(f, "retention_days");
+        }
+        let privacy_url = self.string(f, "privacy_url").map(String::from);
+        if privacy_url.as_ref().is_some_and(|url| !url.starts_with("https://") && !url.starts_with("http://")) {
+            self.fault("privacy_url", "needs an address that begins with https://");
+        }
+        let closes = self.date(f, "closes");
+        let drafts = self.flag(f, "drafts").unwrap_or(false);
+        let check_answers = self.flag(f, "check_answers");
+        let pages: Vec<Page> = self
+            .list(f, "pages", 1)
+            .iter()
+            .enumerate()
+            .map(|(place, json)| self.page(item("pages", place), json))
+            .collect();
+        // The closing words may pipe in every answer, so they are read last.
+        let thank_you = self.text(f, "thank_you");
+        let what_happens_next = self.text(f, "what_happens_next");
+        self.finish(&fields);
+        let steps = if layout == 0 { pages.len() } else { pages.iter().map(|page| page.questions.len()).sum() };
+        Definition {
+            id,
+            version: version.unwrap_or(1) as u32,
+            title,
+            introduction,
+            layout: if layout == 0 { Layout::Pages } else { Layout::Questions },
+            check_answers: check_answers.unwrap_or(steps > 1),
+            purpose,
+            retention_days: retention.unwrap_or(1) as u32,
+            privacy_url,
+            identity: [Identity::Anonymous, Identity::Invited, Identity::Verified][identity],
+            closes,
+            drafts,
+            thank_you,
+            what_happens_next,
+            pages,
+        }
+    }
+
+    fn page(&mut self, at: String, json: &Json) -> Page {
+        let mut fields = self.object(at, json);
+        let f = &mut fields;
+        let title = self.text(f, "title");
+        let introduction = self.text(f, "introduction");
+        let show_if = self.show_if(f);
+        let at = f.path("questions");
+        let mut questions = Vec::new();
+        for (place, json) in self.list(f, "questions", 1).iter().enumerate() {
+            let question = self.question(item(&at, place), json);
+            self.earlier.push(question.clone());
+            questions.push(question);
+        }
+        self.finish(&fields);
+        Page { title, introduction, show_if, questions }
+    }
+}
+
+fn is_definition_id(id: &str) -> bool {
+    (1..=64).contains(&id.len())
+        && !id.starts_with('-')
+        && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}

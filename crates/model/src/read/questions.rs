@@ -1,0 +1,214 @@
+//! What is asked: a question with what its type knows.
+
+use super::Reader;
+use super::fields::{Fields, item};
+use crate::definition::{Choice, Kind, Look, Question};
+use crate::json::Json;
+use crate::text::Text;
+
+/// The most points that a scale of numbers may have.
+const MOST_POINTS: i64 = 11;
+const KINDS: &str =
+    "text, long_text, email, tel, postcode, consent, radios, checkboxes, select, scale, matrix, number, date";
+/// What only some types of question know.
+const KIND_FIELDS: [&str; 14] = [
+    "max_length",
+    "rows",
+    "options",
+    "min",
+    "max",
+    "from",
+    "to",
+    "from_label",
+    "to_label",
+    "decimals",
+    "unit",
+    "value",
+    "other",
+    "exclusive",
+];
+
+impl Reader {
+    pub(super) fn question(&mut self, at: String, json: &Json) -> Question {
+        let mut fields = self.object(at, json);
+        let f = &mut fields;
+        let id = self.name(
+            f,
+            "id",
+            is_question_id,
+            "needs small letters, digits, hyphens and underscores, beginning with a letter, at most 64",
+        );
+        if !id.is_empty() && self.earlier.iter().any(|question| question.id == id) {
+            self.fault(f.path("id"), &["an earlier question is called `", &id, "` too"].concat());
+        }
+        let label = self.needed_text(f, "label");
+        let hint = self.text(f, "hint");
+        let required = self.flag(f, "required").unwrap_or(false);
+        let show_if = self.show_if(f);
+        let error = self.text(f, "error");
+        let kind = self.kind(f);
+        self.finish(&fields);
+        Question { id, label, hint, required, show_if, error, kind }
+    }
+
+    fn kind(&mut self, f: &mut Fields<'_>) -> Kind {
+        let Some(word) = self.string(f, "type") else {
+            if f.json.get("type").is_none() {
+                self.missing(f, "type");
+            }
+            // Whatever else stands here belongs to a type that is not known.
+            if let Json::Object(_) = f.json {
+                f.known.extend(KIND_FIELDS);
+            }
+            return Kind::Consent;
+        };
+        match word {
+            "text" => Kind::Text { max_length: self.whole(f, "max_length", 1, 10_000).unwrap_or(200) as u32 },
+            "long_text" => Kind::LongText {
+                max_length: self.whole(f, "max_length", 1, 50_000).unwrap_or(2_000) as u32,
+                rows: self.whole(f, "rows", 1, 40).unwrap_or(5) as u32,
+            },
+            "email" | "tel" => {
+                if self.anonymous {
+                    let what = ["`", word, "` asks who somebody is, which an anonymous survey may not"].concat();
+                    self.fault(f.path("type"), &what);
+                }
+                if word == "tel" { Kind::Telephone } else { Kind::Email }
+            }
+            "postcode" => Kind::Postcode,
+            "consent" => Kind::Consent,
+            "radios" => self.choices_kind(f, Look::Radios),
+            "checkboxes" => self.choices_kind(f, Look::Checkboxes),
+            "select" => self.choices_kind(f, Look::Select),
+            "scale" if f.json.get("options").is_some() => self.choices_kind(f, Look::Scale),
+            "scale" => self.points(f),
+            "matrix" => self.matrix(f),
+            "number" => {
+                let (min, max) = (self.decimal(f, "min"), self.decimal(f, "max"));
+                self.in_order(f, min, max);
+                let decimals = self.whole(f, "decimals", 0, 6).unwrap_or(0) as u8;
+                Kind::Number { min, max, decimals, unit: self.text(f, "unit") }
+            }
+            "date" => {
+                let (min, max) = (self.date(f, "min"), self.date(f, "max"));
+                self.in_order(f, min, max);
+                Kind::Date { min, max }
+            }
+            _ => {
+                self.fault(f.path("type"), &["`", word, "` is not a type of question; there are: ", KINDS].concat());
+                f.known.extend(KIND_FIELDS);
+                Kind::Consent
+            }
+        }
+    }
+
+    fn in_order<T: PartialOrd>(&mut self, f: &Fields<'_>, min: Option<T>, max: Option<T>) {
+        if min.zip(max).is_some_and(|(min, max)| min > max) {
+            self.fault(f.path("max"), "needs to be at least `min`");
+        }
+    }
+
+    fn choices_kind(&mut self, f: &mut Fields<'_>, look: Look) -> Kind {
+        let choices = self.choices(f, look != Look::Select);
+        let (mut min, mut max) = (None, None);
+        if look == Look::Checkboxes {
+            let most = choices.len() as i64;
+            min = self.whole(f, "min", 1, most.max(1));
+            max = self.whole(f, "max", 1, most.max(1));
+            self.in_order(f, min, max);
+        }
+        Kind::Choices { look, choices, min: min.map(|it| it as u32), max: max.map(|it| it as u32) }
+    }
+
+    fn choices(&mut self, f: &mut Fields<'_>, may_reveal: bool) -> Vec<Choice> {
+        let at = f.path("options");
+        let mut choices: Vec<Choice> = Vec::new();
+        for (place, json) in self.list(f, "options", 2).iter().enumerate() {
+            let at = item(&at, place);
+            let choice = self.choice(&at, json, may_reveal);
+            if choices.iter().any(|earlier| earlier.value == choice.value) {
+                self.fault(at, &["another option has the value `", &choice.value, "` too"].concat());
+            } else if choice.other.is_some() && choices.iter().any(|earlier| earlier.other.is_some()) {
+                self.fault(at, "another option reveals a text field already");
+            }
+            choices.push(choice);
+        }
+        // "None of these" stands last, apart from the rest.
+        choices.sort_by_key(|choice| choice.exclusive);
+        choices
+    }
+
+    fn choice(&mut self, at: &str, json: &Json, may_reveal: bool) -> Choice {
+        if let Json::String(words) = json {
+            let label = self.words(at, json);
+            return Choice { value: words.trim().into(), label, hint: None, exclusive: false, other: None };
+        }
+        let mut fields = self.object(at.to_owned(), json);
+        let f = &mut fields;
+        let label = self.needed_text(f, "label");
+        let value = match (f.take("value"), f.json.get("label")) {
+            (Some(Json::String(value)), _) if !value.trim().is_empty() && value.trim() == value => value.clone(),
+            (Some(_), _) => {
+                self.fault(f.path("value"), "needs a string without space around it");
+                String::new()
+            }
+            (None, Some(Json::String(label))) => label.trim().into(),
+            (None, _) => {
+                self.fault(f.path("value"), "is missing: a label in several languages needs a value to store");
+                at.to_owned()
+            }
+        };
+        let hint = self.text(f, "hint");
+        let exclusive = self.flag(f, "exclusive").unwrap_or(false);
+        let other = self.text(f, "other");
+        if other.is_some() && !may_reveal {
+            self.fault(f.path("other"), "cannot be revealed here: only radios, checkboxes and scales do");
+        }
+        self.finish(&fields);
+        Choice { value, label, hint, exclusive, other }
+    }
+
+    fn points(&mut self, f: &mut Fields<'_>) -> Kind {
+        let (from, to) = (self.whole(f, "from", -100, 100), self.whole(f, "to", -100, 100));
+        if f.json.get("from").is_none() || f.json.get("to").is_none() {
+            self.fault(f.at.as_str(), "a scale needs `options`, or `from` and `to`");
+        }
+        let (from, to) = (from.unwrap_or(1), to.unwrap_or(5));
+        if to <= from || to - from >= MOST_POINTS {
+            self.fault(f.path("to"), "needs to be 1 to 10 above `from`");
+        }
+        let (from_label, to_label) = (self.text(f, "from_label"), self.text(f, "to_label"));
+        Kind::Points { from: from as i32, to: to as i32, from_label, to_label }
+    }
+
+    fn matrix(&mut self, f: &mut Fields<'_>) -> Kind {
+        let at = f.path("rows");
+        let mut rows: Vec<(String, Text)> = Vec::new();
+        for (place, json) in self.list(f, "rows", 1).iter().enumerate() {
+            let mut fields = self.object(item(&at, place), json);
+            let id = self.name(
+                &mut fields,
+                "id",
+                is_question_id,
+                "needs small letters, digits, hyphens and underscores, beginning with a letter",
+            );
+            if rows.iter().any(|(earlier, _)| *earlier == id) {
+                self.fault(fields.path("id"), &["an earlier row is called `", &id, "` too"].concat());
+            }
+            if matches!(id.as_str(), "other" | "day" | "month" | "year") {
+                self.fault(fields.path("id"), &["`", &id, "` is taken: choose another"].concat());
+            }
+            let label = self.needed_text(&mut fields, "label");
+            self.finish(&fields);
+            rows.push((id, label));
+        }
+        let choices = self.choices(f, false);
+        Kind::Matrix { rows, choices }
+    }
+}
+
+fn is_question_id(id: &str) -> bool {
+    (1..=64).contains(&id.len())
+        && id.starts_with(|c: char| c.is_ascii_lowercase())
+        && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_')
+}
