@@ -1,1 +1,25 @@
 //! Civic-engagement widgets as Leptos components.
+//!
+//! [`HaveYourSay`] asks the questions of a [`Definition`](model::Definition) and sends the answers to an
+//! endpoint. With the feature `ssr` it draws on a server, as a form that works without script;
+//! with `hydrate` that form comes to life in the browser, and with `csr` the browser draws it alone.
+//! [`STYLE`] is the one stylesheet for all of them.
+
+pub mod browser;
+mod delivery;
+mod drafts;
+mod fields;
+#[cfg(feature = "ssr")]
+pub mod floor;
+mod have_your_say;
+pub mod locales;
+pub mod markup;
+mod render;
+mod words;
+
+pub use have_your_say::{Carried, HaveYourSay, HaveYourSayProps};
+/// What widgets ask and residents answer.
+pub use wecan_model as model;
+
+/// The stylesheet of every widget: for a page, a shadow root or a Leptos app.
+pub const STYLE: &str = include_str!("wecan.css");

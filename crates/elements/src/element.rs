@@ -1,0 +1,59 @@
+//! What an element says and is told: the only reader of attributes, the only sender of events.
+
+use js_sys::Object;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CustomEvent, CustomEventInit, HtmlElement, HtmlFormElement};
+use wecan::browser::{form_draft, to_js};
+use wecan::model::json::Json;
+use wecan::model::{Draft, Settings, Trouble};
+
+/// An attribute, where it says anything.
+pub(crate) fn attribute(host: &HtmlElement, name: &str) -> Option<String> {
+    host.get_attribute(name).filter(|value| !value.trim().is_empty())
+}
+
+/// Everything that attributes say.
+pub(crate) fn settings(host: &HtmlElement) -> Result<Settings, Vec<Trouble>> {
+    Settings::read(|name| attribute(host, name))
+}
+
+/// The element's language, else the nearest in the page, else English.
+pub(crate) fn language(host: &HtmlElement) -> String {
+    let nearest = host.closest("[lang]").ok().flatten();
+    nearest
+        .and_then(|element| element.get_attribute("lang"))
+        .filter(|tag| !tag.is_empty())
+        .unwrap_or_else(|| "en".into())
+}
+
+/// What the resident has put into the floor already.
+pub(crate) fn floor_draft(host: &HtmlElement) -> Draft {
+    let form = host.query_selector("form").ok().flatten();
+    form.map_or_else(Draft::default, |form| form_draft(form.unchecked_ref::<HtmlFormElement>()))
+}
+
+/// The name of the floor's field that has the focus.
+pub(crate) fn focused_field(host: &HtmlElement) -> Option<String> {
+    let focused = host.query_selector("form :focus").ok().flatten()?;
+    focused.get_attribute("name")
+}
+
+/// Tells the page. `false` where somebody cancelled it.
+pub(crate) fn tell(host: &HtmlElement, event: &str, detail: &Json) -> bool {
+    let init = CustomEventInit::new();
+    init.set_bubbles(true);
+    init.set_composed(true);
+    init.set_cancelable(event == "wecan-submit");
+    init.set_detail(&match detail {
+        Json::Null => Object::new().into(),
+        detail => to_js(detail),
+    });
+    let event = CustomEvent::new_with_event_init_dict(event, &init);
+    event.and_then(|event| host.dispatch_event(&event)).unwrap_or(true)
+}
+
+/// Faults as one message for the page's author.
+pub(crate) fn message(faults: &[Trouble]) -> JsValue {
+    let lines: Vec<String> = faults.iter().map(Trouble::line).collect();
+    JsValue::from_str(&lines.join("\n"))
+}

@@ -1,0 +1,154 @@
+// The loader: defines the elements, starts the module once a widget is wanted, and puts it in the floor's place.
+// Whatever goes wrong, the floor stays. The only JavaScript here that is written by hand.
+
+const SETTINGS = ["src", "endpoint", "format", "lang", "channel", "heading-level", "theme", "source"];
+const TAGS = ["wecan-have-your-say"];
+
+const address = (file) => new URL(file, import.meta.url);
+
+let module;
+
+/** The module, started once per page. A start that failed is tried again by the next widget. */
+const start = () =>
+  (module ??= (async () => {
+    const wasm = fetch(address("wecan_core.wasm")); // Asked for together with the glue, not after it.
+    wasm.catch(() => {});
+    const core = await import(address("wecan_core.js"));
+    await core.default({ module_or_path: wasm });
+    return core;
+  })().catch((error) => {
+    module = undefined;
+    throw error;
+  }));
+
+/** One observer for all widgets: those that come near the viewport start. */
+const near = new IntersectionObserver(
+  (entries) => entries.forEach((entry) => entry.isIntersecting && entry.target.start()),
+  { rootMargin: "50% 0%" },
+);
+
+class Widget extends HTMLElement {
+  static observedAttributes = SETTINGS;
+  #root = this.attachShadow({ mode: "open" });
+  #style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: address("wecan.css") });
+  #floor = document.createElement("slot"); // Shows what the page put inside.
+  #widget = null;
+  #started = false;
+  #definition;
+
+  constructor() {
+    super();
+    this.#root.append(this.#style, this.#floor);
+    this.addEventListener("focusin", () => this.start());
+  }
+
+  /** The definition as an object, for pages that have it at hand. */
+  get definition() {
+    return this.#definition;
+  }
+  set definition(definition) {
+    this.#definition = definition;
+    this.#reread();
+  }
+
+  connectedCallback() {
+    if (!this.#widget) near.observe(this);
+  }
+
+  disconnectedCallback() {
+    // Moving an element takes it out and puts it back at once: then it goes on as it was.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      near.unobserve(this);
+      this.#widget?.free();
+      this.#widget = null;
+      this.#started = false;
+      this.#root.replaceChildren(this.#style, this.#floor);
+    });
+  }
+
+  attributeChangedCallback() {
+    this.#reread();
+  }
+
+  /** Starts the widget without waiting for it to come near the viewport. */
+  async start() {
+    if (this.#started || !this.isConnected) return;
+    this.#started = true;
+    near.unobserve(this);
+    try {
+      const [core, definition] = await Promise.all([start(), this.#read(), this.#styled()]);
+      if (!this.isConnected || this.#widget) return;
+      const base = document.createElement("div"); // Not the root itself: a view may change its outermost node.
+      base.hidden = true; // Until the floor is gone there is one form on the page.
+      this.#root.append(base);
+      const focus = this.#focused();
+      this.#widget = core.mount(this, base, definition);
+      this.#floor.remove();
+      base.hidden = false;
+      focus(base);
+      this.#tell("wecan-ready");
+    } catch (error) {
+      this.#started = false;
+      this.#root.replaceChildren(this.#style, this.#floor);
+      this.#fail(error);
+    }
+  }
+
+  async #reread() {
+    if (!this.#widget) return;
+    try {
+      const definition = await this.#read();
+      this.#widget?.reread(this, definition);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  async #read() {
+    if (this.#definition) return this.#definition;
+    const inline = this.querySelector(':scope > script[type="application/json"]');
+    if (inline) return JSON.parse(inline.textContent);
+    const src = this.getAttribute("src");
+    if (!src) throw "definition: is missing: give the element `src`, or a script of type application/json";
+    const answer = await fetch(new URL(src, this.baseURI));
+    if (!answer.ok) throw `src: ${src} answered ${answer.status}`;
+    return answer.json();
+  }
+
+  /** The stylesheet is there, or is not to be had. */
+  #styled() {
+    return (
+      this.#style.sheet ||
+      new Promise((done) => ["load", "error"].forEach((event) => this.#style.addEventListener(event, done, { once: true })))
+    );
+  }
+
+  /** Remembers the focus and the caret, and gives them to the same field of the new form. */
+  #focused() {
+    const { activeElement: old } = this.getRootNode();
+    if (!old?.name || !this.contains(old)) return () => {};
+    const { name, value, type, selectionStart, selectionEnd } = old;
+    return (base) => {
+      const same = [...base.querySelectorAll("[name]")].filter((field) => field.name === name);
+      const field = /radio|checkbox/.test(type) ? same.find((field) => field.value === value) : same[0];
+      field?.focus();
+      if (selectionStart != null) field?.setSelectionRange?.(selectionStart, selectionEnd);
+    };
+  }
+
+  #tell(event, detail) {
+    this.dispatchEvent(new CustomEvent(event, { bubbles: true, composed: true, detail }));
+  }
+
+  #fail(error) {
+    const message = `<${this.localName}>: ${error?.message ?? error}`;
+    console.error(message);
+    this.#tell("wecan-error", { message });
+  }
+}
+
+for (const tag of TAGS) {
+  if (customElements.get(tag)) console.warn(`<${tag}> is defined already: is wecan.js on the page twice?`);
+  else customElements.define(tag, class extends Widget {});
+}

@@ -1,0 +1,118 @@
+//! What is asked of the browser itself: the time, chance, words for days, JSON, forms, storage.
+
+use js_sys::{Array, JSON, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wecan_model::json::Json;
+use wecan_model::{Date, Draft};
+
+/// How deep a JSON value may be nested.
+const DEEPEST: usize = 64;
+
+/// A JavaScript value as JSON; what JSON cannot say, or is nested too deeply, is `null`.
+pub fn from_js(value: &JsValue) -> Json {
+    read(value, 0)
+}
+
+fn read(value: &JsValue, depth: usize) -> Json {
+    if let Some(text) = value.as_string() {
+        Json::String(text)
+    } else if let Some(number) = value.as_f64() {
+        Json::Number(number)
+    } else if let Some(flag) = value.as_bool() {
+        Json::Bool(flag)
+    } else if depth >= DEEPEST || !value.is_object() {
+        Json::Null
+    } else if Array::is_array(value) {
+        Json::Array(value.unchecked_ref::<Array>().iter().map(|item| read(&item, depth + 1)).collect())
+    } else {
+        let entries = Object::entries(value.unchecked_ref());
+        let member = |entry: JsValue| {
+            let pair: Array = entry.unchecked_into();
+            (pair.get(0).as_string().unwrap_or_default(), read(&pair.get(1), depth + 1))
+        };
+        Json::Object(entries.iter().map(member).collect())
+    }
+}
+
+/// JSON as a JavaScript value.
+pub fn to_js(json: &Json) -> JsValue {
+    match json {
+        Json::Null => JsValue::NULL,
+        Json::Bool(flag) => JsValue::from_bool(*flag),
+        Json::Number(number) => JsValue::from_f64(*number),
+        Json::String(text) => JsValue::from_str(text),
+        Json::Array(items) => items.iter().map(to_js).collect::<Array>().into(),
+        Json::Object(members) => {
+            let object = Object::new();
+            for (name, value) in members {
+                put(&object, name, &to_js(value));
+            }
+            object.into()
+        }
+    }
+}
+
+/// JSON as text.
+pub fn write_json(json: &Json) -> String {
+    JSON::stringify(&to_js(json)).map(String::from).unwrap_or_default()
+}
+
+/// Text as JSON; nothing where it is not JSON.
+pub fn read_json(text: &str) -> Option<Json> {
+    JSON::parse(text).ok().map(|value| from_js(&value))
+}
+
+pub(crate) fn put(object: &Object, name: &str, value: &JsValue) {
+    // Setting a member of a plain object cannot fail.
+    let _ = Reflect::set(object, &JsValue::from_str(name), value);
+}
+
+/// Milliseconds since 1970.
+pub(crate) fn now() -> u64 {
+    js_sys::Date::now() as u64
+}
+
+/// Ten random bytes from the browser's secure source.
+pub(crate) fn random() -> [u8; 10] {
+    let mut bytes = [0; 10];
+    // Refused only for more bytes than this.
+    let _ = leptos::prelude::window().crypto().and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
+    bytes
+}
+
+/// The day that the device's clock shows.
+pub(crate) fn today() -> Option<Date> {
+    let date = js_sys::Date::new_0();
+    Date::new(date.get_full_year(), date.get_month() + 1, date.get_date())
+}
+
+/// A day in full in a language.
+pub(crate) fn long_date(date: Date, language: &str) -> String {
+    let options = Object::new();
+    for (name, value) in [("day", "numeric"), ("month", "long"), ("year", "numeric")] {
+        put(&options, name, &JsValue::from_str(value));
+    }
+    js_sys::Date::new_with_year_month_day(date.year().into(), i32::from(date.month()) - 1, date.day().into())
+        .to_locale_date_string(british(language), &options)
+        .into()
+}
+
+/// A number with the marks that a language puts between thousands.
+pub(crate) fn number(number: f64, language: &str) -> String {
+    js_sys::Number::from(number).to_locale_string(british(language)).into()
+}
+
+/// English here is the English of Britain: 5 May 2026.
+fn british(language: &str) -> &str {
+    if language == "en" { "en-GB" } else { language }
+}
+
+/// The fields of a form as they stand.
+pub fn form_draft(form: &web_sys::HtmlFormElement) -> Draft {
+    let Ok(data) = web_sys::FormData::new_with_form(form) else { return Draft::default() };
+    Draft::from_pairs(Array::from(&data).iter().filter_map(|entry| {
+        let pair: Array = entry.unchecked_into();
+        let (name, value) = (pair.get(0).as_string()?, pair.get(1).as_string()?);
+        (!name.starts_with('_') || name == "_invitation").then_some((name, value))
+    }))
+}

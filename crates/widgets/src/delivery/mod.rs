@@ -1,0 +1,5 @@
+//! A response on its way to the endpoint.
+
+mod endpoint;
+
+pub(crate) use endpoint::{Outcome, send};

@@ -1,0 +1,94 @@
+//! The floor: the plain form that works without script, drawn by the very parts that the component is made of.
+
+use crate::fields::Form;
+use crate::have_your_say::{Survey, draw_form, draw_received, form_of};
+use crate::locales::Locale;
+use crate::markup::{Element, el};
+use crate::words::Words;
+use leptos::prelude::*;
+use std::sync::Arc;
+use wecan_model::{Date, Definition, Draft, Problem, Receipt, Settings};
+
+/// What a server knows when it draws a floor.
+#[derive(Debug, Clone)]
+pub struct Floor<'a> {
+    /// What to ask.
+    pub definition: &'a Definition,
+    /// Where the form is posted to.
+    pub endpoint: &'a str,
+    /// The language tag.
+    pub lang: &'a str,
+    /// What the page says beside the definition.
+    pub settings: Settings,
+    /// What has been filled in.
+    pub draft: &'a Draft,
+    /// What is to be mended.
+    pub problems: &'a [Problem],
+    /// The response's id (`_id`) and the page's address (`_source`), as hidden fields.
+    pub hidden: Vec<(String, String)>,
+    /// The day, where the closing date counts.
+    pub today: Option<Date>,
+}
+
+impl<'a> Floor<'a> {
+    /// A floor with nothing filled in.
+    pub fn new(definition: &'a Definition, endpoint: &'a str, lang: &'a str) -> Self {
+        static BLANK: std::sync::LazyLock<Draft> = std::sync::LazyLock::new(Draft::default);
+        Self {
+            definition,
+            endpoint,
+            lang,
+            settings: Settings::default(),
+            draft: &BLANK,
+            problems: &[],
+            hidden: Vec::new(),
+            today: None,
+        }
+    }
+
+    /// The form as HTML, in the element that carries its styles.
+    pub fn to_html(&self) -> String {
+        self.draw(|survey| draw_form(survey))
+    }
+
+    /// The page's body once a response was accepted. `back` is an address to return to with its words.
+    pub fn received_html(&self, receipt: &Receipt, back: Option<(&str, &str)>) -> String {
+        self.draw(|survey| draw_received(survey, receipt, back))
+    }
+
+    fn draw(&self, part: impl FnOnce(&Survey) -> Element) -> String {
+        let owner = Owner::new();
+        let html = owner.with(|| {
+            let form = self.form();
+            let mut hidden = self.hidden.clone();
+            if self.today.is_some_and(|today| !self.definition.is_open(today)) {
+                hidden.push((String::from("_closed"), String::new()));
+            }
+            let survey = Survey::still(form, self.endpoint, self.settings.clone(), hidden);
+            el("div").class("wecan wecan-have-your-say").child(part(&survey)).to_html()
+        });
+        owner.cleanup();
+        html
+    }
+
+    fn form(&self) -> Form {
+        let problems = RwSignal::new(self.problems.to_vec());
+        let (draft, floor) = (RwSignal::new(self.draft.clone()), Signal::stored(true));
+        let level = self.settings.heading_level;
+        form_of(Arc::new(self.definition.clone()), self.lang, draft, problems, floor, RwSignal::new(0), level)
+    }
+}
+
+/// A problem in words for the resident.
+pub fn message(definition: &Definition, lang: &str, problem: &Problem, draft: &Draft) -> String {
+    words(definition, lang).problem(problem, draft)
+}
+
+/// How an answer reads; `None` where there is none.
+pub fn answer(definition: &Definition, lang: &str, name: &str, draft: &Draft) -> Option<String> {
+    words(definition, lang).answer(name, draft)
+}
+
+fn words<'a>(definition: &'a Definition, lang: &'a str) -> Words<'a> {
+    Words { definition, locale: Locale::of(lang), language: lang }
+}

@@ -1,0 +1,267 @@
+//! What the resident does: types, goes on, goes back, clears, sends.
+
+use super::{Sending, Stage, Survey};
+use crate::browser;
+use crate::delivery::{Outcome, send};
+use leptos::prelude::*;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use wecan_model::{Draft, Incoming, Problem, Response, formats};
+
+/// How long someone has to stop typing before they are told how much room is left.
+const PAUSE: Duration = Duration::from_millis(1000);
+
+impl Survey {
+    /// Something was typed or chosen.
+    pub(super) fn input(&self, event: &web_sys::Event) {
+        if self.stage.get_untracked() == Stage::Floor {
+            return;
+        }
+        if let Some(input) = target::<web_sys::HtmlInputElement>(event) {
+            self.exclude(&input);
+        }
+        self.read_form();
+        let definition = &self.form.definition;
+        if !self.started.get_value() {
+            self.started.set_value(true);
+            if let Some(start) = self.callbacks.start {
+                start.run(());
+            }
+        }
+        if self.keeps_drafts() {
+            self.form.draft.with_untracked(|draft| crate::drafts::keep(definition, draft));
+        }
+        if target::<web_sys::HtmlTextAreaElement>(event).is_some() {
+            self.say_room();
+        }
+    }
+
+    /// Takes the draft from the fields as they stand.
+    pub(super) fn read_form(&self) {
+        if let Some(form) = self.find("form") {
+            self.form.draft.set(browser::form_draft(form.unchecked_ref()));
+        }
+    }
+
+    /// "None of these" and the other options of its group take each other's ticks away.
+    fn exclude(&self, ticked: &web_sys::HtmlInputElement) {
+        if ticked.type_() != "checkbox" || !ticked.checked() {
+            return;
+        }
+        let Some(form) = ticked.form() else { return };
+        let all = form.elements();
+        for other in (0..all.length()).filter_map(|at| all.item(at)) {
+            if let Some(other) = other.dyn_ref::<web_sys::HtmlInputElement>()
+                && other.name() == ticked.name()
+                && other.value() != ticked.value()
+                && (ticked.has_attribute("data-exclusive") || other.has_attribute("data-exclusive"))
+            {
+                other.set_checked(false);
+            }
+        }
+    }
+
+    /// Says how much room is left in a long text, once nothing has been typed for a moment.
+    fn say_room(&self) {
+        let (pause, draft) = (self.form.pause, self.form.draft);
+        let typed = draft.get_untracked();
+        set_timeout(
+            move || {
+                if draft.try_get_untracked().is_some_and(|now| now == typed) {
+                    pause.update(|count| *count += 1);
+                }
+            },
+            PAUSE,
+        );
+    }
+
+    /// A button or a link of the form was pressed.
+    pub(super) fn click(&self, event: &web_sys::Event) {
+        let Some(pressed) = target::<web_sys::Element>(event) else { return };
+        let Ok(Some(pressed)) = pressed.closest("[data-do],a") else { return };
+        match pressed.get_attribute("data-do").as_deref() {
+            Some("back") => self.back(),
+            Some("clear") => self.clear(),
+            Some(step) => {
+                if let Some(step) = step.parse::<usize>().ok().filter(|_| self.stage.get_untracked() == Stage::Check) {
+                    self.changing.set_value(true);
+                    self.go(Stage::Step(step));
+                }
+            }
+            // A link of the error summary: its field is in the same root, where no address leads.
+            None => {
+                if let Some(id) = pressed.get_attribute("href").as_deref().and_then(|href| href.strip_prefix('#'))
+                    && let Some(field) = self.find(&["[id='", id, "']"].concat())
+                {
+                    event.prevent_default();
+                    if let Ok(Some(question)) = field.closest(".wecan-question") {
+                        question.scroll_into_view();
+                    }
+                    focus(&field);
+                }
+            }
+        }
+    }
+
+    /// Continue, or Enter in a field.
+    pub(super) fn submit(&self, event: &web_sys::Event) {
+        if self.stage.get_untracked() == Stage::Floor {
+            return;
+        }
+        event.prevent_default();
+        self.read_form();
+        match self.stage.get_untracked() {
+            Stage::Step(at) => {
+                let problems = self.problems_at(at);
+                if !problems.is_empty() {
+                    return self.show(problems);
+                }
+                self.form.problems.set(Vec::new());
+                let changing = self.changing.get_value();
+                self.changing.set_value(false);
+                let stage = match self.step_after(Some(at)) {
+                    // Back to the last page, unless the change has brought up something to answer.
+                    Some(_) if changing => self.first_wrong().map_or(Stage::Check, |(step, _)| Stage::Step(step)),
+                    Some(next) => Stage::Step(next),
+                    None if self.form.definition.check_answers => Stage::Check,
+                    None => return self.send(),
+                };
+                self.go(stage);
+            }
+            Stage::Check => self.send(),
+            Stage::Floor => {}
+        }
+    }
+
+    fn back(&self) {
+        let before = match self.stage.get_untracked() {
+            Stage::Step(at) => self.step_before(at),
+            Stage::Check => self.asked().last().copied(),
+            Stage::Floor => None,
+        };
+        if let Some(before) = before {
+            self.go(Stage::Step(before));
+        }
+    }
+
+    fn clear(&self) {
+        crate::drafts::clear(&self.form.definition);
+        self.form.draft.set(Draft::default());
+        self.form.problems.set(Vec::new());
+        self.sending.set(Sending::Idle);
+        self.changing.set_value(false);
+        self.id.set_value(None);
+        self.stage.set(Stage::Step(self.step_after(None).unwrap_or(0)));
+        self.generation.update(|count| *count += 1);
+        self.focus_soon("[data-cleared]");
+    }
+
+    fn go(&self, stage: Stage) {
+        self.form.problems.set(Vec::new());
+        self.sending.set(Sending::Idle);
+        self.stage.set(stage);
+        self.focus_soon("[data-start]");
+    }
+
+    fn show(&self, problems: Vec<Problem>) {
+        self.form.problems.set(problems);
+        self.focus_soon(".wecan-summary");
+    }
+
+    /// The first step with something to mend, with its problems.
+    fn first_wrong(&self) -> Option<(usize, Vec<Problem>)> {
+        self.asked().into_iter().map(|step| (step, self.problems_at(step))).find(|(_, problems)| !problems.is_empty())
+    }
+
+    /// Every answer is checked once more; then the response is on its way.
+    fn send(&self) {
+        if self.sending.get_untracked() == Sending::Underway {
+            return;
+        }
+        if let Some((step, problems)) = self.first_wrong() {
+            self.stage.set(Stage::Step(step));
+            return self.show(problems);
+        }
+        let definition = &self.form.definition;
+        let Ok(answers) = self.form.draft.with_untracked(|draft| definition.check(draft)) else { return };
+        let id = self.id.get_value().unwrap_or_else(|| formats::uuid_v7(browser::now(), browser::random()));
+        self.id.set_value(Some(id.clone()));
+        let page = || window().location().href().ok().and_then(|href| formats::page_address(&href));
+        let incoming = Incoming {
+            id: None,
+            definition: definition.id.clone(),
+            version: definition.version,
+            language: self.form.language.as_ref().to_owned(),
+            channel: self.settings.channel,
+            source: self.settings.source.clone().or_else(page),
+            invitation: self.form.draft.with_untracked(|draft| draft.first("_invitation").map(String::from)),
+            trapped: false,
+            draft: Draft::default(),
+        };
+        let response = Response::new(id, definition, incoming, answers);
+        if self.callbacks.submit.is_some_and(|submit| !submit.run(response.clone())) {
+            return;
+        }
+        if self.endpoint.is_empty() {
+            return self.settle(Sending::Nowhere, "there is no endpoint");
+        }
+        self.sending.set(Sending::Underway);
+        let survey = self.clone();
+        leptos::task::spawn_local(async move {
+            match send(&response, &survey.endpoint, survey.settings.format).await {
+                Outcome::Received(receipt) => survey.receive(receipt),
+                Outcome::Refused(words) => {
+                    // Another try after a mend is another response.
+                    survey.id.try_set_value(None);
+                    let reason = ["the endpoint refused the response: ", &words].concat();
+                    survey.settle(Sending::Refused(words), &reason);
+                }
+                Outcome::Unsettled => survey.settle(Sending::Unsettled, "the endpoint could not be reached"),
+            }
+        });
+    }
+
+    fn receive(&self, receipt: wecan_model::Receipt) {
+        crate::drafts::clear(&self.form.definition);
+        if let Some(received) = self.callbacks.received {
+            received.run(receipt.clone());
+        }
+        self.receipt.try_set(Some(receipt));
+        self.focus_soon("[data-start]");
+    }
+
+    fn settle(&self, sending: Sending, reason: &str) {
+        self.sending.try_set(sending);
+        if let Some(failed) = self.callbacks.failed {
+            failed.run(reason.to_owned());
+        }
+    }
+
+    fn find(&self, selector: &str) -> Option<web_sys::Element> {
+        self.root
+            .try_with_value(|root| root.as_ref().and_then(|root| root.query_selector(selector).ok().flatten()))
+            .flatten()
+    }
+
+    /// Moves the focus once what has changed is on the page.
+    fn focus_soon(&self, selector: &'static str) {
+        let survey = self.clone();
+        set_timeout(
+            move || {
+                if let Some(element) = survey.find(selector) {
+                    focus(&element);
+                }
+            },
+            Duration::ZERO,
+        );
+    }
+}
+
+fn focus(element: &web_sys::Element) {
+    // Whatever cannot take the focus leaves it where it is.
+    let _ = element.unchecked_ref::<web_sys::HtmlElement>().focus();
+}
+
+fn target<T: JsCast>(event: &web_sys::Event) -> Option<T> {
+    event.target().and_then(|target| target.dyn_into().ok())
+}

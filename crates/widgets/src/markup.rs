@@ -1,0 +1,195 @@
+//! Markup as plain data: what every widget draws, on a server and in a browser.
+//!
+//! One type that is not generic, in place of a type for every view: the module that browsers
+//! download holds one copy of the code that draws an element, not one for each place that has one.
+//! It is an ordinary Leptos view: [`render`](crate::render) gives it `Render` and `RenderHtml`.
+
+use std::sync::Arc;
+
+/// What a live attribute or live children read again whenever a signal in them changes.
+type Reading<T> = Arc<dyn Fn() -> T + Send + Sync>;
+/// What is called with each event.
+pub(crate) type Listener = Arc<dyn Fn(web_sys::Event) + Send + Sync>;
+/// What is called once with the element itself.
+pub(crate) type Taker = Arc<dyn Fn(web_sys::Element) + Send + Sync>;
+
+/// An element with what is in it.
+pub struct Element {
+    pub(crate) tag: &'static str,
+    pub(crate) attributes: Vec<(&'static str, Value)>,
+    pub(crate) children: Children,
+    pub(crate) listeners: Vec<(&'static str, Listener)>,
+    pub(crate) taker: Option<Taker>,
+}
+
+/// An element or text.
+pub enum Node {
+    /// An element
+    Element(Element),
+    /// Text, which is always escaped.
+    Text(String),
+}
+
+pub(crate) enum Value {
+    Fixed(String),
+    Live(Reading<Option<String>>),
+}
+
+pub(crate) enum Children {
+    Fixed(Vec<Node>),
+    Live(Reading<Vec<Node>>),
+}
+
+/// An element of this tag.
+pub fn el(tag: &'static str) -> Element {
+    Element { tag, attributes: Vec::new(), children: Children::Fixed(Vec::new()), listeners: Vec::new(), taker: None }
+}
+
+impl Element {
+    /// With an attribute.
+    pub fn attr(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.attributes.push((name, Value::Fixed(value.into())));
+        self
+    }
+
+    /// With classes.
+    pub fn class(self, names: &'static str) -> Self {
+        self.attr("class", names)
+    }
+
+    /// With an attribute that stands alone, where `on`.
+    pub fn flag(self, name: &'static str, on: bool) -> Self {
+        if on { self.attr(name, "") } else { self }
+    }
+
+    /// With an attribute that follows signals; `None` takes it away.
+    pub fn live_attr(mut self, name: &'static str, read: impl Fn() -> Option<String> + Send + Sync + 'static) -> Self {
+        self.attributes.push((name, Value::Live(Arc::new(read))));
+        self
+    }
+
+    /// With an attribute that stands alone, and follows signals.
+    pub fn live_flag(self, name: &'static str, on: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        self.live_attr(name, move || on().then(String::new))
+    }
+
+    /// With text at the end.
+    pub fn text(mut self, text: impl Into<String>) -> Self {
+        self.push(Node::Text(text.into()));
+        self
+    }
+
+    /// With an element at the end.
+    pub fn child(mut self, child: Element) -> Self {
+        self.push(Node::Element(child));
+        self
+    }
+
+    /// With elements at the end: a `Vec`, or an `Option`.
+    pub fn children(mut self, children: impl IntoIterator<Item = Element>) -> Self {
+        for child in children {
+            self.push(Node::Element(child));
+        }
+        self
+    }
+
+    /// With children that follow signals, in place of any others.
+    pub fn live(mut self, read: impl Fn() -> Vec<Node> + Send + Sync + 'static) -> Self {
+        self.children = Children::Live(Arc::new(read));
+        self
+    }
+
+    /// With text that follows signals.
+    pub fn live_text(self, read: impl Fn() -> String + Send + Sync + 'static) -> Self {
+        self.live(move || vec![Node::Text(read())])
+    }
+
+    /// With a listener.
+    pub fn on(mut self, event: &'static str, listener: impl Fn(web_sys::Event) + Send + Sync + 'static) -> Self {
+        self.listeners.push((event, Arc::new(listener)));
+        self
+    }
+
+    /// Hands the element over once it stands in a page.
+    pub fn taken_by(mut self, taker: impl Fn(web_sys::Element) + Send + Sync + 'static) -> Self {
+        self.taker = Some(Arc::new(taker));
+        self
+    }
+
+    fn push(&mut self, node: Node) {
+        if let Children::Fixed(children) = &mut self.children {
+            children.push(node);
+        }
+    }
+
+    /// The element as HTML, with every signal as it stands.
+    #[cfg(feature = "ssr")]
+    pub fn to_html(&self) -> String {
+        let mut html = String::new();
+        self.write(&mut html);
+        html
+    }
+
+    #[cfg(feature = "ssr")]
+    pub(crate) fn write(&self, html: &mut String) {
+        html.push('<');
+        html.push_str(self.tag);
+        for (name, value) in &self.attributes {
+            let value = match value {
+                Value::Fixed(value) => Some(value.clone()),
+                Value::Live(read) => read(),
+            };
+            if let Some(value) = value {
+                html.push(' ');
+                html.push_str(name);
+                if !value.is_empty() || !FLAGS.contains(name) {
+                    html.push_str("=\"");
+                    escape(&value, html);
+                    html.push('"');
+                }
+            }
+        }
+        html.push('>');
+        if VOID.contains(&self.tag) {
+            return;
+        }
+        if self.tag == "textarea" {
+            // A parser takes one line break away here, which may be the resident's.
+            html.push('\n');
+        }
+        let write = |nodes: &[Node], html: &mut String| {
+            for node in nodes {
+                match node {
+                    Node::Element(element) => element.write(html),
+                    Node::Text(text) => escape(text, html),
+                }
+            }
+        };
+        match &self.children {
+            Children::Fixed(children) => write(children, html),
+            Children::Live(read) => write(&read(), html),
+        }
+        html.push_str("</");
+        html.push_str(self.tag);
+        html.push('>');
+    }
+}
+
+#[cfg(feature = "ssr")]
+const VOID: [&str; 5] = ["input", "br", "hr", "img", "link"];
+#[cfg(feature = "ssr")]
+const FLAGS: [&str; 6] = ["hidden", "checked", "selected", "novalidate", "disabled", "open"];
+
+/// Text made safe to stand in HTML, in text and between double quotes.
+#[cfg(feature = "ssr")]
+pub fn escape(text: &str, html: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            c => html.push(c),
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Markup becomes nodes in a page, or HTML: the bridge to Leptos.
+
+use crate::markup::{Children, Element, Node, Value};
+use leptos::prelude::{AddAnyAttr, RenderEffect};
+use leptos::tachys::html::attribute::Attribute;
+use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
+use leptos::tachys::hydration::Cursor;
+use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+/// Markup that stands in a page. Dropping it stops its effects and listeners.
+pub struct Drawn {
+    node: web_sys::Element,
+    _kept: Vec<Kept>,
+}
+
+/// What must live as long as the nodes.
+enum Kept {
+    Effect { _it: RenderEffect<Vec<Kept>> },
+    Listener { _it: Closure<dyn FnMut(web_sys::Event)> },
+}
+
+fn document() -> web_sys::Document {
+    leptos::prelude::document()
+}
+
+fn create(element: Element, kept: &mut Vec<Kept>) -> web_sys::Element {
+    let node = document().create_element(element.tag).expect("every tag in this crate is a good name");
+    dress(element, &node, false, kept);
+    node
+}
+
+/// Gives a node its attributes, listeners and children. `found` says that a server drew them already.
+fn dress(element: Element, node: &web_sys::Element, found: bool, kept: &mut Vec<Kept>) {
+    for (name, value) in element.attributes {
+        match value {
+            Value::Fixed(value) if !found => set(node, name, Some(value)),
+            Value::Fixed(_) => {}
+            Value::Live(read) => {
+                let node = node.clone();
+                watch(kept, move |_| {
+                    set(&node, name, read());
+                    Vec::new()
+                });
+            }
+        }
+    }
+    match element.children {
+        Children::Fixed(children) => fill(node, children, found, kept),
+        Children::Live(read) => {
+            let node = node.clone();
+            watch(kept, move |first| {
+                let found = found && first;
+                if !found {
+                    node.set_text_content(None);
+                }
+                let mut kept = Vec::new();
+                fill(&node, read(), found, &mut kept);
+                kept
+            });
+        }
+    }
+    for (event, listener) in element.listeners {
+        let closure = Closure::<dyn FnMut(web_sys::Event)>::new(move |event| listener(event));
+        // A name that no browser knows is not an error, so this cannot fail.
+        let _ = node.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
+        kept.push(Kept::Listener { _it: closure });
+    }
+    if let Some(taker) = element.taker {
+        taker(node.clone());
+    }
+}
+
+fn fill(parent: &web_sys::Element, children: Vec<Node>, found: bool, kept: &mut Vec<Kept>) {
+    let mut there = if found { parent.first_child() } else { None };
+    for child in children {
+        let here = there.take();
+        there = here.as_ref().and_then(web_sys::Node::next_sibling);
+        match (child, here) {
+            (Node::Element(child), Some(here)) if here.is_instance_of::<web_sys::Element>() => {
+                dress(child, here.unchecked_ref(), true, kept);
+            }
+            (Node::Element(child), _) => append(parent, &create(child, kept)),
+            (Node::Text(_), Some(_)) => {}
+            (Node::Text(text), None) => append(parent, &document().create_text_node(&text)),
+        }
+    }
+}
+
+fn append(parent: &web_sys::Element, child: &web_sys::Node) {
+    parent.append_child(child).expect("an element takes any element or text");
+}
+
+fn set(node: &web_sys::Element, name: &str, value: Option<String>) {
+    // Both fail only for names that are no names.
+    let _ = match value {
+        Some(value) => node.set_attribute(name, &value),
+        None => node.remove_attribute(name),
+    };
+}
+
+/// Runs `effect` now and whenever a signal in it changes; it is told whether this is the first time.
+fn watch(kept: &mut Vec<Kept>, effect: impl Fn(bool) -> Vec<Kept> + 'static) {
+    let effect: Box<dyn Fn(bool) -> Vec<Kept>> = Box::new(effect);
+    kept.push(Kept::Effect {
+        _it: RenderEffect::new(move |before: Option<Vec<Kept>>| {
+            let first = before.is_none();
+            drop(before);
+            effect(first)
+        }),
+    });
+}
+
+impl Render for Element {
+    type State = Drawn;
+
+    fn build(self) -> Drawn {
+        let mut kept = Vec::new();
+        let node = create(self, &mut kept);
+        Drawn { node, _kept: kept }
+    }
+
+    fn rebuild(self, state: &mut Drawn) {
+        let new = self.build();
+        // Fails only where the old node is in no page, and then there is nothing to replace.
+        let _ = state.node.replace_with_with_node_1(&new.node);
+        *state = new;
+    }
+}
+
+impl Mountable for Drawn {
+    fn unmount(&mut self) {
+        self.node.remove();
+    }
+
+    fn mount(&mut self, parent: &web_sys::Element, marker: Option<&web_sys::Node>) {
+        // Fails only where the marker is not in the parent.
+        let _ = parent.insert_before(&self.node, marker);
+    }
+
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
+        match self.node.parent_element() {
+            Some(parent) => {
+                child.mount(&parent, Some(&self.node));
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn elements(&self) -> Vec<web_sys::Element> {
+        vec![self.node.clone()]
+    }
+}
+
+impl AddAnyAttr for Element {
+    type Output<SomeNewAttr: Attribute> = Self;
+
+    /// Attributes come with the markup; what a caller spreads onto it is left out.
+    fn add_any_attr<NewAttr: Attribute>(self, _attr: NewAttr) -> Self
+    where
+        Self::Output<NewAttr>: RenderHtml,
+    {
+        self
+    }
+}
+
+impl RenderHtml for Element {
+    type AsyncOutput = Self;
+    type Owned = Self;
+    const MIN_LENGTH: usize = 0;
+
+    fn dry_resolve(&mut self) {}
+
+    async fn resolve(self) -> Self {
+        self
+    }
+
+    fn to_html_with_buf(
+        self,
+        buf: &mut String,
+        position: &mut Position,
+        _escape: bool,
+        _mark_branches: bool,
+        _extra_attrs: Vec<AnyAttribute>,
+    ) {
+        #[cfg(feature = "ssr")]
+        self.write(buf);
+        #[cfg(not(feature = "ssr"))]
+        let _ = buf;
+        *position = Position::NextChild;
+    }
+
+    fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> Drawn {
+        match position.get() {
+            Position::FirstChild => cursor.child(),
+            Position::Current => {}
+            _ => cursor.sibling(),
+        }
+        let node: web_sys::Element = cursor.current().unchecked_into();
+        let mut kept = Vec::new();
+        dress(self, &node, true, &mut kept);
+        cursor.set(node.clone().into());
+        position.set(Position::NextChild);
+        Drawn { node, _kept: kept }
+    }
+
+    fn into_owned(self) -> Self {
+        self
+    }
+}

@@ -1,0 +1,203 @@
+//! What is said to a resident about a question: labels, answers, days and problems in words.
+
+use crate::locales::{Locale, fill};
+use wecan_model::{Choice, Date, Decimal, Definition, Draft, Kind, Problem, ProblemKind, Question, Text, text};
+
+/// A definition in one language.
+#[derive(Clone, Copy)]
+pub(crate) struct Words<'a> {
+    pub(crate) definition: &'a Definition,
+    pub(crate) locale: &'static Locale,
+    /// The language tag asked for, which the locale may not have.
+    pub(crate) language: &'a str,
+}
+
+impl Words<'_> {
+    /// A text of the definition with earlier answers piped in.
+    pub(crate) fn text(&self, text: &Text, draft: &Draft) -> String {
+        let words = text.get(self.language);
+        if !words.contains("{{") {
+            return words.to_owned();
+        }
+        text::pipe(words, |name| self.answer(name, draft))
+    }
+
+    /// How a draft's answer of this name reads; `None` where there is none.
+    pub(crate) fn answer(&self, name: &str, draft: &Draft) -> Option<String> {
+        let question = self.definition.questions().find(|question| question.owns(name));
+        let Some(question) = question else {
+            return draft.first(name).map(String::from);
+        };
+        let label = |value: &str| {
+            let choice = question.choices().iter().find(|choice| choice.value == value);
+            choice.map_or_else(|| value.to_owned(), |choice| choice.label.get(self.language).to_owned())
+        };
+        match &question.kind {
+            Kind::Choices { .. } => {
+                let mut all: Vec<String> = draft.all(name).map(label).collect();
+                let revealed = question.choices().iter().find(|choice| choice.other.is_some());
+                if revealed.is_some_and(|choice| draft.has(name, &choice.value)) {
+                    all.extend(draft.first(&question.other_name()).map(String::from));
+                }
+                (!all.is_empty()).then(|| all.join(", "))
+            }
+            Kind::Matrix { .. } => draft.first(name).map(label),
+            Kind::Date { .. } => question.is_answered(name, draft).then(|| match day(name, draft) {
+                Some(date) => self.date(date),
+                None => ["day", "month", "year"]
+                    .map(|part| draft.first(&[name, ".", part].concat()).unwrap_or(""))
+                    .join(" "),
+            }),
+            Kind::Consent => draft.first(name).map(|_| self.locale.agreed.to_owned()),
+            _ => draft.first(name).map(String::from),
+        }
+    }
+
+    /// A day in full, such as 5 May 2026.
+    pub(crate) fn date(&self, date: Date) -> String {
+        #[cfg(target_family = "wasm")]
+        return crate::browser::long_date(date, self.locale.tag);
+        #[cfg(all(not(target_family = "wasm"), feature = "ssr"))]
+        return [&date.day().to_string(), self.locale.months[usize::from(date.month()) - 1], &date.year().to_string()]
+            .join(" ");
+        #[cfg(all(not(target_family = "wasm"), not(feature = "ssr")))]
+        return date.iso();
+    }
+
+    /// A number with the language's marks between thousands.
+    fn number(&self, number: Decimal) -> String {
+        #[cfg(target_family = "wasm")]
+        return crate::browser::number(number.to_f64(), self.locale.tag);
+        #[cfg(not(target_family = "wasm"))]
+        return thousands(&number.digits());
+    }
+
+    /// What to do about a problem.
+    pub(crate) fn problem(&self, problem: &Problem, draft: &Draft) -> String {
+        let locale = self.locale;
+        let question = self.definition.questions().find(|question| question.id == problem.question);
+        let Some(question) = question else {
+            return if problem.question == "_invitation" {
+                locale.invitation_missing.into()
+            } else {
+                problem.kind.code().into()
+            };
+        };
+        if let (ProblemKind::Missing, Some(error)) = (problem.kind, &question.error) {
+            return self.text(error, draft);
+        }
+        let label = self.problem_label(question, &problem.field, draft);
+        let none = || {
+            question
+                .choices()
+                .iter()
+                .find(|choice| choice.exclusive)
+                .map_or("", |choice| choice.label.get(self.language))
+        };
+        let (sentence, name, value) = match problem.kind {
+            ProblemKind::Missing => (missing(question, locale), "", String::new()),
+            ProblemKind::TooLong(max) => return fill(&locale.count(&locale.too_long, max), &[("question", &label)]),
+            ProblemKind::TooPrecise(0) => (locale.not_whole, "", String::new()),
+            ProblemKind::TooPrecise(places) => {
+                return fill(&locale.count(&locale.too_precise, places.into()), &[("question", &label)]);
+            }
+            ProblemKind::TooFew(min) => return fill(&locale.count(&locale.too_few, min), &[("question", &label)]),
+            ProblemKind::TooMany(max) => return fill(&locale.count(&locale.too_many, max), &[("question", &label)]),
+            ProblemKind::NotANumber => (locale.not_a_number, "", String::new()),
+            ProblemKind::TooSmall(min) => (locale.too_small, "n", self.number(min)),
+            ProblemKind::TooBig(max) => (locale.too_big, "n", self.number(max)),
+            ProblemKind::DateIncomplete => (locale.date_incomplete, "", String::new()),
+            ProblemKind::NotADate => (locale.not_a_date, "", String::new()),
+            ProblemKind::TooEarly(min) => (locale.too_early, "date", self.date(min)),
+            ProblemKind::TooLate(max) => (locale.too_late, "date", self.date(max)),
+            ProblemKind::NotAnEmail => (locale.not_an_email, "", String::new()),
+            ProblemKind::NotATelephone => (locale.not_a_telephone, "", String::new()),
+            ProblemKind::NotAPostcode => (locale.not_a_postcode, "", String::new()),
+            ProblemKind::UnknownOption | ProblemKind::NoSuchQuestion => (locale.unknown_option, "", String::new()),
+            ProblemKind::ExclusiveWithOthers => (locale.exclusive, "none", none().to_owned()),
+        };
+        fill(sentence, &[(name, &value), ("question", &label)])
+    }
+
+    /// The label that a message quotes: the row's in a matrix, the revealed field's beside "other".
+    fn problem_label(&self, question: &Question, field: &str, draft: &Draft) -> String {
+        let text = match &question.kind {
+            Kind::Matrix { rows, .. } => {
+                let row = field.rsplit('.').next().unwrap_or("");
+                rows.iter().find(|(id, _)| id == row).map(|(_, label)| label)
+            }
+            _ if field == question.other_name() => question.choices().iter().find_map(|choice| choice.other.as_ref()),
+            _ => None,
+        };
+        let words = self.text(text.unwrap_or(&question.label), draft);
+        // The sentence around the label has its own end.
+        words.trim_end_matches(['.', ':']).to_owned()
+    }
+
+    /// Without script: who is asked this question. `None` where everybody is.
+    pub(crate) fn only_if(&self, question: &Question) -> Option<String> {
+        use wecan_model::Condition::{Equals, Includes};
+        let condition = question.show_if.as_ref().or_else(|| {
+            let page =
+                self.definition.pages.iter().find(|page| page.questions.iter().any(|own| own.id == question.id))?;
+            page.show_if.as_ref()
+        })?;
+        let words = match condition {
+            Equals(name, value) | Includes(name, value) => {
+                let earlier = self.definition.questions().find(|earlier| earlier.owns(name))?;
+                let choice: Option<&Choice> = earlier.choices().iter().find(|choice| choice.value == *value);
+                choice.map(|choice| {
+                    let values = [
+                        ("answer", choice.label.get(self.language)),
+                        ("question", self.definition_label(earlier, name)),
+                    ];
+                    fill(self.locale.only_if, &values)
+                })
+            }
+            _ => None,
+        };
+        Some(words.unwrap_or_else(|| self.locale.if_it_applies.to_owned()))
+    }
+
+    fn definition_label<'q>(&'q self, question: &'q Question, name: &str) -> &'q str {
+        let row = match &question.kind {
+            Kind::Matrix { rows, .. } => {
+                rows.iter().find(|(row, _)| name.ends_with(&[".", row].concat())).map(|(_, label)| label)
+            }
+            _ => None,
+        };
+        row.unwrap_or(&question.label).get(self.language)
+    }
+}
+
+fn missing(question: &Question, locale: &'static Locale) -> &'static str {
+    match question.kind {
+        Kind::Choices { .. } | Kind::Matrix { .. } | Kind::Points { .. } => locale.missing_choice,
+        Kind::Date { .. } => locale.missing_date,
+        Kind::Consent => locale.missing_consent,
+        _ => locale.missing_text,
+    }
+}
+
+/// The day that a draft holds, where there is such a day.
+fn day(name: &str, draft: &Draft) -> Option<Date> {
+    wecan_model::logic::typed_date(name, draft)
+}
+
+#[cfg(not(target_family = "wasm"))]
+fn thousands(digits: &str) -> String {
+    let (whole, fraction) = digits.split_once('.').map_or((digits, ""), |(whole, fraction)| (whole, fraction));
+    let (sign, whole) = whole.strip_prefix('-').map_or(("", whole), |whole| ("-", whole));
+    let mut out = String::from(sign);
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if !fraction.is_empty() {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    out
+}
