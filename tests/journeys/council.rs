@@ -78,6 +78,11 @@ impl Council {
     }
 }
 
+/// The widget's element, given an id by the page.
+pub(crate) fn with_id(widget: &str, id: &str) -> String {
+    widget.replacen("<wecan-have-your-say", &format!("<wecan-have-your-say id=\"{id}\""), 1)
+}
+
 /// Waits until this many widgets have taken over from their floors.
 pub(crate) async fn upgraded(browser: &Browser, widgets: usize) {
     browser

@@ -3,12 +3,7 @@
 use serde_json::{Value, json};
 use wecan_tests::Browser;
 
-use crate::council::{Council, definition, heard, receipt, upgraded, walk_to_the_check};
-
-/// The widget's element, given an id by the page.
-fn with_id(widget: &str, id: &str) -> String {
-    widget.replacen("<wecan-have-your-say", &format!("<wecan-have-your-say id=\"{id}\""), 1)
-}
+use crate::council::{Council, definition, heard, receipt, upgraded, walk_to_the_check, with_id};
 
 #[tokio::test]
 async fn two_widgets_on_a_page_do_not_disturb_each_other() {

@@ -3,7 +3,7 @@
 use serde_json::json;
 use wecan_tests::Browser;
 
-use crate::council::{Council, definition, heard, receipt, upgraded};
+use crate::council::{Council, definition, heard, receipt, upgraded, with_id};
 
 #[tokio::test]
 async fn what_was_typed_chosen_and_focused_in_the_floor_is_carried_over() {
@@ -72,19 +72,19 @@ async fn only_one_of_floor_and_widget_is_there_at_a_time() {
 }
 
 #[tokio::test]
-async fn a_widget_far_down_the_page_waits_until_it_is_needed() {
+async fn a_widget_far_down_the_page_starts_when_it_is_near() {
     let council = Council::open().await;
     let widget = council.widget(&definition("high-street"), &[]).await;
-    let page = council.host.put("/tall.css", "#tall { block-size: 20000px; }");
-    assert!(page.ends_with("/tall.css"));
+    let near = with_id(&widget, "near");
+    let far = with_id(&widget, "far");
+    council.host.put("/tall.css", "#tall { block-size: 20000px; }");
     let browser = Browser::chromium().await;
-    let tall = format!("<div id=\"tall\">A long page.</div>{widget}");
+    let tall = format!("{near}<p id=\"tall\">A long page.</p>{far}");
     browser.open(&council.page("<link rel=\"stylesheet\" href=\"/tall.css\">", &tall)).await;
-    let asked = browser.requests().await;
-    assert!(
-        !asked.iter().any(|address| address.ends_with(".wasm")),
-        "nothing is fetched for what is not seen: {asked:#?}"
-    );
-    browser.run("document.querySelector('wecan-have-your-say').scrollIntoView()", Vec::new()).await;
     upgraded(&browser, 1).await;
+    let ready = heard(&browser, "wecan-ready").await;
+    assert_eq!((ready.len(), &ready[0]["on"]), (1, &json!("near")), "only what is near has started");
+    browser.run("document.querySelector('#far').scrollIntoView()", Vec::new()).await;
+    upgraded(&browser, 2).await;
+    browser.console_is_empty().await;
 }

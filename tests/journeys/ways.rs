@@ -48,7 +48,8 @@ impl Way {
         if self.is_upgraded() {
             upgraded(&browser, 1).await;
         }
-        answer_every_question(&page, self.is_upgraded()).await;
+        let code = council.site.invitation("every-question");
+        answer_every_question(&page, &code, self.is_upgraded()).await;
         let reference = receipt(&page).await;
         if self.is_upgraded() {
             browser.console_is_empty().await;
@@ -80,13 +81,13 @@ fn source_path(row: &Value) -> String {
 }
 
 /// Answers as a person does: step by step in the widget, down the page on the floor.
-async fn answer_every_question(page: &Place<'_>, by_steps: bool) {
+async fn answer_every_question(page: &Place<'_>, code: &str, by_steps: bool) {
     let go_on = async || {
         if by_steps {
             page.press("Continue").await;
         }
     };
-    page.fill("Your invitation code…", "LEA-2026-0001").await;
+    page.fill("Your invitation code…", code).await;
     page.fill("What should we call you?…", "Ann").await;
     page.group("How should we tell you…").choose("Another way").await;
     page.fill("Which way?…", "By pigeon").await;

@@ -110,6 +110,23 @@ impl Site {
         answers_of(&responses[0])
     }
 
+    /// A code that lets one person answer a definition for the invited.
+    ///
+    /// # Panics
+    /// When the definition is not published, or is for everyone.
+    #[must_use]
+    pub fn invitation(&self, definition: &str) -> String {
+        let output = Command::new(need::server())
+            .args(["invite", definition, "--data"])
+            .arg(self.folder.path().join("data"))
+            .stdin(Stdio::null())
+            .output()
+            .expect("the server's program runs");
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "`wecan invite {definition}` says: {errors}");
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+
     /// What a web team pastes: the element with its floor, as `wecan render` prints it.
     ///
     /// # Panics
