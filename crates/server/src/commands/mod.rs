@@ -1,0 +1,64 @@
+//! What the program does for each of its commands.
+
+mod check;
+mod invite;
+mod publish;
+mod render;
+mod serve;
+
+pub use check::check;
+pub use invite::invite;
+pub use publish::publish;
+pub use render::{render, snippet};
+pub use serve::serve;
+
+use crate::store::Fault;
+use std::io::Read;
+use std::path::Path;
+use wecan_model::json::Json;
+use wecan_model::{Definition, Trouble};
+
+/// Why a command could not do its work: lines for standard error.
+#[derive(Debug)]
+pub struct Failure(pub Vec<String>);
+
+impl From<String> for Failure {
+    fn from(line: String) -> Self {
+        Self(vec![line])
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        fault.to_string().into()
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        error.to_string().into()
+    }
+}
+
+/// A definition from a file, or from standard input where the file is `-`.
+///
+/// Every fault is a line `FILE: path: what`.
+fn definition(
+    file: &Path,
+    read: impl Fn(&Json) -> Result<Definition, Vec<Trouble>>,
+) -> Result<(Json, Definition), Failure> {
+    let name = file.display();
+    let bytes = if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        std::fs::read(file)
+    };
+    let bytes = bytes.map_err(|error| format!("{name}: {error}"))?;
+    // Editors of some systems put a mark before the first character.
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
+    let json: Json = serde_json::from_slice(bytes).map_err(|error| format!("{name}: {error}"))?;
+    let definition =
+        read(&json).map_err(|faults| Failure(faults.iter().map(|fault| format!("{name}: {fault}")).collect()))?;
+    Ok((json, definition))
+}

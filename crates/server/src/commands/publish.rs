@@ -1,0 +1,39 @@
+//! `wecan publish`: definitions from files into the database.
+
+use super::{Failure, definition};
+use crate::definitions::read;
+use crate::store::{Publishing, Store};
+use std::path::{Path, PathBuf};
+
+/// Publishes definitions: all of them, or none where one has a fault.
+///
+/// # Errors
+/// A line for each fault, and for each version that was published before as something else.
+pub async fn publish(files: &[PathBuf], data: &Path) -> Result<(), Failure> {
+    let mut good = Vec::new();
+    let mut faults = Vec::new();
+    for file in files {
+        match definition(file, read) {
+            Ok(it) => good.push(it),
+            Err(Failure(lines)) => faults.extend(lines),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(Failure(faults));
+    }
+    let store = Store::open(data).await?;
+    for (json, it) in &good {
+        let (id, version) = (&it.id, it.version);
+        match store.publish(json, it).await? {
+            Publishing::New => println!("Published `{id}` version {version}"),
+            Publishing::Again => println!("`{id}` version {version} was published before"),
+            Publishing::Different => {
+                faults.push(format!(
+                    "`{id}` version {version} is published and never changes; publish this as another version"
+                ));
+            }
+        }
+    }
+    store.close().await;
+    if faults.is_empty() { Ok(()) } else { Err(Failure(faults)) }
+}

@@ -1,0 +1,94 @@
+//! `wecan serve`: the endpoint, until it is told to stop.
+
+use super::Failure;
+use crate::clock;
+use crate::routes;
+use crate::settings::{Log, Serve, admin_token};
+use crate::state::{Origins, State};
+use crate::store::Store;
+use crate::tokens::{AdminToken, Secret};
+use std::io::Write;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+
+/// Serves until SIGINT or SIGTERM comes; then finishes what was begun.
+///
+/// # Errors
+/// When the database, a folder or the address cannot be used.
+pub async fn serve(settings: Serve) -> Result<(), Failure> {
+    start_log(settings.log);
+    for folder in settings.dist.iter().chain(&settings.site) {
+        if !folder.is_dir() {
+            return Err(format!("{}: there is no such folder", folder.display()).into());
+        }
+    }
+    let origins = Origins::read(&settings.allow_origins);
+    let origins = origins
+        .map_err(|given| format!("--allow-origin: `{given}` needs to be like https://www.example.gov.uk, or *"))?;
+    let store = Store::open(&settings.data).await?;
+    let admin = admin_token().map_or_else(|| AdminToken::open(&settings.data), |token| Ok(AdminToken::new(token)))?;
+    let state = State {
+        store: store.clone(),
+        secret: Secret::open(&settings.data)?,
+        admin: admin.clone(),
+        origins: Arc::new(origins),
+        dist: settings.dist,
+        site: settings.site,
+    };
+    let listener = TcpListener::bind(settings.listen).await.map_err(|error| format!("{}: {error}", settings.listen))?;
+    let address = listener.local_addr()?;
+    // Whoever started us may have gone without reading this; we serve all the same.
+    let _ = writeln!(std::io::stdout(), "Listening on http://{address}\nAdmin token: {}", admin.as_str());
+    let forgetting = tokio::spawn(forget_daily(store.clone()));
+    axum::serve(listener, routes(state)).with_graceful_shutdown(told_to_stop()).await?;
+    forgetting.abort();
+    store.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Deletes what may no longer be kept, now and at the beginning of each day.
+async fn forget_daily(store: Store) {
+    loop {
+        match store.forget(clock::today()).await {
+            Ok(count) => tracing::info!(count, "deleted responses at the end of their retention time"),
+            Err(fault) => {
+                tracing::error!(cause = %fault, "responses at the end of their retention time could not be deleted")
+            }
+        }
+        tokio::time::sleep(clock::until_tomorrow()).await;
+    }
+}
+
+async fn told_to_stop() {
+    let interrupt = async {
+        // Where signals cannot be heard, the process simply ends.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}
+
+fn start_log(log: Log) {
+    let subscriber = tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing::Level::INFO);
+    // A second start in one process keeps the first log.
+    let _ = match log {
+        Log::Text => subscriber.with_ansi(false).try_init(),
+        Log::Json => subscriber.json().try_init(),
+    };
+}

@@ -1,0 +1,88 @@
+//! Definitions: published by those with the admin token, read by everybody.
+
+use crate::admin;
+use crate::error::Error;
+use crate::responses::body;
+use crate::state::State;
+use crate::store::Publishing;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, Request, State as Shared};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use wecan_model::json::Json;
+use wecan_model::{Definition, Identity, Trouble};
+
+/// What a request may say about the version it means.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Wish {
+    /// That version; the newest where it is left out.
+    pub(crate) version: Option<u32>,
+    /// Whether an export also holds the responses that are set aside.
+    pub(crate) include_set_aside: bool,
+}
+
+/// That, as a handler gets it.
+pub(crate) type Wished = Result<Query<Wish>, QueryRejection>;
+
+/// `POST /v1/definitions`
+pub(crate) async fn publish(Shared(state): Shared<State>, request: Request) -> Result<Response, Error> {
+    admin::bearer(&state, request.headers())?;
+    let body = body(request, &["application/json"]).await?;
+    let json: Json = serde_json::from_slice(&body).map_err(|error| Trouble::new("", error.to_string()))?;
+    let definition = read(&json).map_err(Error::Definition)?;
+    let (id, version) = (definition.id.clone(), definition.version);
+    let status = match state.store.publish(&json, &definition).await? {
+        Publishing::New => StatusCode::CREATED,
+        Publishing::Again => StatusCode::OK,
+        Publishing::Different => return Err(Error::Published { id, version }),
+    };
+    let location = format!("/v1/definitions/{id}?version={version}");
+    let body = serde_json::json!({"id": id, "version": version}).to_string();
+    Ok((status, [(header::CONTENT_TYPE, "application/json".to_owned()), (header::LOCATION, location)], body)
+        .into_response())
+}
+
+/// A definition that this server can serve.
+///
+/// # Errors
+/// Every fault it has, and what is asked of the server that it cannot do.
+pub(crate) fn read(json: &Json) -> Result<Definition, Vec<Trouble>> {
+    let definition = Definition::read(json)?;
+    if definition.identity == Identity::Verified {
+        let what = "\"verified\" needs a server that sends e-mail, which this one cannot yet; use \"anonymous\" or \"invited\"";
+        return Err(vec![Trouble::new("identity", what)]);
+    }
+    Ok(definition)
+}
+
+/// `GET /v1/definitions/{id}`
+pub(crate) async fn show(
+    Shared(state): Shared<State>,
+    Path(id): Path<String>,
+    wish: Wished,
+) -> Result<Response, Error> {
+    let version = wished(wish)?.version;
+    let published = state.store.definition(&id, version).await?.ok_or_else(|| not_found(&id, version))?;
+    let kept = if version.is_some() { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, kept)];
+    Ok((headers, published.body.clone()).into_response())
+}
+
+/// There is no such definition.
+pub(crate) fn not_found(id: &str, version: Option<u32>) -> Error {
+    Error::NotFound(match version {
+        Some(version) => format!("there is no definition `{id}` version {version}"),
+        None => format!("there is no definition `{id}`"),
+    })
+}
+
+/// What stands after the question mark, when it makes sense.
+///
+/// # Errors
+/// When it makes none.
+pub(crate) fn wished(wish: Wished) -> Result<Wish, Error> {
+    let what = "`version` needs a whole number from 1, `include_set_aside` true or false";
+    wish.map(|Query(wish)| wish).map_err(|_| Error::Unreadable(Trouble::new("query", what)))
+}

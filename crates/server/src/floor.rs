@@ -1,0 +1,138 @@
+//! A plain form comes in, a page goes out: the form again with what is to be mended, or thanks with
+//! the receipt. And the form as a page of its own.
+
+use crate::clock;
+use crate::definitions::not_found;
+use crate::error::Error;
+use crate::pages::{Page, escape};
+use crate::state::State;
+use crate::store::Published;
+use crate::tokens;
+use crate::words::{self, Words};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State as Shared};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use wecan::floor::Floor;
+use wecan_model::{Channel, Definition, Draft, Incoming, Problem, Receipt, Settings, Trouble, formats};
+
+/// Where forms are posted to.
+const ENDPOINT: &str = "/v1/responses";
+
+/// What the address of a form may say.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Wish {
+    lang: Option<String>,
+    version: Option<u32>,
+    channel: Option<String>,
+    invitation: Option<String>,
+}
+
+/// `GET /forms/{id}`
+pub(crate) async fn show(
+    Shared(state): Shared<State>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    wish: Result<Query<Wish>, QueryRejection>,
+) -> Result<Response, Error> {
+    let Ok(Query(wish)) = wish else {
+        return Err(Error::Unreadable(Trouble::new("query", "`version` needs a whole number from 1")));
+    };
+    let published = state.store.definition(&id, wish.version).await?.ok_or_else(|| not_found(&id, wish.version))?;
+    let definition = &published.definition;
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let language = wish.lang.filter(|tag| is_tag(tag)).unwrap_or_else(|| words::accepted(accepted).language.to_owned());
+    let channel = wish.channel.as_deref().and_then(Channel::parse).unwrap_or_default();
+    let mut draft = Draft::default();
+    draft.set("_invitation", wish.invitation);
+    let own_id = formats::uuid_v7(clock::milliseconds(), tokens::random().map_err(Error::System)?);
+    let floor = Floor {
+        settings: settings(channel),
+        draft: &draft,
+        hidden: vec![(String::from("_id"), own_id)],
+        today: Some(clock::today()),
+        ..Floor::new(definition, ENDPOINT, &language)
+    };
+    let title = definition.title.get(&language);
+    // A definition's title may pipe answers in; there are none yet.
+    let title = wecan_model::text::pipe(title, |_| None);
+    Ok(Page { status: StatusCode::OK, language: &language, title: &title, main: floor.to_html() }.into_response())
+}
+
+/// The form as a web team pastes it into a page.
+pub(crate) fn plain(definition: &Definition, endpoint: &str, language: &str) -> String {
+    Floor::new(definition, endpoint, language).to_html()
+}
+
+/// The form again, with what was filled in and what is to be mended.
+pub(crate) fn again(published: &Published, incoming: &Incoming, problems: &[Problem]) -> Response {
+    let (definition, language) = (&published.definition, incoming.language.as_str());
+    let mut draft = incoming.draft.clone();
+    draft.set("_invitation", incoming.invitation.clone());
+    let fields = [("_id", &incoming.id), ("_source", &incoming.source)];
+    let floor = Floor {
+        settings: settings(incoming.channel),
+        draft: &draft,
+        problems,
+        hidden: fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?))).collect(),
+        ..Floor::new(definition, ENDPOINT, language)
+    };
+    let title = format!("{}: {}", words::of(language).error, title(definition, language, &draft));
+    Page { status: StatusCode::UNPROCESSABLE_ENTITY, language, title: &title, main: floor.to_html() }.into_response()
+}
+
+/// Thanks with the receipt, and a way back to the page where the form stands if that page is known to us.
+pub(crate) fn thank_you(
+    state: &State,
+    published: &Published,
+    incoming: &Incoming,
+    receipt: &Receipt,
+    headers: &HeaderMap,
+) -> Response {
+    let (definition, language) = (&published.definition, incoming.language.as_str());
+    let words = words::of(language);
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let known = incoming.source.as_deref().filter(|source| state.origins.know(source, host));
+    let floor = Floor {
+        settings: settings(incoming.channel),
+        draft: &incoming.draft,
+        ..Floor::new(definition, ENDPOINT, language)
+    };
+    let main =
+        format!("{}\n{}", floor.received_html(receipt, known.map(|source| (source, words.back))), erasure_link(words));
+    let title = definition.thank_you.as_ref().map_or(words.thank_you, |text| text.get(language));
+    let title = pipe(definition, language, title, &incoming.draft);
+    Page { status: StatusCode::OK, language, title: &title, main }.into_response()
+}
+
+/// A problem in words for the resident.
+pub(crate) fn message(problem: &Problem, published: &Published, incoming: &Incoming) -> String {
+    wecan::floor::message(&published.definition, &incoming.language, problem, &incoming.draft)
+}
+
+/// The heading on a page of its own is the page's first.
+fn settings(channel: Channel) -> Settings {
+    Settings { heading_level: 1, channel, ..Settings::default() }
+}
+
+fn title(definition: &Definition, language: &str, draft: &Draft) -> String {
+    pipe(definition, language, definition.title.get(language), draft)
+}
+
+fn pipe(definition: &Definition, language: &str, text: &str, draft: &Draft) -> String {
+    wecan_model::text::pipe(text, |name| wecan::floor::answer(definition, language, name, draft))
+}
+
+fn erasure_link(words: &Words) -> String {
+    format!("<p><a href=\"/erase?lang={}\">{}</a></p>", words.language, escape(words.erase.title))
+}
+
+/// Whether this may stand in a `lang` attribute.
+fn is_tag(tag: &str) -> bool {
+    tag.len() <= 35
+        && tag
+            .split('-')
+            .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}

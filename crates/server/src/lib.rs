@@ -1,0 +1,25 @@
+//! The reference endpoint for wecan widgets: takes responses, keeps them, gives them to those who
+//! asked. [`routes`] is the whole of it, without a socket.
+
+pub mod clock;
+pub mod commands;
+mod definitions;
+pub mod settings;
+pub mod state;
+pub mod store;
+pub mod tokens;
+pub mod words;
+
+mod admin;
+mod erasure;
+mod error;
+mod exports;
+mod floor;
+mod openapi;
+mod pages;
+mod responses;
+mod routes;
+mod static_files;
+
+pub use openapi::DOCUMENT;
+pub use routes::routes;

@@ -1,0 +1,25 @@
+//! The `wecan` command.
+
+use std::process::ExitCode;
+use wecan_server::commands::{self, Failure};
+use wecan_server::settings::{self, Command};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let done = match settings::read().command {
+        Command::Serve(how) => commands::serve(how).await,
+        Command::Check { files } => commands::check(&files),
+        Command::Render(how) => commands::render(&how),
+        Command::Publish { files, data } => commands::publish(&files, &data).await,
+        Command::Invite { definition, count, data } => commands::invite(&definition, count, &data).await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure(lines)) => {
+            for line in lines {
+                eprintln!("{line}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! A response comes in: read, checked, kept, and answered with a receipt. And what its sender may
+//! do with it later: see it and erase it.
+
+use crate::admin;
+use crate::clock;
+use crate::error::{Error, InvitationFault, Item, prefers_page};
+use crate::exports::shown;
+use crate::floor;
+use crate::state::State;
+use crate::store::{Kept, Published, Row};
+use crate::tokens::{self, Key};
+use axum::body::Bytes;
+use axum::extract::multipart::{Multipart, MultipartError};
+use axum::extract::{FromRequest, Path, Request, State as Shared};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+use wecan_model::json::Json;
+use wecan_model::{Answers, Identity, Incoming, Problem, Receipt, Trouble, formats, response};
+
+/// The most bytes of a request's body.
+pub(crate) const MOST_BYTES: usize = 256 * 1024;
+
+/// The most fields in a draft: far beyond any form, and few enough to check at once.
+const MOST_FIELDS: usize = 2000;
+
+/// A response that is kept, now or since before.
+pub(crate) struct Accepted {
+    /// What its sender gets.
+    pub(crate) receipt: Receipt,
+    /// Whether it came for the first time.
+    pub(crate) new: bool,
+}
+
+/// Why a response is not kept.
+pub(crate) enum Refused {
+    /// Its answers do not fit the questions.
+    Problems(Vec<Problem>),
+    /// Anything else.
+    Error(Error),
+}
+
+impl<E: Into<Error>> From<E> for Refused {
+    fn from(error: E) -> Self {
+        Self::Error(error.into())
+    }
+}
+
+/// How a response was written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    CloudEvent,
+    Json,
+    Form,
+    Parts,
+}
+
+const WAYS: [(&str, Way); 4] = [
+    ("application/cloudevents+json", Way::CloudEvent),
+    ("application/json", Way::Json),
+    ("application/x-www-form-urlencoded", Way::Form),
+    ("multipart/form-data", Way::Parts),
+];
+
+/// `POST /v1/responses`
+pub(crate) async fn receive(Shared(state): Shared<State>, request: Request) -> Result<Response, Error> {
+    let headers = request.headers().clone();
+    let way =
+        content_type(&headers).and_then(|own| WAYS.into_iter().find(|(known, _)| own.eq_ignore_ascii_case(known)));
+    let (_, way) = way.ok_or(Error::UnknownType)?;
+    let incoming = with_key(read(request, way).await?, &headers)?;
+    let is_form = matches!(way, Way::Form | Way::Parts);
+    let published = definition(&state, &incoming).await?;
+    let outcome = keep(&state, &published, incoming.clone(), is_form).await;
+    let page = is_form && prefers_page(&headers);
+    match outcome {
+        Ok(accepted) if page => Ok(floor::thank_you(&state, &published, &incoming, &accepted.receipt, &headers)),
+        Ok(accepted) => Ok(receipt(&accepted)),
+        Err(Refused::Problems(problems)) if page => Ok(floor::again(&published, &incoming, &problems)),
+        Err(Refused::Problems(problems)) => Err(Error::Answers(items(&published, &incoming, problems))),
+        Err(Refused::Error(error)) => Err(error),
+    }
+}
+
+/// `GET /v1/responses/{id}`
+pub(crate) async fn show(
+    Shared(state): Shared<State>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Result<Response, Error> {
+    let key = opened(&state, &headers, &id)?;
+    let Some(row) = state.store.response(&key).await? else {
+        return Err(if state.store.was_erased(&key).await? { Error::Erased(String::from("en")) } else { unknown() });
+    };
+    let mut members =
+        vec![(String::from("id"), Json::string(id)), (String::from("reference"), Json::string(key.reference()))];
+    members.extend(shown(&row));
+    Ok(json(StatusCode::OK, &Json::Object(members)))
+}
+
+/// `DELETE /v1/responses/{id}`
+pub(crate) async fn erase(
+    Shared(state): Shared<State>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Error> {
+    let key = opened(&state, &headers, &id)?;
+    let gone = state.store.erase(&key).await? || state.store.was_erased(&key).await?;
+    if gone { Ok(StatusCode::NO_CONTENT) } else { Err(unknown()) }
+}
+
+/// The body, when it is of one of these types and not too big.
+///
+/// # Errors
+/// When it is not, or the connection breaks.
+pub(crate) async fn body(request: Request, types: &[&str]) -> Result<Bytes, Error> {
+    let known =
+        content_type(request.headers()).is_some_and(|own| types.iter().any(|known| own.eq_ignore_ascii_case(known)));
+    if !known {
+        return Err(Error::UnknownType);
+    }
+    Bytes::from_request(request, &()).await.map_err(|rejection| match rejection.into_response().status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Error::TooBig,
+        _ => unreadable("", "the body ended too early"),
+    })
+}
+
+fn content_type(headers: &HeaderMap) -> Option<&str> {
+    let whole = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    whole.split(';').next().map(str::trim)
+}
+
+async fn read(request: Request, way: Way) -> Result<Incoming, Error> {
+    let types = WAYS.map(|(name, _)| name);
+    let incoming = match way {
+        Way::CloudEvent => Incoming::from_cloudevent(&parse(&body(request, &types).await?)?)?,
+        Way::Json => Incoming::from_json(&parse(&body(request, &types).await?)?)?,
+        Way::Form => {
+            let body = body(request, &types).await?;
+            Incoming::from_form(form_urlencoded::parse(&body).into_owned().collect())?
+        }
+        Way::Parts => Incoming::from_form(parts(request).await?)?,
+    };
+    if incoming.draft.fields().nth(MOST_FIELDS).is_some() {
+        return Err(unreadable("answers", &format!("has more than {MOST_FIELDS} fields")));
+    }
+    Ok(incoming)
+}
+
+fn parse(body: &[u8]) -> Result<Json, Error> {
+    serde_json::from_slice(body).map_err(|error| unreadable("", &error.to_string()))
+}
+
+/// The fields of a multipart form. Forms of ours have no files: one that was chosen is refused.
+async fn parts(request: Request) -> Result<Vec<(String, String)>, Error> {
+    let broken = |error: MultipartError| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Error::TooBig,
+        _ => unreadable("", "the parts of the form could not be read"),
+    };
+    let parts = Multipart::from_request(request, &()).await;
+    let mut parts = parts.map_err(|_| unreadable("", "multipart/form-data needs a boundary"))?;
+    let mut fields = Vec::new();
+    while let Some(part) = parts.next_field().await.map_err(broken)? {
+        let name = part.name().unwrap_or_default().to_owned();
+        let is_file = part.file_name().is_some();
+        let bytes = part.bytes().await.map_err(broken)?;
+        if is_file && !bytes.is_empty() {
+            return Err(unreadable(&name, "files are not taken"));
+        }
+        let text = String::from_utf8(bytes.into()).map_err(|_| unreadable(&name, "needs text in UTF-8"))?;
+        if !is_file {
+            fields.push((name, text));
+        }
+    }
+    Ok(fields)
+}
+
+/// The id may stand in the `Idempotency-Key` header as well, or there alone.
+fn with_key(mut incoming: Incoming, headers: &HeaderMap) -> Result<Incoming, Error> {
+    let Some(given) = headers.get("idempotency-key") else { return Ok(incoming) };
+    let given = given.to_str().unwrap_or_default().trim().trim_matches('"');
+    if !formats::is_uuid(given) {
+        return Err(unreadable("Idempotency-Key", "needs a UUID in small letters"));
+    }
+    match &incoming.id {
+        Some(id) if id != given => return Err(unreadable("Idempotency-Key", "is not the id in the body")),
+        _ => incoming.id = Some(given.to_owned()),
+    }
+    Ok(incoming)
+}
+
+async fn definition(state: &State, incoming: &Incoming) -> Result<Arc<Published>, Error> {
+    let found = state.store.definition(&incoming.definition, Some(incoming.version)).await?;
+    found.ok_or_else(|| Error::NoDefinition {
+        id: incoming.definition.clone(),
+        version: incoming.version,
+        language: incoming.language.clone(),
+    })
+}
+
+/// Checks a response and keeps it, once.
+async fn keep(
+    state: &State,
+    published: &Published,
+    mut incoming: Incoming,
+    is_form: bool,
+) -> Result<Accepted, Refused> {
+    let definition = &published.definition;
+    let language = incoming.language.clone();
+    // Forms carry fields of their host's as well; a program that misnames a question must hear of it.
+    let strangers = if is_form { Vec::new() } else { definition.strangers(&incoming.draft) };
+    let checked = definition.check(&incoming.draft);
+    let mark = match definition.identity {
+        Identity::Invited => invitation(state, &definition.id, incoming.invitation.as_deref()).map(Some),
+        Identity::Anonymous | Identity::Verified => {
+            incoming.invitation = None;
+            Ok(None)
+        }
+    };
+    let missing = is_form && mark == Err(InvitationFault::Missing);
+    let answers = match checked {
+        Ok(answers) if strangers.is_empty() && !missing => answers,
+        found => {
+            let field = String::from("_invitation");
+            let invitation =
+                missing.then(|| Problem { question: field.clone(), field, kind: wecan_model::ProblemKind::Missing });
+            let all = invitation.into_iter().chain(found.err().unwrap_or_default()).chain(strangers);
+            return Err(Refused::Problems(all.collect()));
+        }
+    };
+    let mark = mark.map_err(|fault| Error::Invitation { fault, language: language.clone() })?;
+    let id = match incoming.id.take() {
+        Some(id) => id,
+        None => formats::uuid_v7(clock::milliseconds(), tokens::random().map_err(Error::System)?),
+    };
+    let key = Key::of(&id);
+    let today = clock::today();
+    if let Some(last) = definition.closes.filter(|_| !definition.is_open(today)) {
+        // What came in time may still ask for its receipt.
+        let first = state.store.response(&key).await?.filter(|first| is_same(first, published, &answers));
+        let first = first.ok_or(Error::Closed { last, language })?;
+        return Ok(accepted(state, id, &key, first.received, false));
+    }
+    let set_aside = incoming.trapped;
+    let response = response::Response::new(id.clone(), definition, incoming, answers);
+    match state.store.keep(response, mark, set_aside, today).await? {
+        Kept::New => Ok(accepted(state, id, &key, today.iso(), true)),
+        Kept::Again { received } => Ok(accepted(state, id, &key, received, false)),
+        Kept::Different => Err(Error::Different(language).into()),
+        Kept::Erased => Err(Error::Erased(language).into()),
+        Kept::InvitationUsed => Err(Error::Invitation { fault: InvitationFault::Used, language }.into()),
+    }
+}
+
+fn is_same(row: &Row, published: &Published, answers: &Answers) -> bool {
+    let own = (row.definition == published.definition.id) && row.version == published.definition.version;
+    own && serde_json::from_str::<Json>(&row.answers).is_ok_and(|stored| stored == answers.to_json())
+}
+
+fn invitation(state: &State, definition: &str, code: Option<&str>) -> Result<[u8; 16], InvitationFault> {
+    let code = code.ok_or(InvitationFault::Missing)?;
+    state.secret.invitation_mark(definition, code).ok_or(InvitationFault::Unknown)
+}
+
+fn accepted(state: &State, id: String, key: &Key, received: String, new: bool) -> Accepted {
+    let receipt = Receipt { id, reference: key.reference(), erasure_token: state.secret.erasure_token(key), received };
+    Accepted { receipt, new }
+}
+
+fn receipt(accepted: &Accepted) -> Response {
+    let status = if accepted.new { StatusCode::CREATED } else { StatusCode::OK };
+    let location = format!("/v1/responses/{}", accepted.receipt.id);
+    ([(header::LOCATION, location)], json(status, &accepted.receipt.to_json())).into_response()
+}
+
+fn items(published: &Published, incoming: &Incoming, problems: Vec<Problem>) -> Vec<Item> {
+    let item = |problem: Problem| Item {
+        message: floor::message(&problem, published, incoming),
+        code: problem.kind.code(),
+        question: problem.question,
+        field: problem.field,
+    };
+    problems.into_iter().map(item).collect()
+}
+
+/// The key of a response that the request's erasure token opens.
+fn opened(state: &State, headers: &HeaderMap, id: &str) -> Result<Key, Error> {
+    let token = admin::token(headers).ok_or(Error::NoToken)?;
+    let key = Key::of(id);
+    if formats::is_uuid(id) && state.secret.opens(&key, token) { Ok(key) } else { Err(unknown()) }
+}
+
+/// The same for a wrong token as for no response: which ids there are is nobody's business.
+fn unknown() -> Error {
+    Error::NotFound(String::from("there is no response with this id that this token opens"))
+}
+
+fn unreadable(at: &str, what: &str) -> Error {
+    Error::Unreadable(Trouble::new(at, what))
+}
+
+fn json(status: StatusCode, json: &Json) -> Response {
+    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
+    (status, headers, serde_json::to_string(json).unwrap_or_default()).into_response()
+}

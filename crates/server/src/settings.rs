@@ -1,0 +1,111 @@
+//! What the program is told: its command line and its environment. The only reader of either.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Widgets for taking part: the reference endpoint, and tools for definitions.
+#[derive(Debug, Parser)]
+#[command(name = "wecan", version, about)]
+pub struct Settings {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What the program can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Takes responses, and serves the widgets.
+    Serve(Serve),
+    /// Checks definitions and prints every fault.
+    Check {
+        /// Definitions; `-` stands for standard input.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Prints the markup to paste into a page: the element with its plain form.
+    Render(Render),
+    /// Publishes definitions. A published version never changes.
+    Publish {
+        /// Definitions; `-` stands for standard input.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// Where the database lives.
+        #[arg(long, value_name = "DIR", default_value = "wecan-data")]
+        data: PathBuf,
+    },
+    /// Prints codes, each of which lets one person answer a definition that asks for invitations.
+    Invite {
+        /// The definition's id.
+        definition: String,
+        /// How many codes.
+        #[arg(long, value_name = "N", default_value_t = 1)]
+        count: u32,
+        /// Where the database lives.
+        #[arg(long, value_name = "DIR", default_value = "wecan-data")]
+        data: PathBuf,
+    },
+}
+
+/// How to serve.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// The address to listen at; port 0 takes a free one.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Where the database lives.
+    #[arg(long, value_name = "DIR", default_value = "wecan-data")]
+    pub data: PathBuf,
+    /// The folder with the loader, the module and the stylesheet.
+    #[arg(long, value_name = "DIR")]
+    pub dist: Option<PathBuf>,
+    /// The folder with the site to show at `/`.
+    #[arg(long, value_name = "DIR")]
+    pub site: Option<PathBuf>,
+    /// An origin whose pages may send responses and read definitions, such as `https://www.example.gov.uk`; `*` for any.
+    #[arg(long = "allow-origin", value_name = "ORIGIN")]
+    pub allow_origins: Vec<String>,
+    /// How log lines are written.
+    #[arg(long, value_enum, default_value_t = Log::Text)]
+    pub log: Log,
+}
+
+/// How log lines are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Log {
+    /// For people.
+    Text,
+    /// A JSON object a line.
+    Json,
+}
+
+/// What to print.
+#[derive(Debug, Args)]
+pub struct Render {
+    /// A definition; `-` stands for standard input.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Where responses are sent.
+    #[arg(long, value_name = "URL")]
+    pub endpoint: String,
+    /// Where the loader, the module and the stylesheet are.
+    #[arg(long, value_name = "URL", default_value = "")]
+    pub host: String,
+    /// Where pages fetch the definition; without it, it stands inside the element.
+    #[arg(long, value_name = "URL")]
+    pub src: Option<String>,
+    /// The language.
+    #[arg(long, value_name = "TAG", default_value = "en")]
+    pub lang: String,
+}
+
+/// Reads the command line; ends the program with an explanation when it makes no sense.
+pub fn read() -> Settings {
+    Settings::parse()
+}
+
+/// The admin token, where the environment holds one.
+pub fn admin_token() -> Option<String> {
+    std::env::var("WECAN_ADMIN_TOKEN").ok().filter(|token| !token.trim().is_empty())
+}

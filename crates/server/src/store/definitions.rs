@@ -1,0 +1,104 @@
+//! Definitions. A published version never changes, so one that has been read stays in memory.
+
+use super::{Fault, Store};
+use sqlx::Row as _;
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+use wecan_model::json::Json;
+use wecan_model::{Definition, Trouble};
+
+/// One version of a definition, as published and as read.
+#[derive(Debug)]
+pub struct Published {
+    /// The document as it was published, in compact JSON.
+    pub body: String,
+    /// What it says.
+    pub definition: Definition,
+}
+
+/// What became of a definition that was handed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Publishing {
+    /// It is published.
+    New,
+    /// The very same was published before.
+    Again,
+    /// Something else was published as this version.
+    Different,
+}
+
+/// Definitions by id and version.
+pub(super) type Cache = RwLock<HashMap<(String, u32), Arc<Published>>>;
+
+impl Store {
+    /// Publishes a version of a definition, for good.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn publish(&self, json: &Json, definition: &Definition) -> Result<Publishing, Fault> {
+        let body = serde_json::to_string(json).map_err(|_| Fault::Damaged("a definition is not JSON"))?;
+        let insert = sqlx::query("INSERT INTO definitions (id, version, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
+        let done = insert.bind(&definition.id).bind(definition.version).bind(&body).execute(&self.write).await?;
+        if done.rows_affected() == 1 {
+            return Ok(Publishing::New);
+        }
+        let first = self.definition(&definition.id, Some(definition.version)).await?;
+        let same = first.is_some_and(|first| first.body == body);
+        Ok(if same { Publishing::Again } else { Publishing::Different })
+    }
+
+    /// A definition's version, or the newest where none is named.
+    ///
+    /// # Errors
+    /// When the database fails, or the definition can no longer be read.
+    pub async fn definition(&self, id: &str, version: Option<u32>) -> Result<Option<Arc<Published>>, Fault> {
+        if let Some(known) = version.and_then(|version| self.known(id, version)) {
+            return Ok(Some(known));
+        }
+        let query = "SELECT version, body FROM definitions WHERE id = ?1 AND (?2 IS NULL OR version = ?2) ORDER BY version DESC LIMIT 1";
+        let Some(found) = sqlx::query(query).bind(id).bind(version).fetch_optional(&self.read).await? else {
+            return Ok(None);
+        };
+        self.read_in(id, found.try_get("version")?, found.try_get("body")?).map(Some)
+    }
+
+    /// Every version of a definition, the newest first.
+    ///
+    /// # Errors
+    /// When the database fails, or a definition can no longer be read.
+    pub async fn versions(&self, id: &str) -> Result<Vec<Arc<Published>>, Fault> {
+        let query = sqlx::query("SELECT version, body FROM definitions WHERE id = ? ORDER BY version DESC").bind(id);
+        let found = query.fetch_all(&self.read).await?;
+        found.into_iter().map(|row| self.read_in(id, row.try_get("version")?, row.try_get("body")?)).collect()
+    }
+
+    /// Every version of every definition.
+    ///
+    /// # Errors
+    /// When the database fails, or a definition can no longer be read.
+    pub(super) async fn definitions(&self) -> Result<Vec<Arc<Published>>, Fault> {
+        let found = sqlx::query("SELECT id, version, body FROM definitions").fetch_all(&self.read).await?;
+        found
+            .into_iter()
+            .map(|row| self.read_in(row.try_get("id")?, row.try_get("version")?, row.try_get("body")?))
+            .collect()
+    }
+
+    fn known(&self, id: &str, version: u32) -> Option<Arc<Published>> {
+        let cache = self.definitions.read().unwrap_or_else(PoisonError::into_inner);
+        cache.get(&(id.to_owned(), version)).cloned()
+    }
+
+    fn read_in(&self, id: &str, version: u32, body: String) -> Result<Arc<Published>, Fault> {
+        if let Some(known) = self.known(id, version) {
+            return Ok(known);
+        }
+        let json: Json = serde_json::from_str(&body)
+            .map_err(|error| Fault::Definition(vec![Trouble::new("", error.to_string())]))?;
+        let definition = Definition::read(&json).map_err(Fault::Definition)?;
+        let published = Arc::new(Published { body, definition });
+        let mut cache = self.definitions.write().unwrap_or_else(PoisonError::into_inner);
+        cache.insert((id.to_owned(), version), Arc::clone(&published));
+        Ok(published)
+    }
+}

@@ -1,0 +1,133 @@
+//! The only module with SQL. Today that is SQLite; callers see plain methods and no pool.
+//!
+//! Everything is written by one connection, everything is read by others. A response is answered
+//! for only after the commit that holds it has reached the disk.
+
+mod definitions;
+mod responses;
+mod writer;
+
+pub use definitions::{Published, Publishing};
+pub use responses::{Kept, Row};
+
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, SqlSafeStr};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use wecan_model::Trouble;
+
+/// Definitions and responses, safe on the disk.
+#[derive(Clone)]
+pub struct Store {
+    read: SqlitePool,
+    write: SqlitePool,
+    inserts: writer::Inserts,
+    definitions: Arc<definitions::Cache>,
+}
+
+/// Why the store could not do what it was asked.
+#[derive(Debug)]
+pub enum Fault {
+    /// The database failed.
+    Database(sqlx::Error),
+    /// A migration failed.
+    Migration(sqlx::migrate::MigrateError),
+    /// A stored definition can no longer be read.
+    Definition(Vec<Trouble>),
+    /// Something stored is not what was once put there.
+    Damaged(&'static str),
+    /// The store is being closed.
+    Closed,
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Database(error) => write!(f, "the database failed: {error}"),
+            Self::Migration(error) => write!(f, "the database could not be brought up to date: {error}"),
+            Self::Definition(faults) => {
+                let faults: Vec<_> = faults.iter().map(Trouble::line).collect();
+                write!(f, "a stored definition can no longer be read: {}", faults.join("; "))
+            }
+            Self::Damaged(what) => write!(f, "the database is damaged: {what}"),
+            Self::Closed => f.write_str("the store is closed"),
+        }
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl From<sqlx::Error> for Fault {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+/// Connections that read at the same time.
+const READERS: u32 = 4;
+
+impl Store {
+    /// Opens the database in this folder, made or brought up to date where needed.
+    ///
+    /// # Errors
+    /// When the folder or the database cannot be used.
+    pub async fn open(folder: &Path) -> Result<Self, Fault> {
+        std::fs::create_dir_all(folder).map_err(|error| Fault::Database(error.into()))?;
+        let options = options(folder);
+        let write = pool(1).connect_with(options.clone()).await?;
+        migrator().run(&write).await.map_err(Fault::Migration)?;
+        let read = pool(READERS).connect_lazy_with(options.pragma("query_only", "ON"));
+        let inserts = writer::start(write.clone());
+        Ok(Self { read, write, inserts, definitions: Arc::default() })
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn is_well(&self) -> Result<(), Fault> {
+        sqlx::query("SELECT 1").execute(&self.read).await?;
+        Ok(())
+    }
+
+    /// Finishes what was begun and closes the database.
+    pub async fn close(&self) {
+        self.inserts.close().await;
+        self.read.close().await;
+        self.write.close().await;
+    }
+}
+
+/// A pool of connections that stay open: they are to a file, and do not go stale.
+fn pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .test_before_acquire(false)
+        .idle_timeout(None)
+        .max_lifetime(None)
+}
+
+fn options(folder: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(folder.join("wecan.sqlite"))
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(10))
+        // What is erased is overwritten, not only forgotten.
+        .pragma("secure_delete", "ON")
+        // Statements are logged nowhere: they would carry answers.
+        .disable_statement_logging()
+}
+
+/// The numbered files of `migrations`, as they were when the program was built.
+fn migrator() -> Migrator {
+    let files = [(1, "responses", include_str!("../../migrations/0001_responses.sql"))];
+    let migrations = files.map(|(number, name, sql)| {
+        Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+    });
+    Migrator::with_migrations(migrations.into())
+}
