@@ -1,6 +1,7 @@
 //! The element as a council pastes it: a stylesheet, the element around its floor, and a script.
 
 use maud::{Markup, html};
+use wecan::floor::Floor;
 use wecan_model::Definition;
 
 use crate::layout;
@@ -26,9 +27,8 @@ pub(crate) fn element(survey: &Survey, lang: &str) -> Markup {
 }
 
 /// The plain form of a definition.
-pub(crate) fn floor(definition: &Definition, lang: &str) -> Markup {
-    let _ = lang;
-    layout::made(format!("<form class=\"wecan\"><h2>{}</h2></form>", definition.title.get("en")))
+fn floor(definition: &Definition, lang: &str) -> Markup {
+    layout::made(Floor::new(definition, ENDPOINT, lang).to_html())
 }
 
 /// What to paste, as text to read: the floor is left to the command that makes it.
