@@ -36,7 +36,7 @@ const WELSH: Words = Words {
     home: "Hafan",
     surveys: "Arolygon",
     stories: "Enghreifftiau",
-    hosts: "Tudalennau lletyol",
+    hosts: "Tudalennau lletya",
     guide: "Canllaw mewnosod",
     developers: "Datblygwyr",
     footer: "Meddalwedd rydd o dan drwydded MIT neu drwydded Apache 2.0, fel y dymunwch.",

@@ -84,7 +84,7 @@ pub(super) static CY: Locale = Locale {
     reference: "Eich cyfeirnod",
     next_heading: "Beth sy’n digwydd nesaf",
     erase_code: "Eich cod dileu",
-    erase_why: "Cadwch y cyfeirnod a’r cod. Gyda nhw gallwch weld yr hyn a anfonoch, neu drefnu iddo gael ei ddileu.",
+    erase_why: "Cadwch y cyfeirnod a’r cod. Gyda nhw gallwch weld yr hyn a anfonwyd gennych, neu drefnu iddo gael ei ddileu.",
     not_sent: "Nid yw eich atebion wedi’u hanfon. Maen nhw yma o hyd: gwiriwch eich cysylltiad a rhowch gynnig arall arni.",
     refused: "Ni dderbyniwyd eich atebion. Maen nhw yma o hyd. Dyma’r rheswm a roddwyd:",
     no_endpoint: "Nid yw’r ffurflen hon wedi’i chysylltu eto, felly ni ellir anfon atebion.",
