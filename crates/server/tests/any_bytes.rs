@@ -1,0 +1,81 @@
+//! Whatever is sent, the server answers; it never fails.
+
+mod support;
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use support::*;
+
+const TYPES: [&str; 4] = [
+    "application/json",
+    "application/cloudevents+json",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data; boundary=cut",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes_are_answered_without_a_failure(bytes in bytes(), page in any::<bool>()) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let server = shared().await;
+            for content_type in TYPES {
+                let accept = if page { BROWSER } else { "*/*" };
+                let headers = [("content-type", content_type), ("accept", accept)];
+                let reply = server.post("/v1/responses", &headers, bytes.clone()).await;
+                assert!(reply.status.as_u16() < 500, "{content_type}: {}", reply.text());
+            }
+        });
+    }
+}
+
+/// A server for each case would be slow; one for all lives as long as its runtime, so each case opens its own on
+/// a folder in which the definition is published already.
+async fn shared() -> Server {
+    server().await
+}
+
+/// Bytes of every kind: none that fit, some that nearly fit.
+fn bytes() -> impl Strategy<Value = Vec<u8>> {
+    let answer = prop_oneof![
+        any::<String>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        any::<bool>().prop_map(Value::from),
+        Just(Value::Null),
+        proptest::collection::vec("dogs|other|weekly|.*", 0..4).prop_map(Value::from),
+    ];
+    let name = prop_oneof![
+        proptest::sample::select(vec!["visit", "why", "why.other", "age", "rate.grass", "since", "since.day", "words"])
+            .prop_map(String::from),
+        any::<String>(),
+    ];
+    let answers = proptest::collection::vec((name.clone(), answer), 0..8);
+    let nearly = (answers, any::<Option<String>>(), 0..3_i64).prop_map(|(answers, source, version)| {
+        let answers: serde_json::Map<_, _> = answers.into_iter().collect();
+        let data = json!({"definition": "park", "version": version, "answers": answers});
+        let mut all = json!({"specversion": "1.0", "type": "org.wecan.response.v1", "id": id(1), "data": data});
+        for (name, value) in data.as_object().into_iter().flatten() {
+            all[name] = value.clone();
+        }
+        all["source"] = json!(source.unwrap_or_else(|| "urn:wecan".into()));
+        all.to_string().into_bytes()
+    });
+    let fields = proptest::collection::vec((name, any::<String>()), 0..8).prop_map(|fields| {
+        let mut all = vec![("_definition", "park"), ("_version", "1"), ("visit", "weekly")];
+        all.extend(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        encoded(&all).into_bytes()
+    });
+    let parts = proptest::collection::vec((any::<String>(), any::<Vec<u8>>()), 0..4).prop_map(|parts| {
+        let mut all = b"--cut\r\nContent-Disposition: form-data; name=\"_definition\"\r\n\r\npark\r\n".to_vec();
+        for (name, value) in parts {
+            all.extend(format!("--cut\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n").into_bytes());
+            all.extend(value);
+            all.extend(b"\r\n");
+        }
+        all.extend(b"--cut--\r\n");
+        all
+    });
+    prop_oneof![any::<Vec<u8>>(), nearly, fields, parts]
+}

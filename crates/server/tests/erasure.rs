@@ -1,0 +1,72 @@
+//! `/erase`: people see and erase what they sent, without script.
+
+mod support;
+
+use serde_json::json;
+use support::*;
+
+#[tokio::test]
+async fn someone_sees_what_they_sent_and_erases_it() {
+    let server = server().await;
+    let mut full = response(1);
+    full["answers"]["rate.grass"] = json!("Good");
+    full["answers"]["since"] = json!("2020-02-29");
+    full["answers"]["words"] = json!("<b>bold</b>");
+    let receipt = server.post_json("/v1/responses", &full).await.json();
+    let reference = receipt["reference"].as_str().expect("a reference").to_lowercase();
+    let token = receipt["erasure_token"].as_str().expect("a token").replace('-', " ");
+
+    let ask = server.get("/erase?lang=en", &[("accept", BROWSER)]).await;
+    ask.assert_page(200, &["<h1>See or erase what you sent</h1>", "for=\"reference\"", "for=\"token\"", "method=\"post\""]);
+    let fields = [("reference", reference.as_str()), ("token", token.as_str()), ("lang", "en")];
+    let sent = server.post_form("/erase", &fields).await;
+    let words = [
+        "<dt>How often?</dt><dd>Every week</dd>",
+        "<dt>Your age</dt><dd>42</dd>",
+        "<dt>Rate: The grass</dt><dd>Good</dd>",
+        "<dd>29 February 2020</dd>",
+        "<dd>&lt;b&gt;bold&lt;/b&gt;</dd>",
+        "The =ducks",
+        "Erase my answers",
+    ];
+    sent.assert_page(200, &words);
+    assert_eq!(server.stored("park").await.len(), 1);
+
+    let erase = [&fields[..], &[("action", "erase")]].concat();
+    server.post_form("/erase", &erase).await.assert_page(200, &["<h1>Your answers have been erased</h1>"]);
+    assert_eq!(server.stored("park").await.len(), 0);
+    server.post_form("/erase", &fields).await.assert_page(422, &["There are no answers with this reference and code"]);
+}
+
+#[tokio::test]
+async fn the_page_is_there_in_welsh() {
+    let server = server().await;
+    let receipt = server.post_json("/v1/responses", &response(1)).await.json();
+    let words = ["<html lang=\"cy\"", "<h1>Gweld neu ddileu"];
+    server.get("/erase", &[("accept", BROWSER), ("accept-language", "cy")]).await.assert_page(200, &words);
+    let text = |name: &str| receipt[name].as_str().expect("text").to_owned();
+    let fields = [("reference", text("reference")), ("token", text("erasure_token")), ("lang", "cy".into())];
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    server.post_form("/erase", &fields).await.assert_page(200, &["<dt>Pa mor aml?</dt><dd>Bob wythnos</dd>"]);
+}
+
+#[tokio::test]
+async fn what_is_missing_or_wrong_is_said_and_what_was_typed_is_kept() {
+    let server = server().await;
+    let receipt = server.post_json("/v1/responses", &response(1)).await.json();
+    let reference = receipt["reference"].as_str().expect("a reference");
+    let blank = server.post_form("/erase", &[("reference", reference), ("token", " ")]).await;
+    let kept = format!("value=\"{reference}\"");
+    blank.assert_page(422, &["<title>Error: ", "There is a problem", "<a href=\"#token\">Enter your erasure code</a>", &kept]);
+    server.post_form("/erase", &[]).await.assert_page(422, &["href=\"#reference\"", "href=\"#token\""]);
+    for (reference, token) in [(reference, "0000"), ("K7Q2-9MXD-4TRF", "x"), ("\"><script>", "é")] {
+        let page = server.post_form("/erase", &[("reference", reference), ("token", token)]).await;
+        page.assert_page(422, &["Check your reference and erasure code"]);
+        assert!(!page.text().contains("<script"));
+    }
+    let other = server.post_json("/v1/responses", &response(2)).await.json();
+    let token = other["erasure_token"].as_str().expect("a token");
+    let fields = [("reference", reference), ("token", token), ("action", "erase")];
+    server.post_form("/erase", &fields).await.assert_page(422, &[]);
+    assert_eq!(server.stored("park").await.len(), 2);
+}

@@ -1,0 +1,96 @@
+//! `GET /v1/definitions/{id}/responses.csv` and `.ndjson`.
+
+mod support;
+
+use serde_json::{Value, json};
+use support::*;
+
+#[tokio::test]
+async fn an_officer_gets_a_table_that_spreadsheets_read_and_do_not_run() {
+    let server = server().await;
+    let mut one = response(1);
+    one["answers"]["words"] = json!("=1+1\n\"quoted\", and more");
+    one["answers"]["since"] = json!("2020-02-29");
+    one["answers"]["rate.grass"] = json!("Good");
+    let receipt = server.post_json("/v1/responses", &one).await.json();
+    let reply = server.get("/v1/definitions/park/responses.csv", &[("authorization", ADMIN)]).await;
+    assert_eq!(reply.status, 200);
+    assert_eq!(reply.header("content-type"), "text/csv; charset=utf-8");
+    assert_eq!(reply.header("content-disposition"), "attachment; filename=\"park.csv\"");
+    assert_eq!(reply.header("cache-control"), "no-store");
+    let (reference, received) = (receipt["reference"].as_str().unwrap_or(""), receipt["received"].as_str().unwrap_or(""));
+    assert_eq!(
+        reply.text(),
+        format!(
+            "\u{feff}reference,received,version,language,channel,visit,why,why.other,age,rate.grass,since,words\r\n\
+             {reference},{received},1,en,web,weekly,\"dogs; other\",The =ducks,42,Good,2020-02-29,\
+             \"'=1+1\n\"\"quoted\"\", and more\"\r\n"
+        )
+    );
+    assert!(!reply.text().contains(&id(1)), "the id would tell the time of day");
+}
+
+#[tokio::test]
+async fn columns_are_those_of_the_newest_version_then_those_of_older_ones() {
+    let server = server().await;
+    server.post_json("/v1/responses", &response(1)).await;
+    let mut two = park(2);
+    let questions = json!([{"id": "bins", "type": "text", "label": "Bins?"}, {"id": "age", "type": "number", "label": "Age"}]);
+    two["pages"] = json!([{"questions": questions}]);
+    server.publish(two).await;
+    let newer = json!({"id": id(2), "definition": "park", "version": 2, "answers": {"bins": "More", "age": 7}});
+    assert_eq!(server.post_json("/v1/responses", &newer).await.status, 201);
+    let reply = server.get("/v1/definitions/park/responses.csv", &[("authorization", ADMIN)]).await.text();
+    let lines: Vec<_> = reply.trim_start_matches('\u{feff}').lines().collect();
+    assert_eq!(lines[0], "reference,received,version,language,channel,bins,age,visit,why,why.other,rate.grass,since,words");
+    assert!(lines.iter().any(|line| line.ends_with(",1,en,web,,42,weekly,\"dogs; other\",The =ducks,,,")), "{lines:?}");
+    assert!(lines.iter().any(|line| line.ends_with(",2,en,web,More,7,,,,,,")), "{lines:?}");
+    let reply = server.get("/v1/definitions/park/responses.csv?version=2", &[("authorization", ADMIN)]).await.text();
+    assert_eq!(reply.lines().count(), 2);
+    assert!(reply.contains(",channel,bins,age\r\n"));
+}
+
+#[tokio::test]
+async fn more_responses_than_are_read_at_a_time_come_out_once_each() {
+    let server = server().await;
+    let mut waiting = Vec::new();
+    for n in 0..1203 {
+        let (routes, body) = (server.routes(), response(n).to_string());
+        let headers = [("content-type", "application/json")];
+        let request = request(axum::http::Method::POST, "/v1/responses", &headers, body);
+        waiting.push(tokio::spawn(tower::ServiceExt::oneshot(routes, request)));
+    }
+    for one in waiting {
+        assert_eq!(one.await.expect("done").expect("an answer").status(), 201);
+    }
+    let stored = server.stored("park").await;
+    let references: std::collections::HashSet<_> = stored.iter().filter_map(|row| row["reference"].as_str()).collect();
+    assert_eq!((stored.len(), references.len()), (1203, 1203));
+}
+
+#[tokio::test]
+async fn exports_need_the_admin_token_which_a_browser_may_give_as_a_password() {
+    let server = server().await;
+    for ending in ["csv", "ndjson"] {
+        let address = format!("/v1/definitions/park/responses.{ending}");
+        let reply = server.get(&address, &[]).await;
+        reply.assert_problem(401, "no-admin-token");
+        let schemes: Vec<_> = reply.headers.get_all("www-authenticate").iter().collect();
+        assert_eq!(schemes.len(), 2);
+        server.get(&address, &[("authorization", "Bearer wrong")]).await.assert_problem(401, "no-admin-token");
+        // `officer:a-long-admin-token`
+        let basic = "Basic b2ZmaWNlcjphLWxvbmctYWRtaW4tdG9rZW4=";
+        assert_eq!(server.get(&address, &[("authorization", basic)]).await.status, 200);
+        assert_eq!(server.get(&address, &[("authorization", ADMIN)]).await.status, 200);
+    }
+    let reply = server.get("/v1/definitions/other/responses.csv", &[("authorization", ADMIN)]).await;
+    reply.assert_problem(404, "not-found");
+}
+
+#[tokio::test]
+async fn an_export_without_responses_has_its_heading_alone() {
+    let server = server().await;
+    let table = server.get("/v1/definitions/park/responses.csv", &[("authorization", ADMIN)]).await;
+    assert_eq!(table.text().lines().count(), 1);
+    assert_eq!(server.stored("park").await, Vec::<Value>::new());
+}

@@ -1,0 +1,153 @@
+//! Forms without script: `GET /forms/{id}`, and `POST /v1/responses` from a browser.
+
+mod support;
+
+use serde_json::json;
+use support::*;
+
+/// What a browser would post of the form in this page: its hidden fields.
+fn hidden(page: &str) -> Vec<(String, String)> {
+    let inputs = page.split("<input ").skip(1).map(|rest| rest.split('>').next().unwrap_or_default());
+    let attribute = |input: &str, name: &str| {
+        let rest = input.split(&format!("{name}=\"")).nth(1)?;
+        rest.split('"').next().map(str::to_owned)
+    };
+    let hidden = inputs.filter(|input| input.contains("type=\"hidden\""));
+    hidden.filter_map(|input| Some((attribute(input, "name")?, attribute(input, "value")?))).collect()
+}
+
+#[tokio::test]
+async fn a_form_is_answered_without_script_from_page_to_receipt() {
+    let server = server().await;
+    let page = server.get("/forms/park?lang=cy", &[("accept", BROWSER)]).await;
+    page.assert_page(200, &["<html lang=\"cy\"", "<title>Y parc</title>", "<h1", "Pa mor aml?", "action=\"/v1/responses\""]);
+    assert!(!page.text().contains("<script"));
+    let hidden = hidden(&page.text());
+    let mut fields: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    fields.extend([("visit", "never"), ("_website", "")]);
+    let thanks = server.post_form("/v1/responses", &fields).await;
+    thanks.assert_page(200, &["<html lang=\"cy\"", "Diolch", "href=\"/erase?lang=cy\""]);
+    let stored = server.stored("park").await;
+    assert_eq!(stored[0]["language"], "cy");
+    let reference = stored[0]["reference"].as_str().expect("a reference");
+    assert!(thanks.text().contains(reference));
+    // Sent again, by a button pressed twice or a page loaded again: the same receipt.
+    let again = server.post_form("/v1/responses", &fields).await;
+    again.assert_page(200, &[reference]);
+    assert_eq!(server.stored("park").await.len(), 1);
+}
+
+#[tokio::test]
+async fn problems_come_back_with_the_answers_kept() {
+    let server = server().await;
+    let own = id(1);
+    let fields = [
+        ("_id", own.as_str()),
+        ("_definition", "park"),
+        ("_version", "1"),
+        ("_source", "https://www.example.gov.uk/parks"),
+        ("age", "old \"&<script>"),
+        ("words", "Kept & <b>safe</b>"),
+    ];
+    let page = server.post_form("/v1/responses", &fields).await;
+    page.assert_page(
+        422,
+        &[
+            "<title>Error: The park</title>",
+            "There is a problem",
+            "href=\"#wecan-park-visit\"",
+            "id=\"wecan-park-visit\"",
+            "value=\"old &quot;&amp;&lt;script&gt;\"",
+            "Kept &amp; &lt;b&gt;safe&lt;/b&gt;",
+            &format!("name=\"_id\" value=\"{own}\""),
+            "name=\"_source\" value=\"https://www.example.gov.uk/parks\"",
+        ],
+    );
+    assert_eq!(server.stored("park").await.len(), 0);
+    let mended = [&fields[..4], &[("age", "42"), ("visit", "never")]].concat();
+    server.post_form("/v1/responses", &mended).await.assert_page(200, &["href=\"https://www.example.gov.uk/parks\""]);
+}
+
+#[tokio::test]
+async fn only_pages_that_are_known_are_linked_back_to() {
+    let server = server().await;
+    for (source, known) in [
+        ("https://www.example.gov.uk/parks?a=b", true),
+        ("http://forms.example/forms/park", true),
+        ("https://evil.example/", false),
+        ("javascript:alert(1)", false),
+    ] {
+        let fields = [("_definition", "park"), ("_version", "1"), ("_source", source), ("visit", "never")];
+        let page = server.post_form("/v1/responses", &fields).await;
+        page.assert_page(200, &[]);
+        let address = source.split('?').next().unwrap_or_default();
+        assert_eq!(page.text().contains(&format!("href=\"{address}\"")), known, "{source}");
+    }
+}
+
+#[tokio::test]
+async fn a_program_that_posts_a_form_gets_a_receipt() {
+    let server = server().await;
+    let headers = [("content-type", "application/x-www-form-urlencoded"), ("accept", "application/json")];
+    let fields = [("_definition", "park"), ("_version", "1"), ("visit", "never"), ("csrf_token", "the host's own")];
+    let reply = server.post("/v1/responses", &headers, encoded(&fields)).await;
+    assert_eq!(reply.status, 201);
+    assert_eq!(reply.json()["reference"].as_str().map(str::len), Some(14));
+    let reply = server.post("/v1/responses", &headers, encoded(&fields[..2])).await;
+    assert_eq!(reply.assert_problem(422, "answers")["problems"][0]["code"], "missing");
+}
+
+#[tokio::test]
+async fn refusals_are_pages_for_people_in_their_language() {
+    let server = server().await;
+    let mut closed = park(2);
+    closed["closes"] = json!("2020-12-31");
+    server.publish(closed).await;
+    let fields = [("_definition", "park"), ("_version", "2"), ("_lang", "cy"), ("visit", "never")];
+    let words = ["<html lang=\"cy\"", "<title>Gwall: ", "<p>Roedd yn derbyn ymatebion tan 31 Rhagfyr 2020.</p>"];
+    server.post_form("/v1/responses", &fields).await.assert_page(403, &words);
+    let closed = server.get("/forms/park?lang=en", &[("accept", BROWSER)]).await;
+    closed.assert_page(200, &["31 December 2020"]);
+    assert!(!closed.text().contains("<form"));
+
+    let unknown = server.post_form("/v1/responses", &[("_definition", "park"), ("_version", "7"), ("visit", "never")]).await;
+    unknown.assert_page(422, &["<title>Error: This form is out of date</title>"]);
+    server.post_form("/v1/responses", &[("visit", "never")]).await.assert_page(400, &["This form is out of date"]);
+    server.get("/forms/other", &[("accept", BROWSER)]).await.assert_page(404, &["Page not found"]);
+    let welsh = [("accept", BROWSER), ("accept-language", "cy-GB,cy;q=0.9,en;q=0.8")];
+    server.get("/nothing", &welsh).await.assert_page(404, &["<html lang=\"cy\"", "Heb ddod o hyd"]);
+    server.get("/forms/park?version=x", &[("accept", BROWSER)]).await.assert_page(400, &["<h1>"]);
+}
+
+#[tokio::test]
+async fn an_invitation_comes_by_its_link_or_is_typed_in() {
+    let server = server().await;
+    server.publish(panel()).await;
+    let code = server.state.secret.invitation("panel").expect("a code");
+    let page = server.get(&format!("/forms/panel?invitation={code}"), &[("accept", BROWSER)]).await;
+    page.assert_page(200, &["name=\"_invitation\"", &format!("value=\"{code}\"")]);
+    let blank = [("_definition", "panel"), ("_version", "1"), ("_invitation", " "), ("agree", "Yes")];
+    let page = server.post_form("/v1/responses", &blank).await;
+    page.assert_page(422, &["There is a problem", "Enter the code from your invitation", "href=\"#wecan-panel-_invitation\""]);
+    let wrong = [("_definition", "panel"), ("_version", "1"), ("_invitation", "0000"), ("agree", "Yes")];
+    server.post_form("/v1/responses", &wrong).await.assert_page(403, &["The code of your invitation is not correct"]);
+    let right = [("_definition", "panel"), ("_version", "1"), ("_invitation", code.as_str()), ("agree", "Yes")];
+    server.post_form("/v1/responses", &right).await.assert_page(200, &["Your reference"]);
+    server.post_form("/v1/responses", &right).await.assert_page(409, &["Your invitation has been used"]);
+}
+
+#[tokio::test]
+async fn files_in_a_form_are_refused_and_empty_file_fields_are_not() {
+    let server = server().await;
+    let body = |file: &str| {
+        let part = |name: &str, value: &str| {
+            format!("--cut\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let file = format!("--cut\r\nContent-Disposition: form-data; name=\"visit\"; filename=\"a.txt\"\r\n\r\n{file}\r\n");
+        [part("_definition", "park"), part("_version", "1"), part("visit", "never"), file, "--cut--\r\n".into()].concat()
+    };
+    let headers = [("content-type", "multipart/form-data; boundary=cut")];
+    let problem = server.post("/v1/responses", &headers, body("words")).await.assert_problem(400, "unreadable");
+    assert_eq!(problem["detail"], "visit: files are not taken");
+    assert_eq!(server.post("/v1/responses", &headers, body("")).await.status, 201);
+}
