@@ -1,0 +1,121 @@
+//! The program itself, as a process.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+fn wecan(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_wecan")).args(arguments).output().expect("the program runs")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("UTF-8")
+}
+
+fn written(folder: &Path, name: &str, words: &str) -> String {
+    let file = folder.join(name);
+    std::fs::write(&file, words).expect("written");
+    file.to_str().expect("a path").to_owned()
+}
+
+const GOOD: &str = r#"{"id": "bins", "version": 1, "title": {"en": "Bins </script>", "cy": "Biniau"}, "purpose": "To plan.",
+    "retention_days": 30, "pages": [{"questions": [{"id": "why", "type": "text", "label": {"en": "Why?", "cy": "Pam?"}}]}]}"#;
+
+#[test]
+fn checking_names_every_fault_with_its_file_and_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let good = written(folder.path(), "good.json", GOOD);
+    let wrong = written(folder.path(), "wrong.json", &GOOD.replace("30", "\"long\"").replace("\"text\"", "\"song\""));
+    let broken = written(folder.path(), "broken.json", "{\n  \"id\": }");
+    let fine = wecan(&["check", &good]);
+    assert_eq!((fine.status.code(), text(&fine.stderr).as_str()), (Some(0), ""));
+    assert_eq!(text(&fine.stdout), format!("{good}: good: `bins` version 1\n"));
+    let faulty = wecan(&["check", &good, &wrong, &broken, "nowhere.json"]);
+    assert_eq!(faulty.status.code(), Some(1));
+    let lines = text(&faulty.stderr);
+    let lines: Vec<_> = lines.lines().collect();
+    assert_eq!(lines.len(), 4, "{lines:#?}");
+    assert!(lines[0].starts_with(&format!("{wrong}: retention_days: ")), "{lines:#?}");
+    assert!(lines[1].starts_with(&format!("{wrong}: pages[0].questions[0].type: ")), "{lines:#?}");
+    assert!(lines[2].starts_with(&format!("{broken}: ")) && lines[2].ends_with("at line 2 column 9"), "{lines:#?}");
+    assert!(lines[3].starts_with("nowhere.json: "), "{lines:#?}");
+}
+
+#[test]
+fn checking_reads_standard_input() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_wecan"))
+        .args(["check", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    child.stdin.take().expect("a pipe").write_all(GOOD.as_bytes()).expect("written");
+    let output = child.wait_with_output().expect("ended");
+    assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(0), "-: good: `bins` version 1\n"));
+}
+
+#[test]
+fn rendering_gives_the_element_with_its_floor() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let good = written(folder.path(), "good.json", GOOD);
+    let endpoint = "https://forms.example/v1/responses";
+    let host = "https://widgets.example/";
+    let inside = wecan(&["render", &good, "--endpoint", endpoint, "--host", host, "--lang", "cy"]);
+    assert_eq!(inside.status.code(), Some(0));
+    let inside = text(&inside.stdout);
+    for piece in [
+        "<link rel=\"stylesheet\" href=\"https://widgets.example/wecan.css\">",
+        "<link rel=\"modulepreload\" href=\"https://widgets.example/wecan.js\">",
+        "<link rel=\"modulepreload\" href=\"https://widgets.example/wecan_core.js\">",
+        "<link rel=\"preload\" href=\"https://widgets.example/wecan_core.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>",
+        "<wecan-have-your-say endpoint=\"https://forms.example/v1/responses\" lang=\"cy\">",
+        "<script type=\"application/json\">{\"id\":\"bins\"",
+        "Bins \\u003c/script>",
+        "action=\"https://forms.example/v1/responses\"",
+        "Pam?",
+        "</wecan-have-your-say>\n<script type=\"module\" src=\"https://widgets.example/wecan.js\"></script>",
+    ] {
+        assert!(inside.contains(piece), "no `{piece}` in {inside}");
+    }
+    let apart = text(&wecan(&["render", &good, "--endpoint", endpoint, "--src", "bins.json?a=1&b=2"]).stdout);
+    assert!(apart.contains("<wecan-have-your-say src=\"bins.json?a=1&amp;b=2\" endpoint="), "{apart}");
+    assert!(apart.contains("src=\"/wecan.js\"") && !apart.contains("application/json"), "{apart}");
+    assert_eq!(wecan(&["render", "nowhere.json", "--endpoint", endpoint]).status.code(), Some(1));
+}
+
+#[test]
+fn publishing_is_all_or_nothing_and_for_good() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    let data = data.to_str().expect("a path");
+    let good = written(folder.path(), "good.json", GOOD);
+    let wrong = written(folder.path(), "wrong.json", "{}");
+    let changed = written(folder.path(), "changed.json", &GOOD.replace("Why?", "Why not?"));
+    assert_eq!(wecan(&["publish", &good, &wrong, "--data", data]).status.code(), Some(1));
+    assert_eq!(text(&wecan(&["publish", &good, "--data", data]).stdout), "Published `bins` version 1\n");
+    assert_eq!(text(&wecan(&["publish", &good, "--data", data]).stdout), "`bins` version 1 was published before\n");
+    let refused = wecan(&["publish", &changed, "--data", data]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert_eq!(text(&refused.stderr), "`bins` version 1 is published and never changes; publish this as another version\n");
+}
+
+#[test]
+fn inviting_prints_codes_for_definitions_that_ask_for_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    let data = data.to_str().expect("a path");
+    let open = written(folder.path(), "open.json", GOOD);
+    let panel = GOOD.replace("\"bins\"", "\"panel\", \"identity\": \"invited\"");
+    let panel = written(folder.path(), "panel.json", &panel);
+    assert_eq!(wecan(&["publish", &open, &panel, "--data", data]).status.code(), Some(0));
+    let codes = wecan(&["invite", "panel", "--count", "3", "--data", data]);
+    assert_eq!(codes.status.code(), Some(0));
+    let codes = text(&codes.stdout);
+    let codes: std::collections::HashSet<_> = codes.lines().collect();
+    assert!(codes.len() == 3 && codes.iter().all(|code| code.len() == 24), "{codes:?}");
+    for (id, words) in [("bins", "asks for no invitations"), ("other", "there is no definition `other`")] {
+        let refused = wecan(&["invite", id, "--data", data]);
+        assert_eq!(refused.status.code(), Some(1));
+        assert!(text(&refused.stderr).contains(words), "{}", text(&refused.stderr));
+    }
+}
