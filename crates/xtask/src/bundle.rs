@@ -1,6 +1,7 @@
 //! Makes the files that a page loads: the module, its glue, the loader and the stylesheet.
 //! The only bundling step; `dist`, `demo`, `test` and Trunk's hook all come here.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -180,22 +181,26 @@ fn bind(module: &[u8], kind: Kind) -> Result<PathBuf, Trouble> {
         .generate_producers_section(false)
         .parse(module)
         .map_err(failed)?;
-    uncalled::remove(&mut module)?;
+    uncalled::forget(&mut module)?;
     let mut bindgen = Bindgen::new();
     bindgen.input_module("wecan_core", module);
     bindgen.typescript(false).omit_default_module_path(false);
     bindgen.web(true).map_err(failed)?;
     let mut output = bindgen.generate_output().map_err(failed)?;
-    let mut names = Vec::new();
-    if kind == Kind::Release {
-        for import in output.wasm().imports.iter() {
-            names.push(import.name.clone());
+    let chosen = match kind {
+        Kind::Release => {
+            let names = output.wasm().imports.iter().map(|import| import.name.as_str());
+            let inner = output.wasm().exports.iter().map(|export| export.name.as_str());
+            let inner = inner.filter(|name| is_inner(name));
+            short_names::choose(names.chain(inner), output.js())
         }
-    }
-    let chosen = short_names::choose(names.iter().map(String::as_str), output.js());
-    for import in output.wasm_mut().imports.iter_mut() {
-        if let Some(short) = chosen.get(&import.name) {
-            import.name.clone_from(short);
+        Kind::Dev => HashMap::new(),
+    };
+    let module = output.wasm_mut();
+    let imports = module.imports.iter_mut().map(|import| &mut import.name);
+    for name in imports.chain(module.exports.iter_mut().map(|export| &mut export.name)) {
+        if let Some(short) = chosen.get(name) {
+            name.clone_from(short);
         }
     }
     output.emit(&work).map_err(failed)?;
@@ -210,6 +215,11 @@ fn bind(module: &[u8], kind: Kind) -> Result<PathBuf, Trouble> {
     let script = short_names::rewrite(&script, &chosen).replace(BOUND_MODULE, MODULE);
     files::write(&glue, script)?;
     Ok(glue)
+}
+
+/// Whether an export is for the glue alone: these are not names that the loader uses.
+fn is_inner(export: &str) -> bool {
+    ["__wbindgen_", "__externref_", "wasm_bindgen_"].iter().any(|start| export.starts_with(start))
 }
 
 fn minify(from: &Path, to: &Path, extra: &[&str]) -> Result<(), Trouble> {

@@ -9,6 +9,7 @@ use crate::apt;
 use crate::program;
 use crate::progress::{say, step};
 use crate::trouble::Trouble;
+use crate::uncalled;
 
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -42,7 +43,7 @@ pub(crate) struct Compiler {
     pub(crate) way: Way,
     /// Debian's; none when it is cargo's own.
     rustc: Option<PathBuf>,
-    /// Debian's compiler has no linker for wasm; every rustup toolchain has.
+    /// rustup's; Debian's compiler comes without one for wasm.
     linker: Option<PathBuf>,
 }
 
@@ -95,17 +96,18 @@ pub(crate) fn prepare() -> Result<Compiler, Trouble> {
         None => install(&sysroot)?,
     };
     say(format!("for wasm: {}", way.spoken()));
+    let linker = lld(&sysroot);
     if way != Way::Debian {
-        return Ok(Compiler { way, rustc: None, linker: None });
+        return Ok(Compiler { way, rustc: None, linker });
     }
-    let linker = lld(&sysroot).ok_or_else(|| {
-        Trouble::new(format!(
+    if linker.is_none() {
+        return Err(Trouble::new(format!(
             "no rust-lld in {}: Debian's rustc-web needs the linker of a rustup toolchain. \
              Type: rustup toolchain install stable",
             sysroot.display()
-        ))
-    })?;
-    Ok(Compiler { way, rustc: Some(DEBIAN_RUSTC.into()), linker: Some(linker) })
+        )));
+    }
+    Ok(Compiler { way, rustc: Some(DEBIAN_RUSTC.into()), linker })
 }
 
 impl Compiler {
@@ -118,8 +120,9 @@ impl Compiler {
             // Set by rustup's cargo for its own compiler.
             cargo.env_remove("RUSTUP_TOOLCHAIN");
         }
-        if let Some(linker) = &self.linker {
-            cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
+        if let (Some(linker), Ok(this)) = (&self.linker, std::env::current_exe()) {
+            cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", this);
+            cargo.env(uncalled::LINKER, linker);
         }
         if self.way.builds_std() {
             // The standard library can be built on a stable compiler only in this way.
