@@ -188,11 +188,14 @@ async fn a_definition_may_be_written_in_the_page_fetched_or_given_by_a_script() 
     );
     let fetched =
         format!("<wecan-have-your-say id=\"fetched\" endpoint=\"{endpoint}\" src=\"{source}\"></wecan-have-your-say>");
-    let given = format!("<wecan-have-your-say id=\"given\" endpoint=\"{endpoint}\"></wecan-have-your-say>");
     let browser = Browser::chromium().await;
-    browser.open(&council.page("", &format!("{written}{fetched}{given}{loader}"))).await;
+    browser.open(&council.page("", &format!("{written}{fetched}{loader}"))).await;
     upgraded(&browser, 2).await;
-    browser.run("document.querySelector('#given').definition = arguments[0];", vec![asked]).await;
+    let give = "const widget = document.createElement('wecan-have-your-say');
+        Object.assign(widget, { id: 'given', definition: arguments[0] });
+        widget.setAttribute('endpoint', arguments[1]);
+        document.querySelector('main').append(widget);";
+    browser.run(give, vec![asked, json!(endpoint)]).await;
     upgraded(&browser, 3).await;
     for id in ["written", "fetched", "given"] {
         let part = browser.part(&format!("#{id}"));

@@ -12,6 +12,8 @@ async fn with_the_keyboard_alone_from_start_to_receipt() {
 
     browser.tab_to("radio", "Yes").await;
     browser.keys(key::SPACE).await;
+    page.see("textbox", "Which way do you walk?…").await;
+    browser.focus_on("radio", "Yes").await;
     browser.tab_to("textbox", "Which way do you walk?…").await;
     browser.keys("Along the river").await;
     browser.tab_to("button", "Continue").await;

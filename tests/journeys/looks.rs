@@ -3,7 +3,7 @@
 use serde_json::json;
 use wecan_tests::{Browser, Look};
 
-use crate::council::{Council, definition, gallery_definition, receipt, upgraded, walk_to_the_check, walked};
+use crate::council::{Council, definition, receipt, upgraded, walk_to_the_check, walked};
 
 #[tokio::test]
 async fn a_hostile_page_does_not_reach_into_the_widget() {
@@ -84,7 +84,7 @@ async fn every_step_fits(browser: &Browser) {
 #[tokio::test]
 async fn at_320_pixels_nothing_sticks_out_to_the_side() {
     let council = Council::open().await;
-    let widget = council.widget(&gallery_definition("every-question"), &[]).await;
+    let widget = council.widget(&definition("park"), &[]).await;
     let browser = Browser::chromium().await;
     browser.width(320).await;
     council.host.hold_module();

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use wecan_tests::Browser;
 use wecan_tests::find::Place;
 
-use crate::council::{Council, POLICY, POLICY_WITHOUT_WASM, gallery_definition, receipt, upgraded};
+use crate::council::{Council, POLICY, POLICY_WITHOUT_WASM, definition, receipt, upgraded};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Way {
@@ -48,13 +48,13 @@ impl Way {
         if self.is_upgraded() {
             upgraded(&browser, 1).await;
         }
-        let code = council.site.invitation("every-question");
+        let code = council.site.invitation("park");
         answer_every_question(&page, &code, self.is_upgraded()).await;
         let reference = receipt(&page).await;
         if self.is_upgraded() {
             browser.console_is_empty().await;
         }
-        let responses = council.site.responses("every-question").await;
+        let responses = council.site.responses("park").await;
         assert_eq!(responses.len(), 1, "{self:?}: {responses:#?}");
         let mut row = responses.into_iter().next().unwrap_or_default();
         assert!(!council.site.log().contains("By pigeon"), "{self:?}: no answer is in the log");
@@ -69,7 +69,9 @@ impl Way {
                 row.remove(own);
             }
         }
-        assert_eq!(source_path(&row), "/say.html", "{self:?}: {row:#}");
+        // A floor does not know its page, unless the browser tells.
+        let source = source_path(&row);
+        assert!(source == "/say.html" || (source.is_empty() && !self.is_upgraded()), "{self:?}: {row:#}");
         row.as_object_mut().map(|row| row.remove("source"));
         row
     }
@@ -91,7 +93,7 @@ async fn answer_every_question(page: &Place<'_>, code: &str, by_steps: bool) {
     page.fill("What should we call you?…", "Ann").await;
     page.group("How should we tell you…").choose("Another way").await;
     page.fill("Which way?…", "By pigeon").await;
-    page.fill("What is your postcode?…", "ab1 2cd").await;
+    page.fill("What is your postcode?…", "sw1a1aa").await;
     go_on().await;
     page.fill("How many times did you visit…", "3").await;
     page.fill("How far do you live from the park?…", "0.5").await;
@@ -99,8 +101,7 @@ async fn answer_every_question(page: &Place<'_>, code: &str, by_steps: bool) {
     date.fill("Day", "27").await;
     date.fill("Month", "3").await;
     date.fill("Year", "2025").await;
-    page.pick("Which entrance is nearest…", "Somewhere else").await;
-    page.fill("Where?…", "Over the wall").await;
+    page.pick("Which entrance is nearest…", "River path").await;
     page.fill("Your last visit was before 2026.…", "A new gate").await;
     go_on().await;
     let uses = page.group("What do you do in the park?…");
@@ -127,7 +128,7 @@ async fn answer_every_question(page: &Place<'_>, code: &str, by_steps: bool) {
 
 #[tokio::test]
 async fn the_same_answers_are_kept_on_every_way() {
-    let definition = gallery_definition("every-question");
+    let definition = definition("park");
     let mut rows = Vec::new();
     for way in Way::ALL {
         rows.push((way, way.answer(&definition).await));
@@ -136,12 +137,11 @@ async fn the_same_answers_are_kept_on_every_way() {
         "name": "Ann",
         "contact": "other",
         "contact.other": "By pigeon",
-        "postcode": "AB1 2CD",
+        "postcode": "SW1A 1AA",
         "times": 3,
         "distance": 0.5,
         "last-visit": "2025-03-27",
-        "gate": "other",
-        "gate.other": "Over the wall",
+        "gate": "river",
         "why-now": "A new gate",
         "uses": ["dog", "other"],
         "uses.other": "Paint",

@@ -11,7 +11,7 @@ const TAGS: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
 
 const RUN: &str = "
     const { violations } = await window.axe.run(document, {
-        runOnly: { type: 'tag', values: arguments[0] }, resultTypes: ['violations'],
+        runOnly: { type: 'tag', values: arguments[0] }, resultTypes: ['violations'], preload: false,
     });
     return violations.flatMap(({ id, help, nodes }) => nodes.map((node) =>
         `${id}: ${help}: ${node.target.flat().join(' ')}: ${node.html.slice(0, 200)}: ${node.any.map((one) => one.message).join('; ').slice(0, 200)}`));

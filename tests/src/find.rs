@@ -178,12 +178,13 @@ impl<'b> Place<'b> {
         self.with("checkbox", name, async |found| if found.is("checked") { found.click().await } else { Ok(()) }).await;
     }
 
-    /// Picks an option of a list, as one does with the keyboard: by typing it.
+    /// Picks an option of a list.
     pub async fn pick(&self, name: &str, option: &str) {
-        self.with("combobox", name, async |found| found.act("value", json!({"text": option})).await).await;
+        self.within("combobox", name).with("option", option, async |found| found.click().await).await;
         self.browser
             .wait(&format!("{option:?} picked in {name:?}"), async |_| {
-                self.all("combobox", Some(name)).await.into_iter().find(|found| found.value() == option)
+                let list = self.all("combobox", Some(name)).await.into_iter().next()?;
+                (list.value() == option).then_some(())
             })
             .await;
     }
