@@ -1,6 +1,7 @@
 //! A draft becomes answers, or problems to mend. The only maker of [`Answers`].
 
 use crate::answers::{Answer, Answers};
+use crate::date::Date;
 use crate::decimal::Decimal;
 use crate::definition::{Choice, Definition, Kind, OTHER_MAX_LENGTH, Question};
 use crate::draft::Draft;
@@ -157,10 +158,10 @@ impl Check<'_> {
 
     /// The words beside a chosen "other" option.
     fn other(&mut self, question: &Question, choice: &Choice) {
-        let name = question.other_name();
-        if choice.other.is_none() || self.entries.iter().any(|(own, _)| *own == name) {
+        if choice.other.is_none() {
             return;
         }
+        let name = question.other_name();
         if let Some(words) = self.draft.first(&name) {
             match read(&Kind::Text { max_length: OTHER_MAX_LENGTH }, words) {
                 Ok(answer) => self.entries.push((name, answer)),
@@ -178,12 +179,24 @@ fn first_field(question: &Question) -> String {
     }
 }
 
+/// What a question would store for words typed or written in a condition, so that the two can be
+/// compared; `None` where it would not take them.
+pub(crate) fn stored(kind: &Kind, typed: &str) -> Option<String> {
+    match kind {
+        Kind::Choices { choices, .. } | Kind::Matrix { choices, .. } => {
+            choices.iter().any(|choice| choice.value == typed).then(|| typed.to_owned())
+        }
+        Kind::Date { .. } => Date::parse(typed).map(Date::iso),
+        kind => read(kind, typed).ok()?.to_fields().pop(),
+    }
+}
+
 /// An answer that stands in one field, trimmed and not empty.
 fn read(kind: &Kind, typed: &str) -> Result<Answer, ProblemKind> {
     let text = |found: Option<String>, problem| found.map(Answer::Text).ok_or(problem);
     match kind {
         Kind::Text { max_length } | Kind::LongText { max_length, .. } => {
-            let words = lines(typed);
+            let words = crate::draft::lines(typed);
             if words.chars().count() > *max_length as usize {
                 return Err(ProblemKind::TooLong(*max_length));
             }
@@ -221,9 +234,4 @@ fn read(kind: &Kind, typed: &str) -> Result<Answer, ProblemKind> {
         }
         Kind::Choices { .. } | Kind::Matrix { .. } | Kind::Date { .. } => Err(ProblemKind::UnknownOption),
     }
-}
-
-/// Text with one kind of line break: forms send two characters for each, scripts one.
-pub(crate) fn lines(text: &str) -> String {
-    text.trim().replace("\r\n", "\n").replace('\r', "\n")
 }

@@ -15,7 +15,7 @@ pub struct Draft {
 impl Draft {
     /// A draft from the fields of a form.
     pub fn from_pairs<N: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (N, V)>) -> Self {
-        Self { fields: pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect() }
+        Self { fields: pairs.into_iter().map(|(name, value)| (name.into(), printable(value.into()))).collect() }
     }
 
     /// A draft from answers in JSON: an object of strings, numbers, booleans and lists of strings.
@@ -59,7 +59,7 @@ impl Draft {
             .filter(|value| !value.is_empty())
     }
 
-    /// The first value of this name exactly as it was typed.
+    /// The first value of this name as it was typed, with the space around it.
     pub fn typed(&self, name: &str) -> &str {
         self.fields.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value)
     }
@@ -72,7 +72,7 @@ impl Draft {
     /// Replaces every value of a name.
     pub fn set(&mut self, name: &str, values: impl IntoIterator<Item = String>) {
         self.fields.retain(|(own, _)| own != name);
-        self.fields.extend(values.into_iter().map(|value| (name.to_owned(), value)));
+        self.fields.extend(values.into_iter().map(|value| (name.to_owned(), printable(value))));
     }
 
     /// Every field with its value, in order.
@@ -86,10 +86,36 @@ impl Draft {
     }
 }
 
+/// Control characters are nobody's answer, and some stores and readers choke on them.
+fn printable(mut text: String) -> String {
+    text.retain(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'));
+    text
+}
+
+/// Text without the space around it and with one kind of line break: forms send two characters for each.
+pub fn lines(typed: &str) -> String {
+    let mut out = String::new();
+    let mut after_return = false;
+    for c in typed.trim().chars() {
+        match c {
+            '\r' => out.push('\n'),
+            '\n' if after_return => {}
+            c => out.push(c),
+        }
+        after_return = c == '\r';
+    }
+    out
+}
+
+/// The length of a text as the check counts it, in Unicode scalar values.
+pub fn length(typed: &str) -> u32 {
+    lines(typed).chars().count() as u32
+}
+
 /// A string, a number or `true` as a form would send it.
-fn scalar(json: &Json) -> Option<String> {
+pub(crate) fn scalar(json: &Json) -> Option<String> {
     match json {
-        Json::String(text) => Some(text.clone()),
+        Json::String(text) => Some(printable(text.clone())),
         Json::Number(number) => crate::Decimal::from_f64(*number).map(crate::Decimal::digits),
         Json::Bool(true) => Some(String::from("yes")),
         _ => None,

@@ -1,5 +1,6 @@
 //! Which questions are asked, decided from the answers before them.
 
+use crate::check::stored;
 use crate::date::Date;
 use crate::decimal::Decimal;
 use crate::definition::{Definition, Kind, Look, Question};
@@ -12,7 +13,7 @@ pub enum Condition {
     All(Vec<Condition>),
     /// At least one holds.
     Any(Vec<Condition>),
-    /// The answer is this option or text.
+    /// The answer is this, written as it would be stored.
     Equals(String, String),
     /// Among the options ticked is this one.
     Includes(String, String),
@@ -89,10 +90,7 @@ impl<'a> Seen<'a> {
             Condition::All(inner) => inner.iter().all(|one| self.holds(one)),
             Condition::Any(inner) => inner.iter().any(|one| self.holds(one)),
             Condition::Equals(name, value) => {
-                self.asked(name).is_some_and(|question| match (&question.kind, number(value)) {
-                    (Kind::Number { .. }, Some(value)) => self.number(name) == Some(value),
-                    _ => self.draft.first(name) == Some(value),
-                })
+                self.asked(name).and_then(|question| self.stored(question, name)).as_ref() == Some(value)
             }
             Condition::Includes(name, value) => self.asked(name).is_some() && self.draft.has(name, value),
             Condition::Less(name, bound) => self.compare(name, *bound) == Some(std::cmp::Ordering::Less),
@@ -109,21 +107,21 @@ impl<'a> Seen<'a> {
         self.shown.get(place).copied().unwrap_or(false).then_some(question)
     }
 
-    fn number(&self, name: &str) -> Option<Decimal> {
-        self.draft.first(name).and_then(Decimal::parse)
+    /// The answer as it would be stored, whichever way it was typed.
+    fn stored(&self, question: &Question, name: &str) -> Option<String> {
+        match question.kind {
+            Kind::Date { .. } => typed_date(name, self.draft).map(Date::iso),
+            _ => stored(&question.kind, self.draft.first(name)?),
+        }
     }
 
     fn compare(&self, name: &str, bound: Bound) -> Option<std::cmp::Ordering> {
         self.asked(name)?;
         match bound {
-            Bound::Number(bound) => Some(self.number(name)?.cmp(&bound)),
+            Bound::Number(bound) => Some(Decimal::parse(self.draft.first(name)?)?.cmp(&bound)),
             Bound::Day(bound) => Some(typed_date(name, self.draft)?.cmp(&bound)),
         }
     }
-}
-
-fn number(text: &str) -> Option<Decimal> {
-    Decimal::parse(text)
 }
 
 /// The day that a draft holds for a date question, from its three fields or from one ISO date.

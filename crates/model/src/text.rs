@@ -18,14 +18,17 @@ impl Text {
         Self { words }
     }
 
-    /// The words for a language: its own, else of its base language (`cy` for `cy-GB`), else
-    /// English, else the first there are.
+    /// The words for a language: its own, else of its base language (`cy` for `cy-GB`, or the other
+    /// way round), else English, else the first there are.
     pub fn get(&self, language: &str) -> &str {
         let base = base_language(language);
         let find = |tag: &str| self.words.iter().find(|(own, _)| own.eq_ignore_ascii_case(tag));
+        let akin = |base: &str| self.words.iter().find(|(own, _)| base_language(own).eq_ignore_ascii_case(base));
         find(language)
             .or_else(|| find(base))
+            .or_else(|| akin(base))
             .or_else(|| find("en"))
+            .or_else(|| akin("en"))
             .or_else(|| self.words.first())
             .map_or("", |(_, words)| words)
     }
@@ -64,6 +67,20 @@ pub fn piped(words: &str) -> impl Iterator<Item = &str> {
         Piece::Answer { name, .. } => Some(name),
         Piece::Words(_) => None,
     })
+}
+
+/// Whether a `{{` is never closed: residents would read it as it stands.
+pub(crate) fn is_unclosed(words: &str) -> bool {
+    words.rfind("{{") > words.rfind("}}")
+}
+
+/// Whether this has the shape of a language tag (BCP 47): `cy`, `en-GB`, `zh-Hant`.
+pub(crate) fn is_language_tag(tag: &str) -> bool {
+    tag.len() <= 35
+        && tag.split('-').enumerate().all(|(place, part)| match place {
+            0 => (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic()),
+            _ => (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()),
+        })
 }
 
 enum Piece<'a> {

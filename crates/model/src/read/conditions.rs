@@ -2,9 +2,11 @@
 
 use super::Reader;
 use super::fields::{Fields, item};
+use crate::check::stored;
 use crate::date::Date;
 use crate::decimal::Decimal;
 use crate::definition::{Kind, Question};
+use crate::draft::scalar;
 use crate::json::Json;
 use crate::logic::{Bound, Condition};
 
@@ -15,94 +17,79 @@ const TESTS: [&str; 5] = ["equals", "includes", "less", "greater", "answered"];
 impl Reader {
     pub(super) fn show_if(&mut self, f: &mut Fields<'_>) -> Option<Condition> {
         let at = f.path("show_if");
-        f.take("show_if").map(|json| self.condition(at, json, 0))
+        let json = f.take("show_if")?;
+        self.condition(at, json, 0)
     }
 
-    fn condition(&mut self, at: String, json: &Json, depth: usize) -> Condition {
-        let mut fields = self.object(at, json);
+    fn condition(&mut self, at: String, json: &Json, depth: usize) -> Option<Condition> {
+        let mut fields = self.object(at, json)?;
         let f = &mut fields;
         if depth > DEEPEST {
             self.fault(f.at.as_str(), "is nested too deeply");
-            return Condition::All(Vec::new());
+            return None;
         }
         for (name, make) in [("all", Condition::All as fn(_) -> _), ("any", Condition::Any)] {
             if f.json.get(name).is_some() {
                 let at = f.path(name);
                 let inner = self.list(f, name, 1).iter().enumerate();
-                let inner = inner.map(|(place, json)| self.condition(item(&at, place), json, depth + 1)).collect();
+                let inner =
+                    inner.filter_map(|(place, json)| self.condition(item(&at, place), json, depth + 1)).collect();
                 self.finish(&fields);
-                return make(inner);
+                return Some(make(inner));
             }
         }
-        let name = self.string(f, "question").unwrap_or("").to_owned();
-        let question = self.earlier.iter().find(|question| question.owns(&name)).cloned();
-        if question.is_none() {
-            let what = if name.is_empty() {
-                "needs `question` with a test, or `all` or `any`".to_owned()
-            } else {
-                ["`", &name, "` is not an earlier question"].concat()
-            };
-            self.fault(f.at.as_str(), &what);
-            f.known.extend(TESTS);
+        let name = self.string(f, "question");
+        f.known.extend(TESTS);
+        self.finish(f);
+        if f.json.get("question").is_none() {
+            self.fault(f.at.as_str(), "needs `question` with a test, or `all` or `any`");
         }
-        let tests = TESTS.iter().filter(|test| f.json.get(test).is_some()).count();
-        let condition = if tests == 1 {
-            self.test(f, name, question.as_ref())
-        } else {
+        let mut tests = TESTS.iter().filter_map(|test| Some((*test, f.json.get(test)?)));
+        let (Some((test, value)), None) = (tests.next(), tests.next()) else {
             self.fault(f.at.as_str(), "needs one test: equals, includes, less, greater or answered");
-            f.known.extend(TESTS);
-            Condition::All(Vec::new())
+            return None;
         };
-        self.finish(&fields);
-        condition
+        let name = name?;
+        let compared = match self.earlier().find(|question| question.owns(name)) {
+            Some(question) => compare(question, name, test, value).map_err(|what| (f.path(test), what)),
+            None => Err((f.path("question"), ["`", name, "` is not an earlier question"].concat())),
+        };
+        compared.map_err(|(at, what)| self.fault(at, &what)).ok()
     }
+}
 
-    fn test(&mut self, f: &mut Fields<'_>, name: String, question: Option<&Question>) -> Condition {
-        for (test, make) in [("less", Condition::Less as fn(_, _) -> _), ("greater", Condition::Greater)] {
-            if let Some(json) = f.take(test) {
-                let bound = match json {
-                    Json::Number(number) => Decimal::from_f64(*number).map(Bound::Number),
-                    Json::String(day) => Date::parse(day).map(Bound::Day),
-                    _ => None,
-                };
-                let fits = matches!(
-                    (question.map(|question| &question.kind), bound),
-                    (None, _)
-                        | (Some(Kind::Date { .. }), Some(Bound::Day(_)))
-                        | (Some(Kind::Number { .. } | Kind::Points { .. }), Some(Bound::Number(_)))
-                );
-                if !fits {
-                    self.fault(
-                        f.path(test),
-                        "needs a number for a question of numbers, or a day as YYYY-MM-DD for a date",
-                    );
+/// One comparison with an answer, or why there cannot be one.
+fn compare(question: &Question, name: &str, test: &str, value: &Json) -> Result<Condition, String> {
+    let name = name.to_owned();
+    match (test, &question.kind, value) {
+        ("answered", _, Json::Bool(wanted)) => Ok(Condition::Answered(name, *wanted)),
+        ("answered", ..) => Err("needs true or false".into()),
+        (_, Kind::Matrix { .. }, _) if name == question.id => {
+            Err(["needs one row of the matrix, as `", &name, ".row`"].concat())
+        }
+        ("less" | "greater", kind, value) => {
+            let bound = match (kind, value) {
+                (Kind::Date { .. }, Json::String(day)) => Date::parse(day).map(Bound::Day),
+                (Kind::Number { .. } | Kind::Points { .. }, Json::Number(number)) => {
+                    Decimal::from_f64(*number).map(Bound::Number)
                 }
-                let nought = Decimal::whole(0).map(Bound::Number);
-                return bound.or(nought).map_or(Condition::All(Vec::new()), |bound| make(name, bound));
+                _ => None,
+            };
+            let make = if test == "less" { Condition::Less } else { Condition::Greater };
+            let needed = "needs a number for a question of numbers, or a day as YYYY-MM-DD for a date";
+            bound.map(|bound| make(name, bound)).ok_or_else(|| needed.into())
+        }
+        _ if (test == "includes") != question.is_multiple() => {
+            Err("`includes` is for checkboxes, `equals` for everything else".into())
+        }
+        (_, kind, value) => {
+            let make = if test == "includes" { Condition::Includes } else { Condition::Equals };
+            let given = scalar(value).unwrap_or_default();
+            // Stored the way answers are, so that `sw1a1aa` in a condition means SW1A 1AA.
+            match stored(kind, given.trim()).filter(|stored| !stored.is_empty()) {
+                Some(stored) => Ok(make(name, stored)),
+                None => Err(["`", &given, "` is not an answer that `", &name, "` can have"].concat()),
             }
         }
-        if let Some(wanted) = self.flag(f, "answered") {
-            return Condition::Answered(name, wanted);
-        }
-        for (test, make) in [("equals", Condition::Equals as fn(_, _) -> _), ("includes", Condition::Includes)] {
-            if let Some(json) = f.take(test) {
-                let value = match json {
-                    Json::String(text) => text.clone(),
-                    Json::Number(number) => Decimal::from_f64(*number).map(Decimal::digits).unwrap_or_default(),
-                    Json::Bool(true) => String::from("yes"),
-                    _ => String::new(),
-                };
-                if let Some(question) = question {
-                    let choices = question.choices();
-                    if (test == "includes") != question.is_multiple() {
-                        self.fault(f.path(test), "`includes` is for checkboxes, `equals` for everything else");
-                    } else if !choices.is_empty() && choices.iter().all(|choice| choice.value != value) {
-                        self.fault(f.path(test), &["`", &value, "` is not an option of `", &name, "`"].concat());
-                    }
-                }
-                return make(name, value);
-            }
-        }
-        Condition::All(Vec::new())
     }
 }

@@ -1,12 +1,14 @@
 //! Single members of an object: strings, flags, numbers, days, lists and words.
 
-use super::Reader;
+use super::{MOST, Reader};
 use crate::date::Date;
 use crate::decimal::Decimal;
-use crate::definition::Question;
+use crate::definition::{Kind, Question};
 use crate::json::Json;
-use crate::text::{Text, piped};
+use crate::text::{Text, is_language_tag, is_unclosed, piped};
 use crate::trouble::Trouble;
+
+const TOO_MANY: &str = "holds too much: there may be 1000";
 
 /// An object being read, with the names that have been asked for.
 pub(super) struct Fields<'a> {
@@ -39,11 +41,12 @@ impl Reader {
         self.faults.push(Trouble::new(at, what));
     }
 
-    pub(super) fn object<'a>(&mut self, at: String, json: &'a Json) -> Fields<'a> {
+    pub(super) fn object<'a>(&mut self, at: String, json: &'a Json) -> Option<Fields<'a>> {
         if !matches!(json, Json::Object(_)) {
             self.wrong(&at, "an object", json);
+            return None;
         }
-        Fields { at, json, known: Vec::new() }
+        Some(Fields { at, json, known: Vec::new() })
     }
 
     pub(super) fn wrong(&mut self, at: &str, needed: &str, found: &Json) {
@@ -130,6 +133,9 @@ impl Reader {
             Some(Json::Array(items)) => {
                 if items.len() < least {
                     self.fault(at, if least == 1 { "needs at least one" } else { "needs at least two" });
+                } else if items.len() > MOST {
+                    self.fault(at, TOO_MANY);
+                    return &[];
                 }
                 items
             }
@@ -161,11 +167,20 @@ impl Reader {
         let text = match json {
             Json::String(words) => Text::plain(words),
             Json::Object(members) if !members.is_empty() => {
-                let mut words = Vec::new();
+                let mut words: Vec<(String, String)> = Vec::new();
+                if members.len() > MOST {
+                    self.fault(at, TOO_MANY);
+                    return Text::default();
+                }
                 for (tag, value) in members {
-                    match value {
-                        Json::String(value) => words.push((tag.clone(), value.clone())),
-                        other => self.wrong(&join(at, tag), "a string", other),
+                    if !is_language_tag(tag) {
+                        self.fault(join(at, tag), "is not a language tag such as `en` or `cy`");
+                    } else if words.iter().any(|(earlier, _)| earlier.eq_ignore_ascii_case(tag)) {
+                        self.fault(join(at, tag), "is there twice");
+                    } else if let Json::String(value) = value {
+                        words.push((tag.clone(), value.clone()));
+                    } else {
+                        self.wrong(&join(at, tag), "a string", value);
                     }
                 }
                 Text::of(words)
@@ -180,12 +195,11 @@ impl Reader {
             if words.trim().is_empty() {
                 self.fault(at.as_str(), "is empty");
             }
+            if is_unclosed(words) {
+                self.fault(at.as_str(), "opens `{{` and never closes it");
+            }
             for name in piped(words) {
-                if !self
-                    .earlier
-                    .iter()
-                    .any(|question| question.owns(name) || (question.other_name() == name && has_other(question)))
-                {
+                if !self.earlier().any(|question| can_pipe(question, name)) {
                     self.fault(at.as_str(), &["pipes in `", name, "`, but no earlier question has this id"].concat());
                 }
             }
@@ -219,6 +233,12 @@ impl Reader {
     }
 }
 
-fn has_other(question: &Question) -> bool {
-    question.choices().iter().any(|choice| choice.other.is_some())
+/// Whether a text may pipe in this name: an answer that stands in one place.
+fn can_pipe(question: &Question, name: &str) -> bool {
+    match name.strip_prefix(question.id.as_str()) {
+        Some("") => !matches!(question.kind, Kind::Matrix { .. }),
+        Some(".other") => question.choices().iter().any(|choice| choice.other.is_some()),
+        Some(_) => question.owns(name),
+        None => false,
+    }
 }

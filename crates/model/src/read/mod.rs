@@ -6,10 +6,14 @@ mod conditions;
 mod fields;
 mod questions;
 
-use crate::definition::{Definition, Identity, Layout, Page, Question};
+use crate::definition::{Definition, Identity, Layout, MOST_VERSIONS, Page, Question};
 use crate::json::Json;
 use crate::trouble::Trouble;
 use fields::item;
+
+/// The most questions of a definition, and the most items of any list: what is compared with each
+/// other stays few, whatever a definition holds.
+const MOST: usize = 1000;
 
 impl Definition {
     /// Reads a definition.
@@ -18,8 +22,10 @@ impl Definition {
     /// Every fault, each with its path, such as `pages[1].questions[2].options: needs at least two`.
     pub fn read(json: &Json) -> Result<Self, Vec<Trouble>> {
         let mut reader = Reader::default();
-        let definition = reader.definition(json);
-        if reader.faults.is_empty() { Ok(definition) } else { Err(reader.faults) }
+        match reader.definition(json) {
+            Some(definition) if reader.faults.is_empty() => Ok(definition),
+            _ => Err(reader.faults),
+        }
     }
 }
 
@@ -27,23 +33,30 @@ impl Definition {
 #[derive(Default)]
 struct Reader {
     faults: Vec<Trouble>,
-    /// The questions read so far: what later texts and conditions may look back on.
-    earlier: Vec<Question>,
+    /// The pages read so far, and as much of the present one.
+    pages: Vec<Page>,
     anonymous: bool,
 }
 
 impl Reader {
-    fn definition(&mut self, json: &Json) -> Definition {
-        let mut fields = self.object(String::new(), json);
+    /// The questions read so far: what later texts and conditions may look back on.
+    fn earlier(&self) -> impl Iterator<Item = &Question> {
+        self.pages.iter().flat_map(|page| &page.questions)
+    }
+
+    fn definition(&mut self, json: &Json) -> Option<Definition> {
+        let mut fields = self.object(String::new(), json)?;
         let f = &mut fields;
-        f.known.extend(["$schema", "note"]);
+        for name in ["$schema", "note"] {
+            self.string(f, name);
+        }
         let id = self.name(
             f,
             "id",
             is_definition_id,
             "needs small letters, digits and hyphens, at most 64, such as `school-streets`",
         );
-        let version = self.whole(f, "version", 1, u32::MAX.into());
+        let version = self.whole(f, "version", 1, MOST_VERSIONS.into());
         if f.json.get("version").is_none() {
             self.missing(f, "version");
         }
@@ -64,18 +77,15 @@ impl Reader {
         let closes = self.date(f, "closes");
         let drafts = self.flag(f, "drafts").unwrap_or(false);
         let check_answers = self.flag(f, "check_answers");
-        let pages: Vec<Page> = self
-            .list(f, "pages", 1)
-            .iter()
-            .enumerate()
-            .map(|(place, json)| self.page(item("pages", place), json))
-            .collect();
+        for (place, json) in self.list(f, "pages", 1).iter().enumerate() {
+            self.page(item("pages", place), json);
+        }
         // The closing words may pipe in every answer, so they are read last.
         let thank_you = self.text(f, "thank_you");
         let what_happens_next = self.text(f, "what_happens_next");
         self.finish(&fields);
-        let steps = if layout == 0 { pages.len() } else { pages.iter().map(|page| page.questions.len()).sum() };
-        Definition {
+        let steps = if layout == 0 { self.pages.len() } else { self.earlier().count() };
+        Some(Definition {
             id,
             version: version.unwrap_or(1) as u32,
             title,
@@ -90,25 +100,30 @@ impl Reader {
             drafts,
             thank_you,
             what_happens_next,
-            pages,
-        }
+            pages: std::mem::take(&mut self.pages),
+        })
     }
 
-    fn page(&mut self, at: String, json: &Json) -> Page {
-        let mut fields = self.object(at, json);
+    fn page(&mut self, at: String, json: &Json) {
+        let Some(mut fields) = self.object(at, json) else { return };
         let f = &mut fields;
         let title = self.text(f, "title");
         let introduction = self.text(f, "introduction");
         let show_if = self.show_if(f);
         let at = f.path("questions");
-        let mut questions = Vec::new();
+        self.pages.push(Page { title, introduction, show_if, questions: Vec::new() });
+        let room = MOST - self.earlier().count();
         for (place, json) in self.list(f, "questions", 1).iter().enumerate() {
-            let question = self.question(item(&at, place), json);
-            self.earlier.push(question.clone());
-            questions.push(question);
+            let at = item(&at, place);
+            if place == room {
+                return self.fault(at, "is one question too many: there may be 1000");
+            }
+            let question = self.question(at, json);
+            if let Some(page) = self.pages.last_mut() {
+                page.questions.extend(question);
+            }
         }
         self.finish(&fields);
-        Page { title, introduction, show_if, questions }
     }
 }
 

@@ -11,26 +11,12 @@ const MOST_POINTS: i64 = 11;
 const KINDS: &str =
     "text, long_text, email, tel, postcode, consent, radios, checkboxes, select, scale, matrix, number, date";
 /// What only some types of question know.
-const KIND_FIELDS: [&str; 14] = [
-    "max_length",
-    "rows",
-    "options",
-    "min",
-    "max",
-    "from",
-    "to",
-    "from_label",
-    "to_label",
-    "decimals",
-    "unit",
-    "value",
-    "other",
-    "exclusive",
-];
+const KIND_FIELDS: [&str; 11] =
+    ["max_length", "rows", "options", "min", "max", "from", "to", "from_label", "to_label", "decimals", "unit"];
 
 impl Reader {
-    pub(super) fn question(&mut self, at: String, json: &Json) -> Question {
-        let mut fields = self.object(at, json);
+    pub(super) fn question(&mut self, at: String, json: &Json) -> Option<Question> {
+        let mut fields = self.object(at, json)?;
         let f = &mut fields;
         let id = self.name(
             f,
@@ -38,7 +24,7 @@ impl Reader {
             is_question_id,
             "needs small letters, digits, hyphens and underscores, beginning with a letter, at most 64",
         );
-        if !id.is_empty() && self.earlier.iter().any(|question| question.id == id) {
+        if !id.is_empty() && self.earlier().any(|question| question.id == id) {
             self.fault(f.path("id"), &["an earlier question is called `", &id, "` too"].concat());
         }
         let label = self.needed_text(f, "label");
@@ -48,7 +34,7 @@ impl Reader {
         let error = self.text(f, "error");
         let kind = self.kind(f);
         self.finish(&fields);
-        Question { id, label, hint, required, show_if, error, kind }
+        Some(Question { id, label, hint, required, show_if, error, kind })
     }
 
     fn kind(&mut self, f: &mut Fields<'_>) -> Kind {
@@ -57,9 +43,7 @@ impl Reader {
                 self.missing(f, "type");
             }
             // Whatever else stands here belongs to a type that is not known.
-            if let Json::Object(_) = f.json {
-                f.known.extend(KIND_FIELDS);
-            }
+            f.known.extend(KIND_FIELDS);
             return Kind::Consent;
         };
         match word {
@@ -112,7 +96,7 @@ impl Reader {
         let choices = self.choices(f, look != Look::Select);
         let (mut min, mut max) = (None, None);
         if look == Look::Checkboxes {
-            let most = choices.len() as i64;
+            let most = choices.iter().filter(|choice| !choice.exclusive).count() as i64;
             min = self.whole(f, "min", 1, most.max(1));
             max = self.whole(f, "max", 1, most.max(1));
             self.in_order(f, min, max);
@@ -125,37 +109,42 @@ impl Reader {
         let mut choices: Vec<Choice> = Vec::new();
         for (place, json) in self.list(f, "options", 2).iter().enumerate() {
             let at = item(&at, place);
-            let choice = self.choice(&at, json, may_reveal);
-            if choices.iter().any(|earlier| earlier.value == choice.value) {
+            let Some(choice) = self.choice(&at, json, may_reveal) else { continue };
+            if !choice.value.is_empty() && choices.iter().any(|earlier| earlier.value == choice.value) {
                 self.fault(at, &["another option has the value `", &choice.value, "` too"].concat());
             } else if choice.other.is_some() && choices.iter().any(|earlier| earlier.other.is_some()) {
                 self.fault(at, "another option reveals a text field already");
             }
-            choices.push(choice);
+            // "None of these" stands last, apart from the rest.
+            let last = choices.iter().position(|earlier| earlier.exclusive && !choice.exclusive);
+            choices.insert(last.unwrap_or(choices.len()), choice);
         }
-        // "None of these" stands last, apart from the rest.
-        choices.sort_by_key(|choice| choice.exclusive);
         choices
     }
 
-    fn choice(&mut self, at: &str, json: &Json, may_reveal: bool) -> Choice {
+    fn choice(&mut self, at: &str, json: &Json, may_reveal: bool) -> Option<Choice> {
         if let Json::String(words) = json {
             let label = self.words(at, json);
-            return Choice { value: words.trim().into(), label, hint: None, exclusive: false, other: None };
+            let value = self.value(at, words.trim());
+            return Some(Choice { value, label, hint: None, exclusive: false, other: None });
         }
-        let mut fields = self.object(at.to_owned(), json);
+        let mut fields = self.object(at.to_owned(), json)?;
         let f = &mut fields;
         let label = self.needed_text(f, "label");
         let value = match (f.take("value"), f.json.get("label")) {
-            (Some(Json::String(value)), _) if !value.trim().is_empty() && value.trim() == value => value.clone(),
+            (Some(Json::String(value)), _) if !value.is_empty() && value.trim() == value => {
+                self.value(&f.path("value"), value)
+            }
             (Some(_), _) => {
                 self.fault(f.path("value"), "needs a string without space around it");
                 String::new()
             }
-            (None, Some(Json::String(label))) => label.trim().into(),
-            (None, _) => {
-                self.fault(f.path("value"), "is missing: a label in several languages needs a value to store");
-                at.to_owned()
+            (None, Some(Json::String(label))) => self.value(&f.path("label"), label.trim()),
+            (None, label) => {
+                if label.is_some() {
+                    self.fault(f.path("value"), "is missing: a label in several languages needs a value to store");
+                }
+                String::new()
             }
         };
         let hint = self.text(f, "hint");
@@ -165,7 +154,15 @@ impl Reader {
             self.fault(f.path("other"), "cannot be revealed here: only radios, checkboxes and scales do");
         }
         self.finish(&fields);
-        Choice { value, label, hint, exclusive, other }
+        Some(Choice { value, label, hint, exclusive, other })
+    }
+
+    /// What an option stores. Forms rewrite line breaks, so a value that holds one would not be known again.
+    fn value(&mut self, at: &str, value: &str) -> String {
+        if value.contains(char::is_control) {
+            self.fault(at, "cannot be stored: it holds a line break or another control character");
+        }
+        value.to_owned()
     }
 
     fn points(&mut self, f: &mut Fields<'_>) -> Kind {
@@ -185,7 +182,7 @@ impl Reader {
         let at = f.path("rows");
         let mut rows: Vec<(String, Text)> = Vec::new();
         for (place, json) in self.list(f, "rows", 1).iter().enumerate() {
-            let mut fields = self.object(item(&at, place), json);
+            let Some(mut fields) = self.object(item(&at, place), json) else { continue };
             let id = self.name(
                 &mut fields,
                 "id",
