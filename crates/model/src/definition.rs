@@ -12,7 +12,7 @@ use crate::text::Text;
 pub struct Definition {
     /// Names the survey on its server: small letters, digits and hyphens, at most 64.
     pub id: String,
-    /// From 1 upwards; a change makes a new one.
+    /// From 1 to [`MOST_VERSIONS`]; a change makes a new one.
     pub version: u32,
     /// The heading.
     pub title: Text,
@@ -196,6 +196,9 @@ pub struct Choice {
 
 /// The most characters that the words beside an "other" option may have.
 pub const OTHER_MAX_LENGTH: u32 = 200;
+
+/// The highest version: nine digits, as many as a form field of ours is read for.
+pub const MOST_VERSIONS: u32 = 999_999_999;
 
 impl Definition {
     /// Every question in order.

@@ -13,13 +13,16 @@ pub fn email(typed: &str) -> Option<String> {
         && typed.len() <= 254
         && !typed.contains(char::is_whitespace)
         && !typed.contains("..")
+        && !local.starts_with('.')
+        && !local.ends_with('.')
         && !local.contains(['@', ',', ';', '<', '>'])
         && domain.contains('.')
         && domain.split('.').all(|label| {
             !label.is_empty()
                 && !label.starts_with('-')
                 && !label.ends_with('-')
-                && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+                // Letters of any script: knowing which those are would cost a table to download.
+                && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || !c.is_ascii())
         });
     sound.then(|| typed.to_owned())
 }
@@ -81,9 +84,12 @@ pub fn uuid_v7(milliseconds: u64, random: [u8; 10]) -> String {
     out
 }
 
+/// The longest page address that is kept, in bytes: beyond what browsers and caches agree on.
+const MOST_ADDRESS: usize = 2_000;
+
 /// A page's address without query, fragment, user name or anything that looks like an e-mail address.
 ///
-/// Only `http` and `https` addresses are kept; anything else gives nothing.
+/// Only `http` and `https` addresses of a reasonable length are kept; anything else gives nothing.
 pub fn page_address(address: &str) -> Option<String> {
     let address = address.split(['?', '#']).next().unwrap_or("").trim();
     let (scheme, rest) = address.split_once("://")?;
@@ -92,7 +98,8 @@ pub fn page_address(address: &str) -> Option<String> {
     }
     let (host, path) = rest.split_once('/').map_or((rest, None), |(host, path)| (host, Some(path)));
     let host = host.rsplit('@').next().unwrap_or(host);
-    if host.is_empty() || host.contains(char::is_whitespace) {
+    let odd = |c: char| c.is_whitespace() || c.is_control();
+    if host.is_empty() || address.contains(odd) || address.len() > MOST_ADDRESS {
         return None;
     }
     let mut out = [scheme, "://", host].concat();

@@ -1,10 +1,11 @@
 //! How answers travel: what arrives, what is kept, and the receipt that comes back.
 
 use crate::answers::Answers;
-use crate::definition::Definition;
+use crate::definition::{Definition, MOST_VERSIONS};
 use crate::draft::Draft;
 use crate::formats;
 use crate::json::Json;
+use crate::text::is_language_tag;
 use crate::trouble::Trouble;
 
 /// How an answer came.
@@ -72,23 +73,19 @@ impl Incoming {
     /// # Errors
     /// The first thing that is wrong, with its place.
     pub fn from_cloudevent(json: &Json) -> Result<Self, Trouble> {
-        let text = |name: &'static str| json.get(name).and_then(Json::as_str);
-        if text("specversion") != Some("1.0") {
+        if word(json, "", "specversion")? != Some("1.0") {
             return Err(Trouble::new("specversion", "needs to be \"1.0\""));
         }
-        if text("type") != Some(EVENT_TYPE) {
+        if word(json, "", "type")? != Some(EVENT_TYPE) {
             return Err(Trouble::new("type", ["needs to be \"", EVENT_TYPE, "\""].concat()));
         }
-        if text("source").is_none_or(str::is_empty) {
-            return Err(Trouble::new("source", "needs the address of the page"));
-        }
-        if text("id").is_none() {
-            return Err(Trouble::new("id", "needs a UUID"));
-        }
+        let source =
+            word(json, "", "source")?.ok_or_else(|| Trouble::new("source", "needs the address of the page"))?;
+        let id = word(json, "", "id")?.ok_or_else(|| Trouble::new("id", "needs a UUID in small letters"))?;
         let data = json.get("data").ok_or_else(|| Trouble::new("data", "is missing"))?;
         let mut incoming = Self::members(data, "data.")?;
-        incoming.id = id(text("id"))?;
-        incoming.source = text("source").and_then(formats::page_address);
+        incoming.id = Some(uuid(id, "id")?);
+        incoming.source = formats::page_address(source);
         Ok(incoming)
     }
 
@@ -98,8 +95,8 @@ impl Incoming {
     /// The first thing that is wrong, with its place.
     pub fn from_json(json: &Json) -> Result<Self, Trouble> {
         let mut incoming = Self::members(json, "")?;
-        incoming.id = id(json.get("id").and_then(Json::as_str))?;
-        incoming.source = json.get("source").and_then(Json::as_str).and_then(formats::page_address);
+        incoming.id = word(json, "", "id")?.map(|id| uuid(id, "id")).transpose()?;
+        incoming.source = word(json, "", "source")?.and_then(formats::page_address);
         Ok(incoming)
     }
 
@@ -109,61 +106,74 @@ impl Incoming {
     /// The first thing that is wrong, with its place.
     pub fn from_form(fields: Vec<(String, String)>) -> Result<Self, Trouble> {
         let (own, answers): (Vec<_>, Vec<_>) = fields.into_iter().partition(|(name, _)| name.starts_with('_'));
-        let field = |name: &str| {
-            own.iter().find(|(own, _)| own == name).map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
-        };
+        let own = Draft::from_pairs(own);
+        let version = own.first("_version").and_then(crate::date::digits).filter(|version| *version > 0);
         Ok(Self {
-            id: id(field("_id"))?,
-            definition: field("_definition").ok_or_else(|| Trouble::new("_definition", "is missing"))?.into(),
-            version: field("_version")
-                .and_then(crate::date::digits)
-                .ok_or_else(|| Trouble::new("_version", "needs a whole number from 1"))?,
-            language: language(field("_lang"))?,
-            channel: channel(field("_channel"), "_channel")?,
-            source: field("_source").and_then(formats::page_address),
-            invitation: field("_invitation").map(String::from),
-            trapped: field("_website").is_some(),
+            id: own.first("_id").map(|id| uuid(id, "_id")).transpose()?,
+            definition: own
+                .first("_definition")
+                .ok_or_else(|| Trouble::new("_definition", "needs the definition's id"))?
+                .into(),
+            version: version.ok_or_else(|| Trouble::new("_version", NEEDS_VERSION))?,
+            language: language(own.first("_lang")),
+            channel: channel(own.first("_channel"), "_channel")?,
+            source: own.first("_source").and_then(formats::page_address),
+            invitation: own.first("_invitation").map(String::from),
+            trapped: own.first("_website").is_some(),
             draft: Draft::from_pairs(answers),
         })
     }
 
     fn members(json: &Json, at: &str) -> Result<Self, Trouble> {
-        let text = |name: &'static str| json.get(name).and_then(Json::as_str);
         let trouble = |name: &str, what: &str| Trouble::new([at, name].concat(), what);
+        if !matches!(json, Json::Object(_)) {
+            return Err(Trouble::new(at.trim_end_matches('.'), ["needs an object, not ", json.kind()].concat()));
+        }
         let version = match json.get("version") {
-            Some(Json::Number(number)) if number.fract() == 0.0 && *number >= 1.0 && *number <= f64::from(u32::MAX) => {
+            Some(Json::Number(number))
+                if number.fract() == 0.0 && (1.0..=f64::from(MOST_VERSIONS)).contains(number) =>
+            {
                 *number as u32
             }
-            _ => return Err(trouble("version", "needs a whole number from 1")),
+            _ => return Err(trouble("version", NEEDS_VERSION)),
         };
         let answers = json.get("answers").ok_or_else(|| trouble("answers", "is missing"))?;
         Ok(Self {
             id: None,
-            definition: text("definition").ok_or_else(|| trouble("definition", "needs the definition's id"))?.into(),
+            definition: word(json, at, "definition")?
+                .ok_or_else(|| trouble("definition", "needs the definition's id"))?
+                .into(),
             version,
-            language: language(text("language"))?,
-            channel: channel(text("channel"), "channel")?,
+            language: language(word(json, at, "language")?),
+            channel: channel(word(json, at, "channel")?, &[at, "channel"].concat())?,
             source: None,
-            invitation: text("invitation").map(String::from),
+            invitation: word(json, at, "invitation")?.map(String::from),
             trapped: false,
             draft: Draft::from_answers(answers).map_err(|it| Trouble::new([at, &it.at].concat(), it.what))?,
         })
     }
 }
 
-fn id(given: Option<&str>) -> Result<Option<String>, Trouble> {
-    match given {
-        Some(id) if formats::is_uuid(id) => Ok(Some(id.into())),
-        Some(_) => Err(Trouble::new("id", "needs a UUID in small letters")),
+const NEEDS_VERSION: &str = "needs a whole number from 1";
+
+/// A member that has to be a string, without the space around it; `None` when that leaves nothing.
+fn word<'a>(json: &'a Json, at: &str, name: &str) -> Result<Option<&'a str>, Trouble> {
+    match json.get(name) {
         None => Ok(None),
+        Some(Json::String(text)) => Ok(Some(text.trim()).filter(|text| !text.is_empty())),
+        Some(other) => Err(Trouble::new([at, name].concat(), ["needs a string, not ", other.kind()].concat())),
     }
 }
 
-fn language(given: Option<&str>) -> Result<String, Trouble> {
-    let tag = given.unwrap_or("en");
-    let sound = tag.len() <= 35
-        && tag.split('-').all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
-    if sound { Ok(tag.into()) } else { Err(Trouble::new("language", "needs a language tag such as `cy`")) }
+fn uuid(given: &str, at: &str) -> Result<String, Trouble> {
+    if formats::is_uuid(given) { Ok(given.into()) } else { Err(Trouble::new(at, "needs a UUID in small letters")) }
+}
+
+/// The tag that a page names. Pages get it wrong (`en_GB`), and no resident's answers shall be lost
+/// for that: `und`, the tag for a language not known, stands in for what cannot be one.
+fn language(given: Option<&str>) -> String {
+    let tag = given.unwrap_or("en").replace('_', "-");
+    if is_language_tag(&tag) { tag } else { String::from("und") }
 }
 
 fn channel(given: Option<&str>, at: &str) -> Result<Channel, Trouble> {
