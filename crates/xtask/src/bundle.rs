@@ -134,9 +134,8 @@ impl Sources {
         let style = root.join("crates/widgets/src").join(STYLE);
         let mut written = Vec::new();
         for path in [loader, style] {
-            if path.exists() {
-                written.push((path.clone(), files::read(&path)?));
-            }
+            let content = files::read(&path)?;
+            written.push((path, content));
         }
         Ok(Self { module: files::read(compiled)?, written })
     }

@@ -1,8 +1,75 @@
 //! Serves the gallery and the endpoint on this machine.
 
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::files;
+use crate::places;
+use crate::program;
+use crate::progress::{say, spoken, step};
+use crate::site;
 use crate::trouble::Trouble;
 
+const LISTEN: &str = "127.0.0.1:8080";
+
+/// Sets up and builds what is missing, then serves until it is stopped.
 pub(crate) fn demo(listen: Option<&str>, data: Option<&str>) -> Result<(), Trouble> {
-    let _ = (listen, data);
-    Ok(())
+    let start = std::time::Instant::now();
+    // From where the person is, which need not be the top of the repository.
+    let data = data.map_or_else(|| places::target().join("demo-data"), PathBuf::from);
+    let data = std::path::absolute(&data)
+        .map_err(|error| Trouble::new(format!("{} is not a folder's name: {error}", data.display())))?;
+    site::with_server()?;
+    publish(&data)?;
+    say(format!("ready to serve after {}; Ctrl-C stops it", spoken(start.elapsed())));
+    become_server(server().arg("serve").args(serving(listen.unwrap_or(LISTEN), &data)))
+}
+
+fn server() -> Command {
+    let mut server = Command::new(places::server());
+    server.current_dir(places::root());
+    server
+}
+
+fn serving(listen: &str, data: &Path) -> Vec<std::ffi::OsString> {
+    vec![
+        "--listen".into(),
+        listen.into(),
+        "--data".into(),
+        data.into(),
+        "--dist".into(),
+        places::dist().into(),
+        "--site".into(),
+        places::site().into(),
+    ]
+}
+
+/// Puts the gallery's definitions where the server finds them.
+fn publish(data: &Path) -> Result<(), Trouble> {
+    files::create_folder(data)?;
+    let definitions = files::list(&places::site().join("definitions"))?;
+    step("publishing the gallery's definitions", || {
+        let mut publish = server();
+        publish.arg("publish").arg("--data").arg(data).args(&definitions);
+        program::run_aside(&mut publish).map_err(|trouble| {
+            Trouble::new(format!(
+                "{trouble}. When it says that a version was published with other content: \
+                 raise the version in the definition, or remove {} with what was answered so far",
+                data.display()
+            ))
+        })
+    })
+}
+
+/// Turns this process into the server, so that what stops one stops the other.
+#[cfg(unix)]
+fn become_server(server: &mut Command) -> Result<(), Trouble> {
+    use std::os::unix::process::CommandExt;
+    let error = server.exec();
+    Err(Trouble::new(format!("cannot start {}: {error}", program::spoken(server))))
+}
+
+#[cfg(not(unix))]
+fn become_server(server: &mut Command) -> Result<(), Trouble> {
+    program::run(server)
 }

@@ -8,6 +8,7 @@ mod bundle;
 mod demo;
 mod dist;
 mod files;
+#[cfg(test)]
 mod licences;
 mod npm;
 mod places;
@@ -31,7 +32,7 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   demo [--listen ADDR] [--data DIR]   set up, build and serve the gallery and the endpoint
-  test [--quick] [NAME]               check and test everything; NAME picks tests, --quick leaves the browsers out
+  test [--quick] [NAME]               check and test everything; NAME picks tests and leaves the checks out, --quick leaves the browsers out
   bundle [--dev]                      build the widgets into target/dist; --dev: quicker, with panic messages
   dist                                bundle, then compress, and list the files in manifest.json
   site                                dist, then write the gallery into target/site

@@ -40,10 +40,18 @@ pub(crate) fn work() -> PathBuf {
     target().join("xtask")
 }
 
-/// What cargo made of a package's binary.
-pub(crate) fn binary(profile_folder: &str, name: &str) -> PathBuf {
-    let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-    target().join(profile_folder).join(file)
+/// The server that `demo` runs and the tests ask.
+pub(crate) fn server() -> PathBuf {
+    demo_binary("wecan")
+}
+
+/// What writes the gallery.
+pub(crate) fn generator() -> PathBuf {
+    demo_binary("wecan-www")
+}
+
+fn demo_binary(name: &str) -> PathBuf {
+    target().join("demo").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// Held while `target/dist` and `target/site` are written, so that two commands at once do not mix.

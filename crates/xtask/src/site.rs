@@ -1,6 +1,9 @@
-//! Writes the gallery.
+//! Builds the gallery and the server.
+
+use std::process::Command;
 
 use crate::dist;
+use crate::files;
 use crate::places;
 use crate::program;
 use crate::progress::step;
@@ -13,8 +16,16 @@ pub(crate) fn site() -> Result<(), Trouble> {
     write()
 }
 
-/// Builds packages' binaries as `demo` runs them: quick to build, quick enough to use.
-pub(crate) fn build(packages: &[&str]) -> Result<(), Trouble> {
+/// The bundle, the gallery, and the server that shows them.
+pub(crate) fn with_server() -> Result<(), Trouble> {
+    dist::dist()?;
+    // In one go: what both depend on is built once.
+    build(&["wecan-www", "wecan-server"])?;
+    write()
+}
+
+/// As `demo` runs them: quick to build, quick enough to use.
+fn build(packages: &[&str]) -> Result<(), Trouble> {
     let mut cargo = program::cargo();
     cargo.args(["build", "--profile", "demo", "--bins"]);
     for package in packages {
@@ -24,9 +35,13 @@ pub(crate) fn build(packages: &[&str]) -> Result<(), Trouble> {
 }
 
 /// Runs the gallery's generator, which has been built.
-pub(crate) fn write() -> Result<(), Trouble> {
+fn write() -> Result<(), Trouble> {
     let _lock = places::lock()?;
-    let mut generator = std::process::Command::new(places::binary("demo", "wecan-www"));
-    generator.current_dir(places::root()).arg("--out").arg(places::site());
-    step("writing the gallery", || program::run_aside(&mut generator))
+    step("writing the gallery", || {
+        // Pages that are gone from the gallery must not stay.
+        files::empty_folder(&places::site())?;
+        let mut generator = Command::new(places::generator());
+        generator.current_dir(places::root()).arg("--out").arg(places::site());
+        program::run_aside(&mut generator)
+    })
 }

@@ -151,10 +151,27 @@ impl Contents {
         }
         for (index, bytes) in (imported..).zip(bodies) {
             let name = names.remove(&index).unwrap_or_else(|| format!("function {index}"));
-            contents.functions.push((name, bytes));
+            contents.functions.push((without_hashes(&name), bytes));
         }
         Ok(contents)
     }
+}
+
+/// `core::fmt` of `core[7671f4d5bb42fac5]::fmt`.
+fn without_hashes(name: &str) -> String {
+    let is_hash = |text: &str| text.len() > 8 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let mut pieces = name.split('[');
+    let mut plain = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        match piece.split_once(']') {
+            Some((hash, after)) if is_hash(hash) => plain.push_str(after),
+            _ => {
+                plain.push('[');
+                plain.push_str(piece);
+            }
+        }
+    }
+    plain
 }
 
 /// The crate that a function's name begins with: `tachys` of
@@ -167,7 +184,7 @@ fn crate_of(name: &str) -> &str {
         rest = &rest[start..];
         let length = rest.find(|letter| !within(letter)).unwrap_or(rest.len());
         let (word, after) = rest.split_at(length);
-        let is_path = after.starts_with("::") || after.starts_with('[');
+        let is_path = after.starts_with("::");
         if is_path && !NO_CRATES.contains(&word) {
             return word;
         }
@@ -178,14 +195,19 @@ fn crate_of(name: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{crate_of, downloads, largest};
+    use super::{crate_of, downloads, largest, without_hashes};
+
+    #[test]
+    fn names_are_read_without_their_hashes() {
+        let name = "<[core[7671f4d5bb42fac5]::fmt; 2] as alloc[8fca9ea7308b1bff]::T>::f";
+        assert_eq!(without_hashes(name), "<[core::fmt; 2] as alloc::T>::f");
+    }
 
     #[test]
     fn a_function_belongs_to_the_crate_its_name_begins_with() {
         assert_eq!(crate_of("tachys::view::build"), "tachys");
         assert_eq!(crate_of("<tachys::html::Element<E> as core::fmt::Debug>::fmt"), "tachys");
         assert_eq!(crate_of("<&mut dyn wecan::Field as core::fmt::Debug>::fmt::h12"), "wecan");
-        assert_eq!(crate_of("tachys[1a2b]::view::build"), "tachys");
         assert_eq!(crate_of("dlmalloc"), "(no crate)");
     }
 
