@@ -38,12 +38,20 @@ const EVENT: &str = r#"{
 
 /// The addresses of the endpoint: method and path, who may ask, and what it does.
 const ADDRESSES: [(&str, &str, &str); 8] = [
-    ("POST /v1/responses", "anyone", "Takes a response: a CloudEvents event, plain JSON, or a form. The same id twice is one response."),
+    (
+        "POST /v1/responses",
+        "anyone",
+        "Takes a response: a CloudEvents event, plain JSON, or a form. The same id twice is one response.",
+    ),
     ("GET /v1/responses/{id}", "erasure token", "Gives a response back to whoever sent it."),
     ("DELETE /v1/responses/{id}", "erasure token", "Erases it."),
     ("GET /v1/definitions/{id}", "anyone", "Gives the newest version, or ?version=N."),
     ("POST /v1/definitions", "admin token", "Publishes a definition. A published version never changes."),
-    ("GET /v1/definitions/{id}/responses.csv", "admin token", "All responses as a table, safe to open in a spreadsheet program."),
+    (
+        "GET /v1/definitions/{id}/responses.csv",
+        "admin token",
+        "All responses as a table, safe to open in a spreadsheet program.",
+    ),
     ("GET /v1/definitions/{id}/responses.ndjson", "admin token", "All responses, one JSON object a line."),
     ("GET /forms/{id}", "anyone", "The survey as a page of its own, without any script."),
 ];

@@ -17,7 +17,11 @@ const EVENTS: [(&str, &str, &str); 5] = [
         "the response",
     ),
     ("wecan-received", "The endpoint accepted the response.", "the receipt: id, reference, erasure_token, received"),
-    ("wecan-error", "Something failed: the definition, an attribute, the module, or sending. The plain form stays.", "the reason"),
+    (
+        "wecan-error",
+        "Something failed: the definition, an attribute, the module, or sending. The plain form stays.",
+        "the reason",
+    ),
 ];
 
 /// The guide.

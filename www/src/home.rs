@@ -22,7 +22,11 @@ mod tests {
         let page = super::page();
         for survey in &SURVEYS {
             for (lang, _) in LANGUAGES {
-                assert!(page.html.contains(&format!("href=\"{}\"", page_address(survey.id, lang))), "{} {lang}", survey.id);
+                assert!(
+                    page.html.contains(&format!("href=\"{}\"", page_address(survey.id, lang))),
+                    "{} {lang}",
+                    survey.id
+                );
             }
             let title = survey.definition().title;
             assert!(page.html.contains(title.get("en").split(':').next().unwrap_or_default()), "{}", survey.id);

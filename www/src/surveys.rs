@@ -1,6 +1,7 @@
 //! The survey pages: real questionnaires, each in every language on a page as a council would have it.
 
 use maud::{Markup, html};
+use wecan_model::Identity;
 
 use crate::embed;
 use crate::layout::{self, Section};
@@ -11,6 +12,7 @@ use crate::survey::{LANGUAGES, SURVEYS, Survey, page_address};
 struct Words {
     heading: &'static str,
     notice: &'static str,
+    invited: &'static str,
     about: &'static str,
     paste: &'static str,
     paste_name: &'static str,
@@ -22,6 +24,7 @@ struct Words {
 const ENGLISH: Words = Words {
     heading: "Have your say",
     notice: "This is a demonstration. What you send goes to the server that showed you this page, and nowhere else.",
+    invited: "This survey asks for an invitation. This command, on the machine that shows you this page, prints one:",
     about: "About this survey",
     paste: "What to paste",
     paste_name: "HTML to paste",
@@ -33,6 +36,7 @@ const ENGLISH: Words = Words {
 const WELSH: Words = Words {
     heading: "Dweud eich dweud",
     notice: "Arddangosiad yw hwn. Mae'r hyn a anfonwch yn mynd i'r gweinydd a ddangosodd y dudalen hon i chi, ac nid i unman arall.",
+    invited: "Mae'r arolwg hwn yn gofyn am wahoddiad. Mae'r gorchymyn hwn, ar y peiriant sy'n dangos y dudalen hon i chi, yn rhoi un:",
     about: "Am yr arolwg hwn",
     paste: "Beth i'w ludo",
     paste_name: "HTML i'w ludo",
@@ -93,6 +97,9 @@ fn page(survey: &Survey, lang: &'static str) -> Page {
             h1 { (words.heading) }
             (twins(survey, lang))
             p class="notice" { (words.notice) }
+            @if definition.identity == Identity::Invited {
+                p { (words.invited) " " code { "wecan invite " (survey.id) " --data DIR" } }
+            }
         }
         div class="stage" { (element) }
         section class="aside gallery-text" aria-labelledby="about" {
