@@ -105,15 +105,19 @@ async fn after_the_closing_date_it_says_so_and_takes_nothing() {
     let council = Council::open().await;
     let mut asked = definition("high-street");
     asked["closes"] = json!("2026-01-31");
-    let widget = council.widget(&asked, &[]).await;
     let browser = Browser::chromium().await;
-    browser.open(&council.page("", &widget)).await;
-    upgraded(&browser, 1).await;
-    let page = browser.page();
-    page.see_text("This closed on 31 January 2026.").await;
-    assert!(!page.has("button", "Send your answers").await, "there is nothing to send");
-    browser.axe_finds_nothing().await;
-    browser.console_is_empty().await;
+    for (language, said, send) in
+        [("en", "This closed on 31 January 2026.", "Send your answers"), ("cy", "31 Ionawr 2026", "Anfon eich atebion")]
+    {
+        let widget = council.widget(&asked, &["--lang", language]).await;
+        browser.open(&council.page_in(language, "ltr", "", &widget)).await;
+        upgraded(&browser, 1).await;
+        let page = browser.page();
+        page.see_text(said).await;
+        assert!(!page.has("button", send).await, "there is nothing to send");
+        browser.axe_finds_nothing().await;
+        browser.console_is_empty().await;
+    }
 }
 
 #[tokio::test]

@@ -56,7 +56,7 @@ async fn settled(browser: &Browser, widgets: u64) -> usize {
 }
 
 fn is_at_home(address: &str, site: &str) -> bool {
-    ["data:", "blob:", "about:"].iter().any(|scheme| address.starts_with(scheme))
+    ["data:", "blob:", "about:", "chrome:"].iter().any(|scheme| address.starts_with(scheme))
         || address.starts_with(&format!("{site}/"))
 }
 

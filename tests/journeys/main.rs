@@ -15,5 +15,6 @@ mod keyboard;
 mod looks;
 mod markup;
 mod problems;
+mod surveys;
 mod upgrade;
 mod ways;

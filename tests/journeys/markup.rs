@@ -5,9 +5,7 @@ use std::process::Command;
 
 use wecan_tests::{Browser, Look, need};
 
-use crate::council::{Council, definition, gallery_definition};
-
-const SURVEYS: [&str; 6] = ["equality", "every-question", "local-area", "school-streets", "speed-limit", "town-centre"];
+use crate::council::{Council, SURVEYS, definition, gallery_definition};
 
 #[tokio::test]
 async fn every_floor_and_every_page_of_the_server_is_valid_html() {
