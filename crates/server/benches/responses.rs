@@ -26,7 +26,11 @@ fn main() {
     // `cargo bench` adds an option of its own.
     let folder = std::env::args().skip(1).find(|argument| !argument.starts_with("--")).map(PathBuf::from);
     let folder = folder.unwrap_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")));
-    println!("accepted responses a second, {ROUNDS} rounds of {} s, the middle one; in {}", TIME.as_secs(), folder.display());
+    println!(
+        "accepted responses a second, {ROUNDS} rounds of {} s, the middle one; in {}",
+        TIME.as_secs(),
+        folder.display()
+    );
     println!("{:>12} {:>10} {:>14} {:>7}", "at a time", "endpoint", "bare inserts", "ratio");
     for at_once in [1, 32] {
         let (mut endpoint, mut bare) = (Vec::new(), Vec::new());
@@ -110,7 +114,9 @@ async fn send(routes: Router, next: Arc<AtomicU32>, end: Instant) {
 fn bare_inserts(folder: &Path) -> f64 {
     let folder = tempfile::tempdir_in(folder).expect("a folder");
     let connection = rusqlite::Connection::open(folder.path().join("bare.sqlite")).expect("a database");
-    for (name, value) in [("journal_mode", "WAL"), ("synchronous", "FULL"), ("foreign_keys", "ON"), ("secure_delete", "ON")] {
+    for (name, value) in
+        [("journal_mode", "WAL"), ("synchronous", "FULL"), ("foreign_keys", "ON"), ("secure_delete", "ON")]
+    {
         connection.pragma_update(None, name, value).expect("set");
     }
     connection.execute_batch(include_str!("../migrations/0001_responses.sql")).expect("tables");

@@ -96,7 +96,10 @@ fn publishing_is_all_or_nothing_and_for_good() {
     assert_eq!(text(&wecan(&["publish", &good, "--data", data]).stdout), "`bins` version 1 was published before\n");
     let refused = wecan(&["publish", &changed, "--data", data]);
     assert_eq!(refused.status.code(), Some(1));
-    assert_eq!(text(&refused.stderr), "`bins` version 1 is published and never changes; publish this as another version\n");
+    assert_eq!(
+        text(&refused.stderr),
+        "`bins` version 1 is published and never changes; publish this as another version\n"
+    );
 }
 
 #[test]

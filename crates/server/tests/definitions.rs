@@ -70,7 +70,8 @@ async fn a_definition_that_needs_e_mail_is_refused_with_the_reason() {
     let server = empty_server().await;
     let mut verified = park(1);
     verified["identity"] = json!("verified");
-    let problem = server.post("/v1/definitions", &PUBLISH, verified.to_string()).await.assert_problem(422, "definition");
+    let problem =
+        server.post("/v1/definitions", &PUBLISH, verified.to_string()).await.assert_problem(422, "definition");
     assert_eq!(problem["problems"][0]["field"], "identity");
     let message = problem["problems"][0]["message"].as_str().unwrap_or_default();
     assert!(message.contains("cannot"), "{message}");

@@ -17,7 +17,10 @@ async fn someone_sees_what_they_sent_and_erases_it() {
     let token = receipt["erasure_token"].as_str().expect("a token").replace('-', " ");
 
     let ask = server.get("/erase?lang=en", &[("accept", BROWSER)]).await;
-    ask.assert_page(200, &["<h1>See or erase what you sent</h1>", "for=\"reference\"", "for=\"token\"", "method=\"post\""]);
+    ask.assert_page(
+        200,
+        &["<h1>See or erase what you sent</h1>", "for=\"reference\"", "for=\"token\"", "method=\"post\""],
+    );
     let fields = [("reference", reference.as_str()), ("token", token.as_str()), ("lang", "en")];
     let sent = server.post_form("/erase", &fields).await;
     let words = [
@@ -57,7 +60,10 @@ async fn what_is_missing_or_wrong_is_said_and_what_was_typed_is_kept() {
     let reference = receipt["reference"].as_str().expect("a reference");
     let blank = server.post_form("/erase", &[("reference", reference), ("token", " ")]).await;
     let kept = format!("value=\"{reference}\"");
-    blank.assert_page(422, &["<title>Error: ", "There is a problem", "<a href=\"#token\">Enter your erasure code</a>", &kept]);
+    blank.assert_page(
+        422,
+        &["<title>Error: ", "There is a problem", "<a href=\"#token\">Enter your erasure code</a>", &kept],
+    );
     server.post_form("/erase", &[]).await.assert_page(422, &["href=\"#reference\"", "href=\"#token\""]);
     for (reference, token) in [(reference, "0000"), ("K7Q2-9MXD-4TRF", "x"), ("\"><script>", "é")] {
         let page = server.post_form("/erase", &[("reference", reference), ("token", token)]).await;

@@ -18,7 +18,8 @@ async fn an_officer_gets_a_table_that_spreadsheets_read_and_do_not_run() {
     assert_eq!(reply.header("content-type"), "text/csv; charset=utf-8");
     assert_eq!(reply.header("content-disposition"), "attachment; filename=\"park.csv\"");
     assert_eq!(reply.header("cache-control"), "no-store");
-    let (reference, received) = (receipt["reference"].as_str().unwrap_or(""), receipt["received"].as_str().unwrap_or(""));
+    let (reference, received) =
+        (receipt["reference"].as_str().unwrap_or(""), receipt["received"].as_str().unwrap_or(""));
     assert_eq!(
         reply.text(),
         format!(
@@ -35,14 +36,18 @@ async fn columns_are_those_of_the_newest_version_then_those_of_older_ones() {
     let server = server().await;
     server.post_json("/v1/responses", &response(1)).await;
     let mut two = park(2);
-    let questions = json!([{"id": "bins", "type": "text", "label": "Bins?"}, {"id": "age", "type": "number", "label": "Age"}]);
+    let questions =
+        json!([{"id": "bins", "type": "text", "label": "Bins?"}, {"id": "age", "type": "number", "label": "Age"}]);
     two["pages"] = json!([{"questions": questions}]);
     server.publish(two).await;
     let newer = json!({"id": id(2), "definition": "park", "version": 2, "answers": {"bins": "More", "age": 7}});
     assert_eq!(server.post_json("/v1/responses", &newer).await.status, 201);
     let reply = server.get("/v1/definitions/park/responses.csv", &[("authorization", ADMIN)]).await.text();
     let lines: Vec<_> = reply.trim_start_matches('\u{feff}').lines().collect();
-    assert_eq!(lines[0], "reference,received,version,language,channel,bins,age,visit,why,why.other,rate.grass,since,words");
+    assert_eq!(
+        lines[0],
+        "reference,received,version,language,channel,bins,age,visit,why,why.other,rate.grass,since,words"
+    );
     assert!(lines.iter().any(|line| line.ends_with(",1,en,web,,42,weekly,\"dogs; other\",The =ducks,,,")), "{lines:?}");
     assert!(lines.iter().any(|line| line.ends_with(",2,en,web,More,7,,,,,,")), "{lines:?}");
     let reply = server.get("/v1/definitions/park/responses.csv?version=2", &[("authorization", ADMIN)]).await.text();

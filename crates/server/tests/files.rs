@@ -32,9 +32,12 @@ async fn with_folders() -> (Server, tempfile::TempDir) {
 #[tokio::test]
 async fn files_come_as_their_makers_compressed_them_where_the_browser_can_take_that() {
     let (server, _folder) = with_folders().await;
-    for (accept, encoding, words) in
-        [("gzip, deflate, br, zstd", "br", "brotli"), ("gzip", "gzip", "gzip"), ("", "", "plain"), ("br;q=0, gzip", "gzip", "gzip")]
-    {
+    for (accept, encoding, words) in [
+        ("gzip, deflate, br, zstd", "br", "brotli"),
+        ("gzip", "gzip", "gzip"),
+        ("", "", "plain"),
+        ("br;q=0, gzip", "gzip", "gzip"),
+    ] {
         for address in ["/wecan.js", "/dist/wecan.js"] {
             let reply = server.get(address, &[("accept-encoding", accept)]).await;
             assert_eq!((reply.status.as_u16(), reply.text().as_str()), (200, words));
@@ -67,7 +70,9 @@ async fn the_site_stands_at_the_root_and_nothing_outside_the_folders_is_given() 
     assert_eq!((home.status.as_u16(), home.text().as_str()), (200, "<!DOCTYPE html>home"));
     assert_eq!(home.header("content-type"), "text/html; charset=utf-8");
     assert_eq!(server.get("/surveys/park.json", &[]).await.header("content-type"), "application/json");
-    for address in ["/../secret", "/dist/../../secret", "/%2e%2e/secret", "/dist/%2e%2e%2fsecret", "/..%5csecret", "//etc/passwd"] {
+    for address in
+        ["/../secret", "/dist/../../secret", "/%2e%2e/secret", "/dist/%2e%2e%2fsecret", "/..%5csecret", "//etc/passwd"]
+    {
         let reply = server.get(address, &[]).await;
         assert!(matches!(reply.status.as_u16(), 400 | 404), "{address}: {}", reply.status);
         assert!(!reply.text().contains("secret\n") && reply.text() != "secret", "{address}");

@@ -20,7 +20,10 @@ fn hidden(page: &str) -> Vec<(String, String)> {
 async fn a_form_is_answered_without_script_from_page_to_receipt() {
     let server = server().await;
     let page = server.get("/forms/park?lang=cy", &[("accept", BROWSER)]).await;
-    page.assert_page(200, &["<html lang=\"cy\"", "<title>Y parc</title>", "<h1", "Pa mor aml?", "action=\"/v1/responses\""]);
+    page.assert_page(
+        200,
+        &["<html lang=\"cy\"", "<title>Y parc</title>", "<h1", "Pa mor aml?", "action=\"/v1/responses\""],
+    );
     assert!(!page.text().contains("<script"));
     let hidden = hidden(&page.text());
     let mut fields: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -110,7 +113,8 @@ async fn refusals_are_pages_for_people_in_their_language() {
     closed.assert_page(200, &["31 December 2020"]);
     assert!(!closed.text().contains("<form"));
 
-    let unknown = server.post_form("/v1/responses", &[("_definition", "park"), ("_version", "7"), ("visit", "never")]).await;
+    let unknown =
+        server.post_form("/v1/responses", &[("_definition", "park"), ("_version", "7"), ("visit", "never")]).await;
     unknown.assert_page(422, &["<title>Error: This form is out of date</title>"]);
     server.post_form("/v1/responses", &[("visit", "never")]).await.assert_page(400, &["This form is out of date"]);
     server.get("/forms/other", &[("accept", BROWSER)]).await.assert_page(404, &["Page not found"]);
@@ -128,7 +132,10 @@ async fn an_invitation_comes_by_its_link_or_is_typed_in() {
     page.assert_page(200, &["name=\"_invitation\"", &format!("value=\"{code}\"")]);
     let blank = [("_definition", "panel"), ("_version", "1"), ("_invitation", " "), ("agree", "Yes")];
     let page = server.post_form("/v1/responses", &blank).await;
-    page.assert_page(422, &["There is a problem", "Enter the code from your invitation", "href=\"#wecan-panel-_invitation\""]);
+    page.assert_page(
+        422,
+        &["There is a problem", "Enter the code from your invitation", "href=\"#wecan-panel-_invitation\""],
+    );
     let wrong = [("_definition", "panel"), ("_version", "1"), ("_invitation", "0000"), ("agree", "Yes")];
     server.post_form("/v1/responses", &wrong).await.assert_page(403, &["The code of your invitation is not correct"]);
     let right = [("_definition", "panel"), ("_version", "1"), ("_invitation", code.as_str()), ("agree", "Yes")];
@@ -143,8 +150,10 @@ async fn files_in_a_form_are_refused_and_empty_file_fields_are_not() {
         let part = |name: &str, value: &str| {
             format!("--cut\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
         };
-        let file = format!("--cut\r\nContent-Disposition: form-data; name=\"visit\"; filename=\"a.txt\"\r\n\r\n{file}\r\n");
-        [part("_definition", "park"), part("_version", "1"), part("visit", "never"), file, "--cut--\r\n".into()].concat()
+        let file =
+            format!("--cut\r\nContent-Disposition: form-data; name=\"visit\"; filename=\"a.txt\"\r\n\r\n{file}\r\n");
+        [part("_definition", "park"), part("_version", "1"), part("visit", "never"), file, "--cut--\r\n".into()]
+            .concat()
     };
     let headers = [("content-type", "multipart/form-data; boundary=cut")];
     let problem = server.post("/v1/responses", &headers, body("words")).await.assert_problem(400, "unreadable");

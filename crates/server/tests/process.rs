@@ -46,7 +46,10 @@ fn publish(data: &Path) {
 /// Sends one request; gives the status and the body, or nothing where the connection broke.
 async fn send(address: &str, head: &str, body: &str) -> Option<(u16, String)> {
     let mut stream = TcpStream::connect(address).await.ok()?;
-    let request = format!("{head} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+    let request = format!(
+        "{head} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
     stream.write_all(request.as_bytes()).await.ok()?;
     let mut reply = String::new();
     stream.read_to_string(&mut reply).await.ok()?;
@@ -88,7 +91,8 @@ async fn every_acknowledged_response_is_there_after_the_server_was_killed() {
                     // Until the connection breaks, which it does when the server is killed.
                     for n in 0..100_000 {
                         let id = id(round * 1_000_000 + sender * 100_000 + n);
-                        let body = format!(r#"{{"id":"{id}","definition":"bins","version":1,"answers":{{"why":"{id}"}}}}"#);
+                        let body =
+                            format!(r#"{{"id":"{id}","definition":"bins","version":1,"answers":{{"why":"{id}"}}}}"#);
                         let Some((status, receipt)) = send(&address, "POST /v1/responses", &body).await else { return };
                         assert_eq!(status, 201, "{receipt}");
                         acknowledged.lock().expect("no sender panics").push(id);
@@ -130,7 +134,10 @@ async fn told_to_stop_the_server_finishes_what_it_began_and_ends_well() {
     let first = running.token.clone();
     let body = format!(r#"{{"id":"{}","definition":"bins","version":1,"answers":{{}}}}"#, id(1));
     let mut stream = TcpStream::connect(&running.address).await.expect("a connection");
-    let head = format!("POST /v1/responses HTTP/1.1\r\nhost: here\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n", body.len());
+    let head = format!(
+        "POST /v1/responses HTTP/1.1\r\nhost: here\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
     let (half, rest) = body.split_at(10);
     stream.write_all(format!("{head}{half}").as_bytes()).await.expect("sent");
     stream.flush().await.expect("sent");

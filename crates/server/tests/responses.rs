@@ -117,7 +117,10 @@ async fn other_answers_under_the_same_id_are_refused() {
     let mut other = response(1);
     other["answers"]["age"] = json!(43);
     let problem = server.post_json("/v1/responses", &other).await.assert_problem(409, "already-sent");
-    assert!(problem["detail"].as_str().is_some_and(|it| it.starts_with("You have already sent this form.")), "{problem}");
+    assert!(
+        problem["detail"].as_str().is_some_and(|it| it.starts_with("You have already sent this form.")),
+        "{problem}"
+    );
     assert_eq!(server.stored("park").await[0]["answers"]["age"], 42);
 }
 
@@ -287,9 +290,7 @@ async fn only_the_invited_answer_and_each_once() {
     let server = server().await;
     server.publish(panel()).await;
     let code = server.state.secret.invitation("panel").expect("a code");
-    let answer = |n: u32, code: Option<&str>| {
-        json!({"id": id(n), "definition": "panel", "version": 1, "invitation": code, "answers": {"agree": "Yes"}})
-    };
+    let answer = |n: u32, code: Option<&str>| json!({"id": id(n), "definition": "panel", "version": 1, "invitation": code, "answers": {"agree": "Yes"}});
     server.post_json("/v1/responses", &answer(1, None)).await.assert_problem(403, "invitation-missing");
     let forged = "0000-0000-0000-0000-0000";
     server.post_json("/v1/responses", &answer(1, Some(forged))).await.assert_problem(403, "invitation-unknown");
@@ -298,7 +299,8 @@ async fn only_the_invited_answer_and_each_once() {
 
     assert_eq!(server.post_json("/v1/responses", &answer(1, Some(&code))).await.status, 201);
     assert_eq!(server.post_json("/v1/responses", &answer(1, Some(&code))).await.status, 200);
-    let problem = server.post_json("/v1/responses", &answer(2, Some(&code))).await.assert_problem(409, "invitation-used");
+    let problem =
+        server.post_json("/v1/responses", &answer(2, Some(&code))).await.assert_problem(409, "invitation-used");
     assert!(problem["detail"].as_str().is_some_and(|it| it.starts_with("Your invitation has been used.")), "{problem}");
     let loose = code.to_lowercase().replace('-', " ");
     server.post_json("/v1/responses", &answer(3, Some(&loose))).await.assert_problem(409, "invitation-used");

@@ -1,0 +1,86 @@
+//! The description at `/openapi.json` says what the server does.
+
+mod support;
+
+use axum::http::Method;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use support::*;
+
+const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
+
+/// Every address with its methods, as `routes.rs` writes them.
+fn routed() -> BTreeSet<(String, String)> {
+    let source = include_str!("../src/routes.rs");
+    let routes = source.split(".route(\"").skip(1).filter_map(|rest| rest.split_once('"'));
+    let mut found = BTreeSet::new();
+    for (path, rest) in routes {
+        let handlers = rest.split(".route(\"").next().unwrap_or_default().split(";\n").next().unwrap_or_default();
+        for method in METHODS.into_iter().filter(|method| handlers.contains(&format!("{method}("))) {
+            found.insert((path.to_owned(), method.to_owned()));
+        }
+    }
+    found
+}
+
+fn described(document: &Value) -> BTreeSet<(String, String)> {
+    let paths = document["paths"].as_object().expect("paths");
+    let methods = |(path, item): (&String, &Value)| {
+        let path = path.clone();
+        let methods: Vec<_> = METHODS.into_iter().filter(|method| item.get(*method).is_some()).collect();
+        methods.into_iter().map(move |method| (path.clone(), method.to_owned()))
+    };
+    paths.iter().flat_map(methods).collect()
+}
+
+#[tokio::test]
+async fn every_route_is_described_and_every_description_is_a_route() {
+    let server = server().await;
+    let reply = server.get("/openapi.json", &[]).await;
+    assert_eq!((reply.status.as_u16(), reply.header("content-type")), (200, "application/json"));
+    let document = reply.json();
+    assert_eq!(document["openapi"], "3.1.0");
+    assert!(routed().len() > 10);
+    assert_eq!(described(&document), routed());
+}
+
+#[tokio::test]
+async fn every_described_address_answers_with_a_described_status() {
+    let server = server().await;
+    server.post_json("/v1/responses", &response(1)).await;
+    let document = server.get("/openapi.json", &[]).await.json();
+    for (path, method) in described(&document) {
+        let id = if path.starts_with("/v1/responses") { id(1) } else { "park".to_owned() };
+        let address = path.replace("{id}", &id);
+        let asked = Method::from_bytes(method.to_uppercase().as_bytes()).expect("a method");
+        for (content_type, authorization) in [("", ""), ("application/json", ADMIN), ("text/plain", "Bearer x")] {
+            let headers = [("content-type", content_type), ("authorization", authorization)];
+            let headers: Vec<_> = headers.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+            let reply = server.send(request(asked.clone(), &address, &headers, "{}")).await;
+            let statuses = &document["paths"][&path][&method]["responses"];
+            assert!(statuses.get(reply.status.as_str()).is_some(), "{method} {path}: {}", reply.status);
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_reference_in_the_description_leads_somewhere() {
+    fn references(json: &Value, found: &mut Vec<String>) {
+        match json {
+            Value::Object(members) => {
+                found.extend(members.get("$ref").and_then(Value::as_str).map(str::to_owned));
+                members.values().for_each(|value| references(value, found));
+            }
+            Value::Array(values) => values.iter().for_each(|value| references(value, found)),
+            _ => {}
+        }
+    }
+    let document: Value = serde_json::from_str(wecan_server::DOCUMENT).expect("JSON");
+    let mut found = Vec::new();
+    references(&document, &mut found);
+    assert!(found.len() > 20);
+    for reference in found {
+        let place = reference.trim_start_matches('#');
+        assert!(document.pointer(place).is_some(), "{reference}");
+    }
+}
