@@ -2,8 +2,10 @@
 
 use js_sys::{Array, JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
+#[cfg(target_family = "wasm")]
+use wecan_model::Date;
+use wecan_model::Draft;
 use wecan_model::json::Json;
-use wecan_model::{Date, Draft};
 
 /// How deep a JSON value may be nested.
 const DEEPEST: usize = 64;
@@ -81,12 +83,14 @@ pub(crate) fn random() -> [u8; 10] {
 }
 
 /// The day that the device's clock shows.
+#[cfg(target_family = "wasm")]
 pub(crate) fn today() -> Option<Date> {
     let date = js_sys::Date::new_0();
     Date::new(date.get_full_year(), date.get_month() + 1, date.get_date())
 }
 
 /// A day in full in a language.
+#[cfg(target_family = "wasm")]
 pub(crate) fn long_date(date: Date, language: &str) -> String {
     let options = Object::new();
     for (name, value) in [("day", "numeric"), ("month", "long"), ("year", "numeric")] {
@@ -98,11 +102,13 @@ pub(crate) fn long_date(date: Date, language: &str) -> String {
 }
 
 /// A number with the marks that a language puts between thousands.
+#[cfg(target_family = "wasm")]
 pub(crate) fn number(number: f64, language: &str) -> String {
     js_sys::Number::from(number).to_locale_string(british(language)).into()
 }
 
 /// English here is the English of Britain: 5 May 2026.
+#[cfg(target_family = "wasm")]
 fn british(language: &str) -> &str {
     if language == "en" { "en-GB" } else { language }
 }

@@ -1,11 +1,10 @@
 //! The floor: the plain form that works without script, drawn by the very parts that the component is made of.
 
-use crate::fields::Form;
-use crate::have_your_say::{Survey, draw_form, draw_received, form_of};
+use crate::have_your_say::{Asked, Extra, Survey, SurveyHandle, draw_form, draw_received};
 use crate::locales::Locale;
 use crate::markup::{Element, el};
 use crate::words::Words;
-use leptos::prelude::*;
+use leptos::prelude::Owner;
 use std::sync::Arc;
 use wecan_model::{Date, Definition, Draft, Problem, Receipt, Settings};
 
@@ -59,23 +58,21 @@ impl<'a> Floor<'a> {
     fn draw(&self, part: impl FnOnce(&Survey) -> Element) -> String {
         let owner = Owner::new();
         let html = owner.with(|| {
-            let form = self.form();
-            let mut hidden = self.hidden.clone();
-            if self.today.is_some_and(|today| !self.definition.is_open(today)) {
-                hidden.push((String::from("_closed"), String::new()));
-            }
-            let survey = Survey::still(form, self.endpoint, self.settings.clone(), hidden);
+            let asked = Asked {
+                definition: Arc::new(self.definition.clone()),
+                endpoint: self.endpoint.into(),
+                lang: self.lang.into(),
+                settings: self.settings.clone(),
+            };
+            let extra = Extra {
+                hidden: self.hidden.clone(),
+                closed: self.today.is_some_and(|today| !self.definition.is_open(today)),
+            };
+            let survey = SurveyHandle::still(asked, self.draft.clone(), self.problems.to_vec(), extra);
             el("div").class("wecan wecan-have-your-say").child(part(&survey)).to_html()
         });
         owner.cleanup();
         html
-    }
-
-    fn form(&self) -> Form {
-        let problems = RwSignal::new(self.problems.to_vec());
-        let (draft, floor) = (RwSignal::new(self.draft.clone()), Signal::stored(true));
-        let level = self.settings.heading_level;
-        form_of(Arc::new(self.definition.clone()), self.lang, draft, problems, floor, RwSignal::new(0), level)
     }
 }
 

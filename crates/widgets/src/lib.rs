@@ -17,7 +17,7 @@ pub mod markup;
 mod render;
 mod words;
 
-pub use have_your_say::{Carried, HaveYourSay, HaveYourSayProps};
+pub use have_your_say::{Asked, Carried, HaveYourSay, HaveYourSayProps, News, SurveyHandle};
 /// What widgets ask and residents answer.
 pub use wecan_model as model;
 

@@ -13,8 +13,10 @@ pub(crate) type Listener = Arc<dyn Fn(web_sys::Event) + Send + Sync>;
 /// What is called once with the element itself.
 pub(crate) type Taker = Arc<dyn Fn(web_sys::Element) + Send + Sync>;
 
-/// An element with what is in it.
-pub struct Element {
+/// An element with what is in it. One pointer, so that handing it on costs nothing.
+pub struct Element(pub(crate) Box<Parts>);
+
+pub(crate) struct Parts {
     pub(crate) tag: &'static str,
     pub(crate) attributes: Vec<(&'static str, Value)>,
     pub(crate) children: Children,
@@ -42,13 +44,19 @@ pub(crate) enum Children {
 
 /// An element of this tag.
 pub fn el(tag: &'static str) -> Element {
-    Element { tag, attributes: Vec::new(), children: Children::Fixed(Vec::new()), listeners: Vec::new(), taker: None }
+    Element(Box::new(Parts {
+        tag,
+        attributes: Vec::new(),
+        children: Children::Fixed(Vec::new()),
+        listeners: Vec::new(),
+        taker: None,
+    }))
 }
 
 impl Element {
     /// With an attribute.
-    pub fn attr(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.attributes.push((name, Value::Fixed(value.into())));
+    pub fn attr(mut self, name: &'static str, value: &str) -> Self {
+        self.0.attributes.push((name, Value::Fixed(value.into())));
         self
     }
 
@@ -63,8 +71,12 @@ impl Element {
     }
 
     /// With an attribute that follows signals; `None` takes it away.
-    pub fn live_attr(mut self, name: &'static str, read: impl Fn() -> Option<String> + Send + Sync + 'static) -> Self {
-        self.attributes.push((name, Value::Live(Arc::new(read))));
+    pub fn live_attr(self, name: &'static str, read: impl Fn() -> Option<String> + Send + Sync + 'static) -> Self {
+        self.push_live(name, Arc::new(read))
+    }
+
+    fn push_live(mut self, name: &'static str, read: Reading<Option<String>>) -> Self {
+        self.0.attributes.push((name, Value::Live(read)));
         self
     }
 
@@ -74,7 +86,7 @@ impl Element {
     }
 
     /// With text at the end.
-    pub fn text(mut self, text: impl Into<String>) -> Self {
+    pub fn text(mut self, text: &str) -> Self {
         self.push(Node::Text(text.into()));
         self
     }
@@ -85,8 +97,16 @@ impl Element {
         self
     }
 
-    /// With elements at the end: a `Vec`, or an `Option`.
-    pub fn children(mut self, children: impl IntoIterator<Item = Element>) -> Self {
+    /// With an element at the end, where there is one.
+    pub fn maybe(self, child: Option<Element>) -> Self {
+        match child {
+            Some(child) => self.child(child),
+            None => self,
+        }
+    }
+
+    /// With elements at the end.
+    pub fn children(mut self, children: Vec<Element>) -> Self {
         for child in children {
             self.push(Node::Element(child));
         }
@@ -95,7 +115,7 @@ impl Element {
 
     /// With children that follow signals, in place of any others.
     pub fn live(mut self, read: impl Fn() -> Vec<Node> + Send + Sync + 'static) -> Self {
-        self.children = Children::Live(Arc::new(read));
+        self.0.children = Children::Live(Arc::new(read));
         self
     }
 
@@ -106,18 +126,18 @@ impl Element {
 
     /// With a listener.
     pub fn on(mut self, event: &'static str, listener: impl Fn(web_sys::Event) + Send + Sync + 'static) -> Self {
-        self.listeners.push((event, Arc::new(listener)));
+        self.0.listeners.push((event, Arc::new(listener)));
         self
     }
 
     /// Hands the element over once it stands in a page.
     pub fn taken_by(mut self, taker: impl Fn(web_sys::Element) + Send + Sync + 'static) -> Self {
-        self.taker = Some(Arc::new(taker));
+        self.0.taker = Some(Arc::new(taker));
         self
     }
 
     fn push(&mut self, node: Node) {
-        if let Children::Fixed(children) = &mut self.children {
+        if let Children::Fixed(children) = &mut self.0.children {
             children.push(node);
         }
     }
@@ -133,8 +153,8 @@ impl Element {
     #[cfg(feature = "ssr")]
     pub(crate) fn write(&self, html: &mut String) {
         html.push('<');
-        html.push_str(self.tag);
-        for (name, value) in &self.attributes {
+        html.push_str(self.0.tag);
+        for (name, value) in &self.0.attributes {
             let value = match value {
                 Value::Fixed(value) => Some(value.clone()),
                 Value::Live(read) => read(),
@@ -150,10 +170,10 @@ impl Element {
             }
         }
         html.push('>');
-        if VOID.contains(&self.tag) {
+        if VOID.contains(&self.0.tag) {
             return;
         }
-        if self.tag == "textarea" {
+        if self.0.tag == "textarea" {
             // A parser takes one line break away here, which may be the resident's.
             html.push('\n');
         }
@@ -165,12 +185,12 @@ impl Element {
                 }
             }
         };
-        match &self.children {
+        match &self.0.children {
             Children::Fixed(children) => write(children, html),
             Children::Live(read) => write(&read(), html),
         }
         html.push_str("</");
-        html.push_str(self.tag);
+        html.push_str(self.0.tag);
         html.push('>');
     }
 }

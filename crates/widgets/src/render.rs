@@ -26,13 +26,14 @@ fn document() -> web_sys::Document {
 }
 
 fn create(element: Element, kept: &mut Vec<Kept>) -> web_sys::Element {
-    let node = document().create_element(element.tag).expect("every tag in this crate is a good name");
+    let node = document().create_element(element.0.tag).expect("every tag in this crate is a good name");
     dress(element, &node, false, kept);
     node
 }
 
 /// Gives a node its attributes, listeners and children. `found` says that a server drew them already.
 fn dress(element: Element, node: &web_sys::Element, found: bool, kept: &mut Vec<Kept>) {
+    let element = *element.0;
     for (name, value) in element.attributes {
         match value {
             Value::Fixed(value) if !found => set(node, name, Some(value)),

@@ -1,64 +1,61 @@
 //! Radios, checkboxes, drop-down lists, scales, rows of radios and consent.
 
-use super::{Form, described, error, hint, hint_id, label, question_hint};
+use super::{Form, described, error, hint, hint_id, input, label, question_hint, typed};
 use crate::markup::{Element, el};
-use leptos::prelude::*;
-use std::ops::RangeInclusive;
 use wecan_model::{Choice, Kind, Look, Question, Text};
 
 /// A question with a list of options.
 pub(super) fn list(form: &Form, question: &Question, look: Look, choices: &[Choice]) -> Vec<Element> {
-    match look {
-        Look::Select => select(form, question, choices),
-        _ => {
-            let multiple = look == Look::Checkboxes;
-            let class = if look == Look::Scale { "wecan-options wecan-scale" } else { "wecan-options" };
-            let limit = multiple.then(|| el("div").text(limit(form, question)));
-            let limit_id = multiple.then(|| form.id(&[&question.id, "-limit-hint"].concat()));
-            let limit = hint(form, &[&question.id, "-limit"].concat(), limit);
-            let options = options(form, question, &question.id, choices, multiple);
-            vec![
-                group(form, &question.id, &[hint_id(form, question), limit_id])
-                    .child(label(form, question, el("legend").class("wecan-legend")))
-                    .children(question_hint(form, question))
-                    .children(limit)
-                    .child(error(form, &question.id))
-                    .child(el("div").class(class).children(options)),
-            ]
-        }
+    let name = question.id.as_str();
+    if look == Look::Select {
+        return select(form, question, choices);
     }
+    let multiple = look == Look::Checkboxes;
+    let limit_name = [name, "-limit"].concat();
+    let limit = multiple.then(|| hint(form, &limit_name, el("div").text(&limit(form, question))));
+    let limit_id = multiple.then(|| form.id(&[&limit_name, "-hint"].concat()));
+    let options = options(form, question, name, choices, multiple);
+    let class = if look == Look::Scale { "wecan-options wecan-scale" } else { "wecan-options" };
+    let group = group(form, question, "wecan-group", limit_id);
+    vec![group.maybe(limit).child(error(form, name)).child(el("div").class(class).children(options))]
 }
 
 fn limit(form: &Form, question: &Question) -> String {
     match question.kind {
-        Kind::Choices { max: Some(max), .. } => form.locale.count(&form.locale.select_up_to, max),
-        _ => form.locale.select_all.to_owned(),
+        Kind::Choices { max: Some(max), .. } => form.locale().count(&form.locale().select_up_to, max),
+        _ => form.locale().select_all.into(),
     }
 }
 
-fn group(form: &Form, field: &str, hints: &[Option<String>]) -> Element {
-    described(form, el("fieldset").class("wecan-group"), field, hints)
+/// A group of fields under the question's label.
+pub(super) fn group(form: &Form, question: &Question, class: &'static str, second_hint: Option<String>) -> Element {
+    described(form, el("fieldset").class(class), &question.id, [hint_id(form, question), second_hint])
+        .child(label(form, question, el("legend").class("wecan-legend")))
+        .maybe(question_hint(form, question))
 }
 
 /// The options of one group, each with the text field that it may reveal.
 fn options(form: &Form, question: &Question, name: &str, choices: &[Choice], multiple: bool) -> Vec<Element> {
     let mut out = Vec::new();
+    let mut apart = true;
     for (place, choice) in choices.iter().enumerate() {
-        if choice.exclusive && place > 0 && !choices[place - 1].exclusive {
-            out.push(el("div").class("wecan-or").text(form.locale.or));
+        if choice.exclusive && !apart {
+            out.push(el("div").class("wecan-or").text(form.locale().or));
         }
+        apart = choice.exclusive;
         let id = option_id(form, name, place);
-        let described_by = choice.hint.as_ref().map(|_| [&id, "-hint"].concat());
-        let mut input =
-            option(form, multiple, name, &choice.value, &id).flag("data-exclusive", multiple && choice.exclusive);
-        if let Some(by) = &described_by {
-            input = input.attr("aria-describedby", by.as_str());
+        let mut tick = option(form, multiple, name, &choice.value, &id);
+        tick = tick.flag("data-exclusive", multiple && choice.exclusive);
+        let label = form.piped(el("label").class("wecan-option-label").attr("for", &id), &choice.label);
+        let hint_id = [&id, "-hint"].concat();
+        let explained = choice
+            .hint
+            .as_ref()
+            .map(|text| form.piped(el("div").class("wecan-hint wecan-option-hint").attr("id", &hint_id), text));
+        if explained.is_some() {
+            tick = tick.attr("aria-describedby", &hint_id);
         }
-        let words = form.piped(el("label").class("wecan-option-label").attr("for", id.as_str()), &choice.label);
-        let explained = choice.hint.as_ref().zip(described_by);
-        let explained = explained
-            .map(|(text, by)| form.piped(el("div").class("wecan-hint wecan-option-hint").attr("id", by), text));
-        out.push(el("div").class("wecan-option").child(input).child(words).children(explained));
+        out.push(el("div").class("wecan-option").child(tick).child(label).maybe(explained));
         if let Some(text) = &choice.other {
             out.push(other(form, question, choice, text));
         }
@@ -75,118 +72,92 @@ fn option_id(form: &Form, name: &str, place: usize) -> String {
 }
 
 fn option(form: &Form, multiple: bool, name: &str, value: &str, id: &str) -> Element {
-    let chosen = form.draft.with_untracked(|draft| draft.has(name, value));
     el("input")
         .class("wecan-tick")
         .attr("type", if multiple { "checkbox" } else { "radio" })
         .attr("name", name)
         .attr("value", value)
         .attr("id", id)
-        .flag("checked", chosen)
+        .flag("checked", form.draft(|draft| draft.has(name, value)))
 }
 
 /// "Other, please say": hidden until its option is chosen, where that can be seen.
 fn other(form: &Form, question: &Question, choice: &Choice, text: &Text) -> Element {
     let name = question.other_name();
     let (own, value) = (question.id.clone(), choice.value.clone());
-    let input = el("input")
-        .class("wecan-input")
-        .attr("type", "text")
-        .attr("name", name.as_str())
-        .attr("id", form.id(&name))
-        .attr("autocomplete", "off")
-        .attr("value", form.draft.with_untracked(|draft| draft.typed(&name).to_owned()));
+    let field = input(form, &name, "text", &typed(form, &name)).class("wecan-input").attr("autocomplete", "off");
     el("div")
         .class("wecan-revealed")
         .live_flag(
             "hidden",
-            form.reading(move |form| !form.floor.get() && form.draft.with(|draft| !draft.has(&own, &value))),
+            form.reading(move |form| !form.follow_floor() && form.follow_draft(|draft| !draft.has(&own, &value))),
         )
-        .child(form.piped(el("label").class("wecan-label").attr("for", form.id(&name)), text))
+        .child(form.piped(el("label").class("wecan-label").attr("for", &form.id(&name)), text))
         .child(error(form, &name))
-        .child(described(form, input, &name, &[]))
+        .child(described(form, field, &name, [None, None]))
 }
 
 fn select(form: &Form, question: &Question, choices: &[Choice]) -> Vec<Element> {
-    let id = form.id(&question.id);
-    let chosen = form.draft.with_untracked(|draft| draft.first(&question.id).map(String::from));
-    let list = el("select")
-        .class("wecan-input wecan-select")
-        .attr("name", question.id.as_str())
-        .attr("id", id.as_str())
-        .child(el("option").attr("value", "").text(form.locale.choose))
-        .children(choices.iter().map(|choice| {
-            let it = el("option").attr("value", choice.value.as_str());
-            form.piped(it, &choice.label).flag("selected", chosen.as_ref() == Some(&choice.value))
-        }));
-    vec![label(form, question, el("label").class("wecan-label").attr("for", id))]
-        .into_iter()
-        .chain(question_hint(form, question))
-        .chain([error(form, &question.id), described(form, list, &question.id, &[hint_id(form, question)])])
-        .collect()
+    let name = question.id.as_str();
+    let id = form.id(name);
+    let mut list = el("select").class("wecan-input wecan-select").attr("name", name).attr("id", &id);
+    list = list.child(el("option").attr("value", "").text(form.locale().choose));
+    for choice in choices {
+        let chosen = form.draft(|draft| draft.has(name, &choice.value));
+        let option = el("option").attr("value", &choice.value).flag("selected", chosen);
+        list = list.child(form.piped(option, &choice.label));
+    }
+    let mut out = vec![label(form, question, el("label").class("wecan-label").attr("for", &id))];
+    out.extend(question_hint(form, question));
+    out.push(error(form, name));
+    out.push(described(form, list, name, [hint_id(form, question), None]));
+    out
 }
 
 /// A scale of whole numbers, with words at its ends.
-pub(super) fn points(
-    form: &Form,
-    question: &Question,
-    range: RangeInclusive<i32>,
-    ends: [&Option<Text>; 2],
-) -> Vec<Element> {
+pub(super) fn points(form: &Form, question: &Question, ends: (i32, i32), words: [Option<&Text>; 2]) -> Vec<Element> {
     let name = question.id.as_str();
-    let points = range.clone().enumerate().map(|(place, point)| {
-        let id = option_id(form, name, place);
-        let end = if point == *range.start() {
-            ends[0]
-        } else if point == *range.end() {
-            ends[1]
-        } else {
-            &None
+    let mut points = el("div").class("wecan-points");
+    for point in ends.0..=ends.1 {
+        let id = option_id(form, name, (point - ends.0) as usize);
+        let text = match point {
+            first if first == ends.0 => words[0],
+            last if last == ends.1 => words[1],
+            _ => None,
         };
         // The words at the ends are part of those points' names, for those who hear one at a time.
-        let end = end.as_ref().map(|text| form.piped(el("span").class("wecan-end"), text));
-        el("div").class("wecan-point").child(option(form, false, name, &point.to_string(), &id)).child(
-            el("label")
-                .class("wecan-point-label")
-                .attr("for", id)
-                .child(el("span").text(point.to_string()))
-                .children(end),
-        )
-    });
-    vec![
-        group(form, name, &[hint_id(form, question)])
-            .child(label(form, question, el("legend").class("wecan-legend")))
-            .children(question_hint(form, question))
-            .child(error(form, name))
-            .child(el("div").class("wecan-points").children(points)),
-    ]
+        let text = text.map(|text| form.piped(el("span").class("wecan-end"), text));
+        let number = point.to_string();
+        let label = el("label").class("wecan-point-label").attr("for", &id).child(el("span").text(&number)).maybe(text);
+        points =
+            points.child(el("div").class("wecan-point").child(option(form, false, name, &number, &id)).child(label));
+    }
+    vec![group(form, question, "wecan-group", None).child(error(form, name)).child(points)]
 }
 
 /// One group of radios a row.
 pub(super) fn matrix(form: &Form, question: &Question, rows: &[(String, Text)], choices: &[Choice]) -> Vec<Element> {
-    let groups = rows.iter().map(|(row, text)| {
+    let mut all = group(form, question, "wecan-group wecan-matrix", None).child(error(form, &question.id));
+    for (row, text) in rows {
         let name = [&question.id, ".", row].concat();
-        group(form, &name, &[])
+        let options = options(form, question, &name, choices, false);
+        let group = described(form, el("fieldset").class("wecan-group wecan-row-group"), &name, [None, None])
             .child(form.piped(el("legend").class("wecan-row-legend"), text))
             .child(error(form, &name))
-            .child(el("div").class("wecan-options wecan-row").children(options(form, question, &name, choices, false)))
-    });
-    vec![
-        described(form, el("fieldset").class("wecan-group wecan-matrix"), &question.id, &[hint_id(form, question)])
-            .child(label(form, question, el("legend").class("wecan-legend")))
-            .children(question_hint(form, question))
-            .child(error(form, &question.id))
-            .children(groups),
-    ]
+            .child(el("div").class("wecan-options wecan-row").children(options));
+        all = all.child(group);
+    }
+    vec![all]
 }
 
 /// One box to tick; its label is the sentence agreed to.
 pub(super) fn consent(form: &Form, question: &Question) -> Vec<Element> {
-    let id = form.id(&question.id);
-    let input = described(form, option(form, true, &question.id, "yes", &id), &question.id, &[hint_id(form, question)]);
-    let words = label(form, question, el("label").class("wecan-option-label").attr("for", id));
-    question_hint(form, question)
-        .into_iter()
-        .chain([error(form, &question.id), el("div").class("wecan-option").child(input).child(words)])
-        .collect()
+    let name = question.id.as_str();
+    let id = form.id(name);
+    let tick = described(form, option(form, true, name, "yes", &id), name, [hint_id(form, question), None]);
+    let words = label(form, question, el("label").class("wecan-option-label").attr("for", &id));
+    let mut out: Vec<Element> = question_hint(form, question).into_iter().collect();
+    out.push(error(form, name));
+    out.push(el("div").class("wecan-option").child(tick).child(words));
+    out
 }

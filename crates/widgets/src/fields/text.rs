@@ -1,47 +1,50 @@
 //! Fields that are typed into: one line, several lines with a count, numbers, dates.
 
-use super::{Form, described, error, hint, hint_id, label, question_hint};
+use super::choices::group;
+use super::{Form, described, error, hint, hint_id, input, label, question_hint, typed};
 use crate::markup::{Element, el};
-use leptos::prelude::*;
+use leptos::reactive::traits::Track;
 use wecan_model::{Kind, Question};
 
 /// One field with its label.
 pub(super) fn field(form: &Form, question: &Question) -> Vec<Element> {
-    let (name, id) = (question.id.as_str(), form.id(&question.id));
-    let typed = form.draft.with_untracked(|draft| draft.typed(name).to_owned());
+    let name = question.id.as_str();
+    let id = form.id(name);
+    let typed = typed(form, name);
     let long = matches!(question.kind, Kind::LongText { .. });
     let count_id = long.then(|| form.id(&[name, "-count-hint"].concat()));
-    let tag = if long { "textarea" } else { "input" };
-    let mut input = el(tag).attr("name", name).attr("id", id.as_str());
-    input = match &question.kind {
-        Kind::LongText { rows, .. } => input.class("wecan-input").attr("rows", rows.to_string()).text(typed),
+    let field = match &question.kind {
+        Kind::LongText { rows, .. } => el("textarea")
+            .attr("name", name)
+            .attr("id", &id)
+            .class("wecan-input")
+            .attr("rows", &rows.to_string())
+            .text(&typed),
         kind => {
-            let (class, type_, mode, complete) = match kind {
+            let (class, kind, mode, complete) = match kind {
                 Kind::Email => ("wecan-input", "email", "email", "email"),
                 Kind::Telephone => ("wecan-input wecan-middle", "tel", "tel", "tel"),
                 Kind::Postcode => ("wecan-input wecan-short", "text", "text", "postal-code"),
                 Kind::Number { decimals: 0, .. } => ("wecan-input wecan-short", "text", "numeric", "off"),
                 Kind::Number { .. } => ("wecan-input wecan-short", "text", "decimal", "off"),
-                _ => ("wecan-input", "text", "text", "on"),
+                _ => ("wecan-input", "text", "text", ""),
             };
-            let checks_words = matches!(kind, Kind::Email | Kind::Postcode | Kind::Number { .. });
-            input = input.class(class).attr("type", type_).attr("inputmode", mode).attr("autocomplete", complete);
-            input = if checks_words { input.attr("spellcheck", "false") } else { input };
-            input.attr("value", typed)
+            let it = input(form, name, kind, &typed).class(class).attr("inputmode", mode);
+            // Words are left to the browser; an address or a number is no word to correct.
+            if complete.is_empty() { it } else { it.attr("autocomplete", complete).attr("spellcheck", "false") }
         }
     };
-    let input = described(form, input, name, &[hint_id(form, question), count_id]);
-    let input = match &question.kind {
+    let field = described(form, field, name, [hint_id(form, question), count_id]);
+    let field = match &question.kind {
         Kind::Number { unit: Some(unit), .. } => {
-            let unit = form.piped(el("span").class("wecan-unit"), unit);
-            el("div").class("wecan-with-unit").child(input).child(unit)
+            el("div").class("wecan-with-unit").child(field).child(form.piped(el("span").class("wecan-unit"), unit))
         }
-        _ => input,
+        _ => field,
     };
-    let mut out = vec![label(form, question, el("label").class("wecan-label").attr("for", id))];
+    let mut out = vec![label(form, question, el("label").class("wecan-label").attr("for", &id))];
     out.extend(question_hint(form, question));
     out.push(error(form, name));
-    out.push(input);
+    out.push(field);
     if let Kind::LongText { max_length, .. } = question.kind {
         out.extend(count(form, name, max_length));
     }
@@ -49,79 +52,56 @@ pub(super) fn field(form: &Form, question: &Question) -> Vec<Element> {
 }
 
 /// How much room is left: seen at once, said once typing pauses.
-fn count(form: &Form, name: &str, max: u32) -> Vec<Element> {
-    let limit = el("div").text(form.locale.count(&form.locale.count_limit, max));
-    let limit = hint(form, &[name, "-count"].concat(), Some(limit));
-    let mut out: Vec<Element> =
-        limit.into_iter().map(|it| it.live_flag("hidden", form.reading(|form| !form.floor.get()))).collect();
-    let (seen, said) = (name.to_owned(), name.to_owned());
-    out.extend([
+fn count(form: &Form, name: &str, max: u32) -> [Element; 3] {
+    let (seen, said) = (String::from(name), String::from(name));
+    let limit = el("div").text(&form.locale().count(&form.locale().count_limit, max));
+    [
+        hint(form, &[name, "-count"].concat(), limit).live_flag("hidden", form.reading(|form| !form.follow_floor())),
         el("div")
             .class("wecan-hint wecan-count")
             .attr("aria-hidden", "true")
-            .live_flag("hidden", form.reading(|form| form.floor.get()))
-            .live_text(form.reading(move |form| left(form, max, form.draft.with(|draft| length(draft.typed(&seen)))))),
+            .live_flag("hidden", form.reading(Form::follow_floor))
+            .live_text(form.reading(move |form| {
+                form.live().on_draft.track();
+                left(form, &seen, max)
+            })),
         el("div").class("wecan-unseen").attr("role", "status").live_text(form.reading(move |form| {
-            if form.pause.get() == 0 {
-                return String::new();
-            }
-            left(form, max, form.draft.with_untracked(|draft| length(draft.typed(&said))))
+            form.live().on_pause.track();
+            if form.draft(|draft| draft.typed(&said).is_empty()) { String::new() } else { left(form, &said, max) }
         })),
-    ]);
-    out
+    ]
 }
 
-/// Characters as the check counts them.
-fn length(typed: &str) -> u32 {
-    typed.trim().replace("\r\n", "\n").chars().count() as u32
-}
-
-fn left(form: &Form, max: u32, length: u32) -> String {
-    if length > max {
-        form.locale.count(&form.locale.count_over, length - max)
-    } else {
-        form.locale.count(&form.locale.count_left, max - length)
+fn left(form: &Form, name: &str, max: u32) -> String {
+    let length = form.draft(|draft| wecan_model::draft::length(draft.typed(name)));
+    let locale = form.locale();
+    match length.checked_sub(max) {
+        Some(over @ 1..) => locale.count(&locale.count_over, over),
+        _ => locale.count(&locale.count_left, max - length),
     }
 }
 
 /// A day in three fields.
 pub(super) fn date(form: &Form, question: &Question) -> Vec<Element> {
-    let whole = form.draft.with_untracked(|draft| wecan_model::logic::typed_date(&question.id, draft));
-    let locale = form.locale;
-    let parts = [("day", locale.day), ("month", locale.month), ("year", locale.year)].map(|(part, words)| {
+    let whole = form.draft(|draft| wecan_model::logic::typed_date(&question.id, draft));
+    let locale = form.locale();
+    let mut parts = el("div").class("wecan-date");
+    for (part, words) in [("day", locale.day), ("month", locale.month), ("year", locale.year)] {
         let name = [&question.id, ".", part].concat();
-        let mut typed = form.draft.with_untracked(|draft| draft.typed(&name).to_owned());
+        let mut typed = typed(form, &name);
         if let (true, Some(date)) = (typed.is_empty(), whole) {
-            typed = match part {
-                "day" => date.day().to_string(),
-                "month" => date.month().to_string(),
-                _ => date.year().to_string(),
+            let number = match part {
+                "day" => date.day().into(),
+                "month" => date.month().into(),
+                _ => date.year(),
             };
+            typed = number.to_string();
         }
-        let id = form.id(&name);
-        let input = el("input")
-            .class(if part == "year" { "wecan-input wecan-year" } else { "wecan-input wecan-day" })
-            .attr("type", "text")
-            .attr("inputmode", "numeric")
-            .attr("autocomplete", "off")
-            .attr("name", name.as_str())
-            .attr("id", id.as_str())
-            .attr("value", typed);
-        el("div")
-            .class("wecan-date-part")
-            .child(el("label").class("wecan-part-label").attr("for", id).text(words))
-            .child(input)
-    });
-    vec![
-        described(
-            form,
-            el("fieldset").class("wecan-group").attr("role", "group"),
-            &question.id,
-            &[hint_id(form, question)],
-        )
-        .child(label(form, question, el("legend").class("wecan-legend")))
-        .children(question_hint(form, question))
-        .child(error(form, &question.id))
-        .child(el("div").class("wecan-date").children(parts)),
-    ]
+        let class = if part == "year" { "wecan-input wecan-year" } else { "wecan-input wecan-day" };
+        let field =
+            input(form, &name, "text", &typed).class(class).attr("inputmode", "numeric").attr("autocomplete", "off");
+        let label = el("label").class("wecan-part-label").attr("for", &form.id(&name)).text(words);
+        parts = parts.child(el("div").class("wecan-date-part").child(label).child(field));
+    }
+    vec![group(form, question, "wecan-group", None).attr("role", "group").child(error(form, &question.id)).child(parts)]
 }

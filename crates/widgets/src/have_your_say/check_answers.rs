@@ -1,29 +1,28 @@
 //! A last look at every answer, each with a way back to its question.
 
 use super::form::heading;
-use super::{Stage, Survey};
+use super::survey::{Stage, Survey};
 use crate::markup::{Element, Node, el};
-use leptos::prelude::*;
 use wecan_model::{Kind, Question, Text};
 
 /// The list of answers while the resident is looking at it, else nothing.
 pub(super) fn draw(survey: &Survey) -> Element {
     let own = survey.clone();
     el("div").live(move || {
-        if own.stage.get() != Stage::Check {
+        if own.follow_stage() != Stage::Check {
             return Vec::new();
         }
         let form = &own.form;
-        let title = heading(form.heading).class("wecan-heading").attr("tabindex", "-1").flag("data-start", true);
+        let title = heading(form.heading() + 1).class("wecan-heading").attr("tabindex", "-1").flag("data-start", true);
         let mut rows = Vec::new();
-        let shown = form.shown.get();
-        for (place, question) in form.definition.questions().enumerate() {
+        let shown = form.shown();
+        for (place, question) in form.definition().questions().enumerate() {
             if shown.question(place) {
                 rows.extend(answers(&own, place, question));
             }
         }
         vec![
-            Node::Element(title.text(form.locale.check_heading)),
+            Node::Element(title.text(form.locale().check_heading)),
             Node::Element(el("dl").class("wecan-answers").children(rows)),
         ]
     })
@@ -42,19 +41,19 @@ fn answers(survey: &Survey, place: usize, question: &Question) -> Vec<Element> {
 
 fn answer(survey: &Survey, place: usize, name: &str, label: &Text) -> Element {
     let form = &survey.form;
-    let draft = form.draft.get_untracked();
+    let draft = form.draft(Clone::clone);
     let label = form.words().text(label, &draft);
     let value = form.words().answer(name, &draft);
-    let step = Survey::steps(&form.definition).iter().position(|step| step.contains(&place)).unwrap_or(0);
-    let unseen = el("span").class("wecan-unseen").text([" ", &label].concat());
-    let change = el("button").class("wecan-change").attr("type", "button").attr("data-do", step.to_string());
+    let step = Survey::steps(form.definition()).iter().position(|step| step.contains(&place)).unwrap_or(0);
+    let unseen = el("span").class("wecan-unseen").text(&[" ", &label].concat());
+    let change = el("button").class("wecan-change").attr("type", "button").attr("data-do", &step.to_string());
     let value = match value {
-        Some(value) => el("dd").class("wecan-answer").text(value),
-        None => el("dd").class("wecan-answer wecan-skipped").text(form.locale.not_provided),
+        Some(value) => el("dd").class("wecan-answer").text(&value),
+        None => el("dd").class("wecan-answer wecan-skipped").text(form.locale().not_provided),
     };
     el("div")
         .class("wecan-answer-row")
-        .child(el("dt").class("wecan-answer-label").text(label))
+        .child(el("dt").class("wecan-answer-label").text(&label))
         .child(value)
-        .child(el("dd").class("wecan-answer-change").child(change.text(form.locale.change).child(unseen)))
+        .child(el("dd").class("wecan-answer-change").child(change.text(form.locale().change).child(unseen)))
 }

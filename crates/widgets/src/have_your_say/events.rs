@@ -1,9 +1,10 @@
 //! What the resident does: types, goes on, goes back, clears, sends.
 
-use super::{Sending, Stage, Survey};
+use super::survey::{News, Sending, Stage, Survey};
 use crate::browser;
 use crate::delivery::{Outcome, send};
-use leptos::prelude::*;
+use leptos::prelude::{set_timeout, window};
+use leptos::reactive::traits::Notify;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 use wecan_model::{Draft, Incoming, Problem, Response, formats};
@@ -14,22 +15,18 @@ const PAUSE: Duration = Duration::from_millis(1000);
 impl Survey {
     /// Something was typed or chosen.
     pub(super) fn input(&self, event: &web_sys::Event) {
-        if self.stage.get_untracked() == Stage::Floor {
+        if self.stage() == Stage::Floor {
             return;
         }
         if let Some(input) = target::<web_sys::HtmlInputElement>(event) {
             self.exclude(&input);
         }
         self.read_form();
-        let definition = &self.form.definition;
-        if !self.started.get_value() {
-            self.started.set_value(true);
-            if let Some(start) = self.callbacks.start {
-                start.run(());
-            }
+        if self.starts() {
+            self.tell(News::Started);
         }
         if self.keeps_drafts() {
-            self.form.draft.with_untracked(|draft| crate::drafts::keep(definition, draft));
+            self.form.draft(|draft| crate::drafts::keep(self.form.definition(), draft));
         }
         if target::<web_sys::HtmlTextAreaElement>(event).is_some() {
             self.say_room();
@@ -39,7 +36,7 @@ impl Survey {
     /// Takes the draft from the fields as they stand.
     pub(super) fn read_form(&self) {
         if let Some(form) = self.find("form") {
-            self.form.draft.set(browser::form_draft(form.unchecked_ref()));
+            self.form.set_draft(browser::form_draft(form.unchecked_ref()));
         }
     }
 
@@ -63,12 +60,11 @@ impl Survey {
 
     /// Says how much room is left in a long text, once nothing has been typed for a moment.
     fn say_room(&self) {
-        let (pause, draft) = (self.form.pause, self.form.draft);
-        let typed = draft.get_untracked();
+        let (form, typed) = (self.form.clone(), self.form.draft(Clone::clone));
         set_timeout(
             move || {
-                if draft.try_get_untracked().is_some_and(|now| now == typed) {
-                    pause.update(|count| *count += 1);
+                if form.draft(|now| *now == typed) {
+                    form.live().on_pause.notify();
                 }
             },
             PAUSE,
@@ -83,8 +79,8 @@ impl Survey {
             Some("back") => self.back(),
             Some("clear") => self.clear(),
             Some(step) => {
-                if let Some(step) = step.parse::<usize>().ok().filter(|_| self.stage.get_untracked() == Stage::Check) {
-                    self.changing.set_value(true);
+                if let Some(step) = step.parse::<usize>().ok().filter(|_| self.stage() == Stage::Check) {
+                    self.set_changing(true);
                     self.go(Stage::Step(step));
                 }
             }
@@ -105,25 +101,23 @@ impl Survey {
 
     /// Continue, or Enter in a field.
     pub(super) fn submit(&self, event: &web_sys::Event) {
-        if self.stage.get_untracked() == Stage::Floor {
+        if self.stage() == Stage::Floor {
             return;
         }
         event.prevent_default();
         self.read_form();
-        match self.stage.get_untracked() {
+        match self.stage() {
             Stage::Step(at) => {
                 let problems = self.problems_at(at);
                 if !problems.is_empty() {
                     return self.show(problems);
                 }
-                self.form.problems.set(Vec::new());
-                let changing = self.changing.get_value();
-                self.changing.set_value(false);
+                let changing = self.set_changing(false);
                 let stage = match self.step_after(Some(at)) {
                     // Back to the last page, unless the change has brought up something to answer.
                     Some(_) if changing => self.first_wrong().map_or(Stage::Check, |(step, _)| Stage::Step(step)),
                     Some(next) => Stage::Step(next),
-                    None if self.form.definition.check_answers => Stage::Check,
+                    None if self.form.definition().check_answers => Stage::Check,
                     None => return self.send(),
                 };
                 self.go(stage);
@@ -134,7 +128,7 @@ impl Survey {
     }
 
     fn back(&self) {
-        let before = match self.stage.get_untracked() {
+        let before = match self.stage() {
             Stage::Step(at) => self.step_before(at),
             Stage::Check => self.asked().last().copied(),
             Stage::Floor => None,
@@ -145,26 +139,26 @@ impl Survey {
     }
 
     fn clear(&self) {
-        crate::drafts::clear(&self.form.definition);
-        self.form.draft.set(Draft::default());
-        self.form.problems.set(Vec::new());
-        self.sending.set(Sending::Idle);
-        self.changing.set_value(false);
-        self.id.set_value(None);
-        self.stage.set(Stage::Step(self.step_after(None).unwrap_or(0)));
-        self.generation.update(|count| *count += 1);
+        crate::drafts::clear(self.form.definition());
+        self.form.set_draft(Draft::default());
+        self.form.set_problems(Vec::new());
+        self.set_sending(Sending::Idle);
+        self.set_changing(false);
+        self.set_id(None);
+        self.set_stage(Stage::Step(self.step_after(None).unwrap_or(0)));
+        self.redraw_cleared();
         self.focus_soon("[data-cleared]");
     }
 
     fn go(&self, stage: Stage) {
-        self.form.problems.set(Vec::new());
-        self.sending.set(Sending::Idle);
-        self.stage.set(stage);
+        self.form.set_problems(Vec::new());
+        self.set_sending(Sending::Idle);
+        self.set_stage(stage);
         self.focus_soon("[data-start]");
     }
 
     fn show(&self, problems: Vec<Problem>) {
-        self.form.problems.set(problems);
+        self.form.set_problems(problems);
         self.focus_soon(".wecan-summary");
     }
 
@@ -175,44 +169,45 @@ impl Survey {
 
     /// Every answer is checked once more; then the response is on its way.
     fn send(&self) {
-        if self.sending.get_untracked() == Sending::Underway {
+        if self.sending() == Sending::Underway {
             return;
         }
         if let Some((step, problems)) = self.first_wrong() {
-            self.stage.set(Stage::Step(step));
+            self.set_stage(Stage::Step(step));
             return self.show(problems);
         }
-        let definition = &self.form.definition;
-        let Ok(answers) = self.form.draft.with_untracked(|draft| definition.check(draft)) else { return };
-        let id = self.id.get_value().unwrap_or_else(|| formats::uuid_v7(browser::now(), browser::random()));
-        self.id.set_value(Some(id.clone()));
+        let definition = self.form.definition();
+        let Ok(answers) = self.form.draft(|draft| definition.check(draft)) else { return };
+        let id = self.id().unwrap_or_else(|| formats::uuid_v7(browser::now(), browser::random()));
+        self.set_id(Some(id.clone()));
         let page = || window().location().href().ok().and_then(|href| formats::page_address(&href));
         let incoming = Incoming {
             id: None,
             definition: definition.id.clone(),
             version: definition.version,
-            language: self.form.language.as_ref().to_owned(),
+            language: self.form.language().to_owned(),
             channel: self.settings.channel,
             source: self.settings.source.clone().or_else(page),
-            invitation: self.form.draft.with_untracked(|draft| draft.first("_invitation").map(String::from)),
+            invitation: self.form.draft(|draft| draft.first("_invitation").map(String::from)),
             trapped: false,
             draft: Draft::default(),
         };
         let response = Response::new(id, definition, incoming, answers);
-        if self.callbacks.submit.is_some_and(|submit| !submit.run(response.clone())) {
+        if !self.tell(News::Submitting(&response)) {
             return;
         }
-        if self.endpoint.is_empty() {
+        let endpoint = self.endpoint();
+        if endpoint.is_empty() {
             return self.settle(Sending::Nowhere, "there is no endpoint");
         }
-        self.sending.set(Sending::Underway);
+        self.set_sending(Sending::Underway);
         let survey = self.clone();
-        leptos::task::spawn_local(async move {
-            match send(&response, &survey.endpoint, survey.settings.format).await {
+        wasm_bindgen_futures::spawn_local(async move {
+            match send(&response, &endpoint, survey.settings.format).await {
                 Outcome::Received(receipt) => survey.receive(receipt),
                 Outcome::Refused(words) => {
                     // Another try after a mend is another response.
-                    survey.id.try_set_value(None);
+                    survey.set_id(None);
                     let reason = ["the endpoint refused the response: ", &words].concat();
                     survey.settle(Sending::Refused(words), &reason);
                 }
@@ -222,25 +217,19 @@ impl Survey {
     }
 
     fn receive(&self, receipt: wecan_model::Receipt) {
-        crate::drafts::clear(&self.form.definition);
-        if let Some(received) = self.callbacks.received {
-            received.run(receipt.clone());
-        }
-        self.receipt.try_set(Some(receipt));
+        crate::drafts::clear(self.form.definition());
+        self.tell(News::Received(&receipt));
+        self.set_receipt(receipt);
         self.focus_soon("[data-start]");
     }
 
     fn settle(&self, sending: Sending, reason: &str) {
-        self.sending.try_set(sending);
-        if let Some(failed) = self.callbacks.failed {
-            failed.run(reason.to_owned());
-        }
+        self.set_sending(sending);
+        self.tell(News::Failed(reason));
     }
 
     fn find(&self, selector: &str) -> Option<web_sys::Element> {
-        self.root
-            .try_with_value(|root| root.as_ref().and_then(|root| root.query_selector(selector).ok().flatten()))
-            .flatten()
+        self.root()?.query_selector(selector).ok().flatten()
     }
 
     /// Moves the focus once what has changed is on the page.

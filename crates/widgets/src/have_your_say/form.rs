@@ -1,37 +1,38 @@
 //! The form: heading, questions, buttons, and what became of sending.
 
-use super::{Sending, Stage, Survey, check_answers};
+use super::check_answers;
+use super::survey::{Sending, Stage, Survey};
 use crate::fields::{self, Form};
 use crate::locales::fill;
 use crate::markup::{Element, Node, el};
-use leptos::prelude::*;
-use wecan_model::{Identity, Layout};
+use leptos::reactive::traits::Track;
+use wecan_model::{Identity, Layout, Page, Problem};
 
 /// Headings by level.
 pub(super) fn heading(level: u8) -> Element {
     el(["h1", "h2", "h3", "h4", "h5", "h6"][usize::from(level.clamp(1, 6)) - 1])
 }
 
+fn paragraph(words: &str) -> Element {
+    el("p").class("wecan-text").text(words)
+}
+
 /// The whole form, or word that it has closed.
 pub(crate) fn draw(survey: &Survey) -> Element {
     let form = &survey.form;
-    let definition = &form.definition;
-    let title = form.piped(heading(form.heading - 1).class("wecan-title").attr("part", "title"), &definition.title);
+    let definition = form.definition();
+    let title = heading(form.heading()).class("wecan-title").attr("part", "title");
+    let title = form.piped(title, &definition.title);
     if let Some(last) = definition.closes.filter(|_| is_closed(survey)) {
-        let words = fill(form.locale.closed, &[("date", &form.words().date(last))]);
-        return el("div")
-            .class("wecan-closed")
-            .attr("lang", &*form.language)
-            .child(title)
-            .child(el("p").class("wecan-text").text(words));
+        let words = fill(form.locale().closed, &[("date", &form.words().date(last))]);
+        return el("div").class("wecan-closed").attr("lang", form.language()).child(title).child(paragraph(&words));
     }
     let (on_input, on_submit, on_click) = (survey.clone(), survey.clone(), survey.clone());
-    let first = on_first(survey);
-    el("form")
+    let mut all = el("form")
         .class("wecan-form")
         .attr("method", "post")
-        .attr("action", &*survey.endpoint)
-        .attr("lang", &*form.language)
+        .attr("action", &survey.endpoint())
+        .attr("lang", form.language())
         .flag("novalidate", true)
         .on("input", move |event| on_input.input(&event))
         .on("submit", move |event| on_submit.submit(&event))
@@ -39,238 +40,189 @@ pub(crate) fn draw(survey: &Survey) -> Element {
         .child(back(survey))
         .child(summary(survey))
         .child(title)
-        .child(
-            el("div")
-                .class("wecan-introduction")
-                .live_flag("hidden", first)
-                .children(definition.introduction.iter().flat_map(|text| form.paragraphs(text)))
-                .children(definition.closes.map(|last| {
-                    let words = fill(form.locale.closes, &[("date", &form.words().date(last))]);
-                    el("p").class("wecan-text").text(words)
-                }))
-                .child(privacy(form)),
-        )
-        .child(progress(survey))
-        .children(invitation(survey))
-        .children(pages(survey))
-        .child(check_answers::draw(survey))
-        .children(cleared(survey))
-        .child(outcome(survey))
-        .child(buttons(survey))
-        .children(hidden(survey))
+        .child(introduction(survey))
+        .child(progress(survey));
+    if definition.identity == Identity::Invited {
+        all = all.child(on_first(survey, el("div").child(fields::invitation(form))));
+    }
+    let mut place = 0;
+    for page in &definition.pages {
+        all = all.child(draw_page(survey, page, place));
+        place += page.questions.len();
+    }
+    all = all.child(check_answers::draw(survey)).maybe(cleared(survey)).child(outcome(survey)).child(buttons(survey));
+    all.children(hidden(survey))
 }
 
 fn is_closed(survey: &Survey) -> bool {
     #[cfg(target_family = "wasm")]
-    return crate::browser::today().is_some_and(|today| !survey.form.definition.is_open(today));
+    return crate::browser::today().is_some_and(|today| !survey.form.definition().is_open(today));
     #[cfg(not(target_family = "wasm"))]
-    return survey.hidden.iter().any(|(name, _)| name == "_closed");
+    return survey.extra().closed;
 }
 
-/// Whether what belongs to the first step alone is out of sight.
-fn on_first(survey: &Survey) -> impl Fn() -> bool + Send + Sync + 'static {
-    let stage = survey.stage;
-    move || !matches!(stage.get(), Stage::Floor | Stage::Step(0))
+/// What belongs to the first step alone.
+fn on_first(survey: &Survey, element: Element) -> Element {
+    let own = survey.clone();
+    element.live_flag("hidden", move || !matches!(own.follow_stage(), Stage::Floor | Stage::Step(0)))
+}
+
+fn introduction(survey: &Survey) -> Element {
+    let form = &survey.form;
+    let definition = form.definition();
+    let closes = definition.closes.map(|last| {
+        let words = fill(form.locale().closes, &[("date", &form.words().date(last))]);
+        paragraph(&words)
+    });
+    let words = form.paragraphs(definition.introduction.as_ref());
+    on_first(survey, el("div").class("wecan-introduction").children(words).maybe(closes).child(privacy(form)))
 }
 
 fn back(survey: &Survey) -> Element {
     let own = survey.clone();
-    el("button")
-        .class("wecan-back")
-        .attr("type", "button")
-        .attr("data-do", "back")
-        .text(survey.form.locale.back)
-        .live_flag("hidden", move || match own.stage.get() {
-            Stage::Floor => true,
-            Stage::Step(at) => own.step_before(at).is_none(),
-            Stage::Check => false,
-        })
+    let gone = move || match own.follow_stage() {
+        Stage::Floor => true,
+        Stage::Step(at) => own.step_before(at).is_none(),
+        Stage::Check => false,
+    };
+    let button = el("button").class("wecan-back").attr("type", "button").attr("data-do", "back");
+    button.text(survey.form.locale().back).live_flag("hidden", gone)
 }
 
 /// Every problem, each a link to its field.
 fn summary(survey: &Survey) -> Element {
     let form = survey.form.clone();
-    let level = survey.form.heading;
     el("div").live(move || {
-        let problems = form.problems.get();
-        if problems.is_empty() {
+        let mut list = el("ul").class("wecan-summary-list");
+        let all = form.follow_problems(|problems, draft| {
+            let words = |problem: &Problem| (form.id(&problem.field), form.words().problem(problem, draft));
+            problems.iter().map(words).collect::<Vec<_>>()
+        });
+        if all.is_empty() {
             return Vec::new();
         }
-        let draft = form.draft.get_untracked();
-        let items = problems.iter().map(|problem| {
-            let words = form.words().problem(problem, &draft);
-            el("li").child(el("a").attr("href", ["#", &form.id(&problem.field)].concat()).text(words))
-        });
-        let list = el("ul").class("wecan-summary-list").children(items);
-        let alert = el("div")
-            .attr("role", "alert")
-            .child(heading(level).class("wecan-heading").text(form.locale.problem_heading));
+        for (id, words) in all {
+            list = list.child(el("li").child(el("a").attr("href", &["#", &id].concat()).text(&words)));
+        }
+        let title = heading(form.heading()).class("wecan-heading").text(form.locale().problem_heading);
+        let alert = el("div").attr("role", "alert").child(title).child(list);
         // Without script a page that comes back begins here.
-        let summary =
-            el("div").class("wecan-summary").attr("tabindex", "-1").flag("autofocus", form.floor.get_untracked());
-        vec![Node::Element(summary.child(alert.child(list)))]
+        let summary = el("div").class("wecan-summary").attr("tabindex", "-1").flag("autofocus", form.is_floor());
+        vec![Node::Element(summary.child(alert))]
     })
 }
 
 fn progress(survey: &Survey) -> Element {
-    let own = survey.clone();
-    let only = Survey::steps(&survey.form.definition).len() < 2;
+    let (own, stage) = (survey.clone(), survey.clone());
+    let only = Survey::steps(survey.form.definition()).len() < 2;
     el("p")
         .class("wecan-progress")
         .attr("tabindex", "-1")
         .flag("data-start", true)
-        .live_flag("hidden", {
-            let stage = survey.stage;
-            move || only || !matches!(stage.get(), Stage::Step(_))
-        })
+        .live_flag("hidden", move || only || !matches!(stage.follow_stage(), Stage::Step(_)))
         .live_text(move || {
-            let Stage::Step(at) = own.stage.get() else { return String::new() };
+            own.form.live().on_shown.track();
+            let Stage::Step(at) = own.follow_stage() else { return String::new() };
             let asked = own.asked();
             let n = asked.iter().position(|step| *step == at).map_or(1, |place| place + 1);
-            let sentence = match own.form.definition.layout {
-                Layout::Pages => own.form.locale.page_progress,
-                Layout::Questions => own.form.locale.question_progress,
+            let locale = own.form.locale();
+            let sentence = match own.form.definition().layout {
+                Layout::Pages => locale.page_progress,
+                Layout::Questions => locale.question_progress,
             };
             fill(sentence, &[("n", &n.to_string()), ("all", &asked.len().to_string())])
         })
 }
 
 fn privacy(form: &Form) -> Element {
-    let definition = &form.definition;
-    let days = form.locale.count(&form.locale.kept_days, definition.retention_days);
-    let mut words = vec![form.piped(el("p").class("wecan-text"), &definition.purpose)];
-    words.push(el("p").class("wecan-text").text(days));
+    let (definition, locale) = (form.definition(), form.locale());
+    let days = locale.count(&locale.kept_days, definition.retention_days);
+    let mut words =
+        el("div").child(form.piped(el("p").class("wecan-text"), &definition.purpose)).child(paragraph(&days));
     if definition.identity == Identity::Anonymous {
-        words.push(el("p").class("wecan-text").text(form.locale.anonymous));
+        words = words.child(paragraph(locale.anonymous));
     }
-    words.extend(definition.privacy_url.as_ref().map(|url| {
-        el("p").class("wecan-text").child(el("a").attr("href", url.as_str()).text(form.locale.privacy_link))
-    }));
-    el("details")
-        .class("wecan-privacy")
-        .child(el("summary").text(form.locale.privacy_heading))
-        .child(el("div").children(words))
+    let link = |url: &String| el("p").class("wecan-text").child(el("a").attr("href", url).text(locale.privacy_link));
+    let words = words.maybe(definition.privacy_url.as_ref().map(link));
+    el("details").class("wecan-privacy").child(el("summary").text(locale.privacy_heading)).child(words)
 }
 
-/// The field for an invitation's code, where only the invited may answer.
-fn invitation(survey: &Survey) -> Option<Element> {
+/// A page's questions, there from the start: going on shows and hides, and draws nothing anew.
+fn draw_page(survey: &Survey, page: &Page, begin: usize) -> Element {
     let form = &survey.form;
-    let stage = survey.stage;
-    (form.definition.identity == Identity::Invited).then(|| {
-        el("div")
-            .live_flag("hidden", move || !matches!(stage.get(), Stage::Floor | Stage::Step(0)))
-            .child(fields::invitation(form))
+    let steps = Survey::steps(form.definition());
+    let end = begin + page.questions.len();
+    let mut all = el("div").class("wecan-page");
+    if let Some(text) = &page.title {
+        all = all.child(form.piped(heading(form.heading() + 1).class("wecan-heading"), text));
+    }
+    all = all.children(form.paragraphs(page.introduction.as_ref()));
+    for (place, question) in (begin..end).zip(&page.questions) {
+        let step = steps.iter().position(|step| step.contains(&place)).unwrap_or(0);
+        let own = survey.clone();
+        all = all.child(fields::question(form, place, question, move || own.follow_stage() == Stage::Step(step)));
+    }
+    let own = survey.clone();
+    all.live_flag("hidden", move || match own.follow_stage() {
+        Stage::Floor => false,
+        Stage::Step(at) => steps.get(at).is_none_or(|step| step.start < begin || step.end > end),
+        Stage::Check => true,
     })
-}
-
-/// Every question of every page, in the page from the start: going on shows and hides, and draws nothing anew.
-fn pages(survey: &Survey) -> Vec<Element> {
-    let form = &survey.form;
-    let steps = Survey::steps(&form.definition);
-    let mut place = 0;
-    let mut pages = Vec::new();
-    for page in &form.definition.pages {
-        let begin = place;
-        let mut questions = Vec::new();
-        for question in &page.questions {
-            let own = steps.iter().position(|step| step.contains(&place)).unwrap_or(0);
-            let stage = survey.stage;
-            questions.push(fields::question(form, place, question, move || stage.get() == Stage::Step(own)));
-            place += 1;
-        }
-        let steps: Vec<usize> = steps
-            .iter()
-            .enumerate()
-            .filter(|(_, step)| step.start >= begin && step.end <= place)
-            .map(|(at, _)| at)
-            .collect();
-        let stage = survey.stage;
-        let title = page.title.as_ref().map(|text| form.piped(heading(form.heading).class("wecan-heading"), text));
-        let introduction = page.introduction.iter().flat_map(|text| form.paragraphs(text));
-        pages.push(
-            el("div")
-                .class("wecan-page")
-                .live_flag("hidden", move || match stage.get() {
-                    Stage::Floor => false,
-                    Stage::Step(at) => !steps.contains(&at),
-                    Stage::Check => true,
-                })
-                .children(title)
-                .children(introduction)
-                .children(questions),
-        );
-    }
-    pages
 }
 
 /// Word that the answers are gone from the device, after they have been cleared.
 fn cleared(survey: &Survey) -> Option<Element> {
-    (survey.generation.get_untracked() > 0).then(|| {
-        el("p")
-            .class("wecan-text")
-            .attr("tabindex", "-1")
-            .attr("role", "status")
-            .flag("data-cleared", true)
-            .text(survey.form.locale.draft_cleared)
-    })
+    let words = survey.form.locale().draft_cleared;
+    survey.was_cleared().then(|| paragraph(words).attr("tabindex", "-1").flag("data-cleared", true))
 }
 
 /// What became of sending, said when it changes.
 fn outcome(survey: &Survey) -> Element {
-    let (own, sending) = (survey.form.clone(), survey.sending);
+    let own = survey.clone();
     el("div").attr("role", "status").live(move || {
-        let paragraph = |words: &str| Node::Element(el("p").class("wecan-text").text(words));
-        let alert = |children: Vec<Element>| vec![Node::Element(el("div").class("wecan-alert").children(children))];
-        match sending.get() {
-            Sending::Idle => Vec::new(),
-            Sending::Underway => vec![paragraph(own.locale.sending)],
-            Sending::Unsettled => alert(vec![el("p").text(own.locale.not_sent)]),
-            Sending::Nowhere => alert(vec![el("p").text(own.locale.no_endpoint)]),
-            Sending::Refused(words) => alert(vec![el("p").text(own.locale.refused), el("p").text(words)]),
-        }
+        let locale = own.form.locale();
+        let alert = |words: &str| el("div").class("wecan-alert").child(paragraph(words));
+        let said = match own.follow_sending() {
+            Sending::Idle => return Vec::new(),
+            Sending::Underway => paragraph(locale.sending),
+            Sending::Unsettled => alert(locale.not_sent),
+            Sending::Nowhere => alert(locale.no_endpoint),
+            Sending::Refused(words) => alert(locale.refused).child(paragraph(&words)),
+        };
+        vec![Node::Element(said)]
     })
 }
 
 fn buttons(survey: &Survey) -> Element {
     let own = survey.clone();
+    let locale = survey.form.locale();
     let next = el("button").class("wecan-button").attr("type", "submit").attr("part", "button").live_text(move || {
-        let locale = own.form.locale;
-        if own.is_last() { locale.submit } else { locale.next }.to_owned()
+        own.form.live().on_shown.track();
+        if own.is_last() { locale.submit } else { locale.next }.into()
     });
-    let clear = survey.keeps_drafts().then(|| {
-        let floor = survey.form.floor;
-        el("div")
-            .class("wecan-draft")
-            .live_flag("hidden", move || floor.get())
-            .child(el("p").class("wecan-hint").text(survey.form.locale.draft_kept))
-            .child(
-                el("button")
-                    .class("wecan-clear")
-                    .attr("type", "button")
-                    .attr("data-do", "clear")
-                    .text(survey.form.locale.draft_clear),
-            )
-    });
-    el("div").class("wecan-buttons").child(next).children(clear)
+    let mut all = el("div").class("wecan-buttons").child(next);
+    if survey.keeps_drafts() {
+        let form = survey.form.clone();
+        let clear = el("button").class("wecan-clear").attr("type", "button").attr("data-do", "clear");
+        let draft = el("div").class("wecan-draft").live_flag("hidden", move || form.follow_floor());
+        let draft = draft.child(el("p").class("wecan-hint").text(locale.draft_kept));
+        all = all.child(draft.child(clear.text(locale.draft_clear)));
+    }
+    all
 }
 
 /// What a post without script says beside the answers.
 fn hidden(survey: &Survey) -> Vec<Element> {
-    let definition = &survey.form.definition;
-    let own = [
-        ("_definition", definition.id.clone()),
-        ("_version", definition.version.to_string()),
-        ("_lang", survey.form.language.as_ref().to_owned()),
-        ("_channel", survey.settings.channel.as_str().to_owned()),
+    let definition = survey.form.definition();
+    let field = |name: &str, value: &str| el("input").attr("type", "hidden").attr("name", name).attr("value", value);
+    let mut fields = vec![
+        field("_definition", &definition.id),
+        field("_version", &definition.version.to_string()),
+        field("_lang", survey.form.language()),
+        field("_channel", survey.settings.channel.as_str()),
     ];
-    let field =
-        |name: &'static str, value: &str| el("input").attr("type", "hidden").attr("name", name).attr("value", value);
-    let mut fields: Vec<Element> = own.iter().map(|(name, value)| field(name, value)).collect();
-    for name in ["_id", "_source"] {
-        let given = survey.hidden.iter().find(|(own, _)| own == name);
-        fields.extend(given.map(|(_, value)| field(name, value)));
-    }
-    if survey.form.floor.get_untracked() {
+    fields.extend(survey.extra().hidden.iter().map(|(name, value)| field(name, value)));
+    if survey.form.is_floor() {
         fields.push(fields::trap(&survey.form));
     }
     fields

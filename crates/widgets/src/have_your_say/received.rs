@@ -1,38 +1,39 @@
 //! The endpoint has the answers: thanks, the receipt, and what happens next.
 
-use super::Survey;
 use super::form::heading;
+use super::survey::Survey;
+use crate::fields::paragraphs;
 use crate::markup::{Element, el};
-use leptos::prelude::*;
 use wecan_model::Receipt;
 
 /// The panel with what follows it; `back` is a page to return to.
 pub(crate) fn draw(survey: &Survey, receipt: &Receipt, back: Option<(&str, &str)>) -> Element {
     let form = &survey.form;
-    let (definition, locale) = (&form.definition, form.locale);
-    let draft = form.draft.get_untracked();
+    let (definition, locale) = (form.definition(), form.locale());
+    let draft = form.draft(Clone::clone);
     let words = form.words();
     let thanks =
         definition.thank_you.as_ref().map_or_else(|| locale.thank_you.to_owned(), |text| words.text(text, &draft));
-    let title = heading(form.heading - 1).class("wecan-panel-title").attr("tabindex", "-1").flag("data-start", true);
-    let mut panel = el("div").class("wecan-panel").attr("part", "panel").child(title.text(thanks));
+    let title = heading(form.heading()).class("wecan-panel-title").attr("tabindex", "-1").flag("data-start", true);
+    let mut panel = el("div").class("wecan-panel").attr("part", "panel").child(title.text(&thanks));
     if !receipt.reference.is_empty() {
-        let code = el("strong").class("wecan-code").text(receipt.reference.as_str());
-        panel = panel.child(el("p").class("wecan-reference").text([locale.reference, " "].concat()).child(code));
+        let code = el("strong").class("wecan-code").text(&receipt.reference);
+        panel = panel.child(el("p").class("wecan-reference").text(&[locale.reference, " "].concat()).child(code));
     }
-    let mut all = el("div").class("wecan-received").attr("lang", &*form.language).child(panel);
+    let mut all = el("div").class("wecan-received").attr("lang", form.language()).child(panel);
     if let Some(next) = &definition.what_happens_next {
         let text = words.text(next, &draft);
-        let paragraphs = text.split("\n\n").map(|words| el("p").class("wecan-text").text(words.trim()));
-        all = all.child(heading(form.heading).class("wecan-heading").text(locale.next_heading)).children(paragraphs);
+        let paragraphs = paragraphs(&text).iter().map(|words| el("p").class("wecan-text").text(words)).collect();
+        all = all
+            .child(heading(form.heading() + 1).class("wecan-heading").text(locale.next_heading))
+            .children(paragraphs);
     }
     if !receipt.erasure_token.is_empty() {
-        let code = el("code").class("wecan-code").text(receipt.erasure_token.as_str());
+        let code = el("code").class("wecan-code").text(&receipt.erasure_token);
         all = all
-            .child(el("p").class("wecan-text").text([locale.erase_code, " "].concat()).child(code))
+            .child(el("p").class("wecan-text").text(&[locale.erase_code, " "].concat()).child(code))
             .child(el("p").class("wecan-text").text(locale.erase_why));
     }
-    all.children(
-        back.map(|(address, words)| el("p").class("wecan-text").child(el("a").attr("href", address).text(words))),
-    )
+    let link = |(address, words)| el("p").class("wecan-text").child(el("a").attr("href", address).text(words));
+    all.maybe(back.map(link))
 }

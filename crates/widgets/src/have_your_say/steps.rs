@@ -1,6 +1,6 @@
 //! From step to step, past the pages and questions that are not asked.
 
-use super::{Stage, Survey};
+use super::survey::{Stage, Survey};
 use std::ops::Range;
 use wecan_model::{Definition, Layout, Problem, ProblemKind};
 
@@ -22,13 +22,9 @@ impl Survey {
 
     /// The places of the steps that are asked as the draft stands.
     pub(crate) fn asked(&self) -> Vec<usize> {
-        use leptos::prelude::With;
-        let steps = Self::steps(&self.form.definition);
-        self.form.shown.with(|shown| {
-            let asked =
-                steps.into_iter().enumerate().filter(|(_, step)| step.clone().any(|place| shown.question(place)));
-            asked.map(|(at, _)| at).collect()
-        })
+        let (steps, shown) = (Self::steps(self.form.definition()), self.form.shown());
+        let asked = |step: &Range<usize>| step.clone().any(|place| shown.question(place));
+        (0..steps.len()).filter(|at| asked(&steps[*at])).collect()
     }
 
     /// The next step that is asked.
@@ -44,16 +40,15 @@ impl Survey {
     /// The step that holds the field of this name.
     pub(crate) fn step_of(&self, field: &str) -> Option<usize> {
         let id = field.split('.').next().unwrap_or(field);
-        let place = self.form.definition.questions().position(|question| question.id == id)?;
-        Self::steps(&self.form.definition).iter().position(|step| step.contains(&place))
+        let place = self.form.definition().questions().position(|question| question.id == id)?;
+        Self::steps(self.form.definition()).iter().position(|step| step.contains(&place))
     }
 
     /// What is to be mended at a step before going on.
     pub(crate) fn problems_at(&self, at: usize) -> Vec<Problem> {
-        use leptos::prelude::WithUntracked;
-        let definition = &self.form.definition;
+        let definition = self.form.definition();
         let step = Self::steps(definition).get(at).cloned().unwrap_or(0..0);
-        self.form.draft.with_untracked(|draft| {
+        self.form.draft(|draft| {
             let shown = definition.shown(draft);
             let mut problems = Vec::new();
             if self.asks_invitation(at) && draft.first("_invitation").is_none() {
@@ -71,14 +66,13 @@ impl Survey {
 
     /// Whether this step asks for an invitation's code: the first does.
     pub(crate) fn asks_invitation(&self, at: usize) -> bool {
-        self.form.definition.identity == wecan_model::Identity::Invited && at == 0
+        self.form.definition().identity == wecan_model::Identity::Invited && at == 0
     }
 
     /// Whether the form goes on after the current step.
     pub(crate) fn is_last(&self) -> bool {
-        use leptos::prelude::Get;
-        match self.stage.get() {
-            Stage::Step(at) => !self.form.definition.check_answers && self.step_after(Some(at)).is_none(),
+        match self.follow_stage() {
+            Stage::Step(at) => !self.form.definition().check_answers && self.step_after(Some(at)).is_none(),
             Stage::Check | Stage::Floor => true,
         }
     }

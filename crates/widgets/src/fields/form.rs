@@ -1,0 +1,225 @@
+//! What the fields of a form share: the draft with its problems, and who follows which of them.
+
+use crate::locales::Locale;
+use crate::markup::{Element, el};
+use crate::words::Words;
+use leptos::prelude::ArcTrigger;
+use leptos::reactive::traits::{Notify, Track};
+use std::sync::{Arc, PoisonError, RwLock};
+use wecan_model::{Definition, Draft, Problem, Shown, Text};
+
+/// What is filled in, and everything that follows from it.
+///
+/// One value behind one lock and a few triggers, in place of a signal for each part: the code that a
+/// signal needs is made anew for every type that stands in one.
+#[derive(Default)]
+pub(crate) struct Live {
+    held: RwLock<Held>,
+    pub(crate) on_draft: ArcTrigger,
+    pub(crate) on_shown: ArcTrigger,
+    pub(crate) on_problems: ArcTrigger,
+    pub(crate) on_floor: ArcTrigger,
+    /// Someone has stopped typing for a moment: time to say how much room is left.
+    pub(crate) on_pause: ArcTrigger,
+}
+
+#[derive(Default)]
+struct Held {
+    draft: Draft,
+    problems: Vec<Problem>,
+    shown: Shown,
+    floor: bool,
+}
+
+/// One form while it is drawn and filled in. A clone is the same form.
+#[derive(Clone)]
+pub(crate) struct Form(Arc<Inner>);
+
+struct Inner {
+    definition: Arc<Definition>,
+    locale: &'static Locale,
+    language: String,
+    heading: u8,
+    live: Arc<Live>,
+}
+
+impl Form {
+    pub(crate) fn new(definition: Arc<Definition>, language: &str, heading_level: u8, live: Arc<Live>) -> Self {
+        let language = if language.is_empty() { "en" } else { language };
+        let locale = Locale::of(language);
+        let it = Self(Arc::new(Inner { definition, locale, language: language.into(), heading: heading_level, live }));
+        it.decide_shown();
+        it
+    }
+
+    pub(crate) fn definition(&self) -> &Arc<Definition> {
+        &self.0.definition
+    }
+
+    pub(crate) fn locale(&self) -> &'static Locale {
+        self.0.locale
+    }
+
+    pub(crate) fn language(&self) -> &str {
+        &self.0.language
+    }
+
+    /// The level of the widget's heading, 1 to 5.
+    pub(crate) fn heading(&self) -> u8 {
+        self.0.heading
+    }
+
+    pub(crate) fn live(&self) -> &Live {
+        &self.0.live
+    }
+
+    pub(crate) fn words(&self) -> Words<'_> {
+        Words { definition: &self.0.definition, locale: self.0.locale, language: &self.0.language }
+    }
+
+    /// The draft as it stands; whoever asks is not told of changes.
+    pub(crate) fn draft<T>(&self, read: impl FnOnce(&Draft) -> T) -> T {
+        self.0.live.read(|held| read(&held.draft))
+    }
+
+    /// The draft, for a live part that is drawn again when it changes.
+    pub(crate) fn follow_draft<T>(&self, read: impl FnOnce(&Draft) -> T) -> T {
+        self.0.live.on_draft.track();
+        self.draft(read)
+    }
+
+    /// Puts another draft in place of this one.
+    pub(crate) fn set_draft(&self, draft: Draft) {
+        let changed = self.0.live.write(|held| std::mem::replace(&mut held.draft, draft) != held.draft);
+        if changed {
+            self.0.live.on_draft.notify();
+            self.decide_shown();
+        }
+    }
+
+    fn decide_shown(&self) {
+        let shown = self.draft(|draft| self.0.definition.shown(draft));
+        let changed = self.0.live.write(|held| std::mem::replace(&mut held.shown, shown) != held.shown);
+        if changed {
+            self.0.live.on_shown.notify();
+        }
+    }
+
+    /// Which questions are asked.
+    pub(crate) fn shown(&self) -> Shown {
+        self.0.live.read(|held| held.shown.clone())
+    }
+
+    /// Whether the question at this place is asked, for a live part.
+    pub(crate) fn follow_shown(&self, place: usize) -> bool {
+        self.0.live.on_shown.track();
+        self.0.live.read(|held| held.shown.question(place))
+    }
+
+    pub(crate) fn follow_problems<T>(&self, read: impl FnOnce(&[Problem], &Draft) -> T) -> T {
+        self.0.live.on_problems.track();
+        self.0.live.read(|held| read(&held.problems, &held.draft))
+    }
+
+    pub(crate) fn set_problems(&self, problems: Vec<Problem>) {
+        let before = self.0.live.write(|held| std::mem::replace(&mut held.problems, problems).is_empty());
+        if !before || self.0.live.read(|held| !held.problems.is_empty()) {
+            self.0.live.on_problems.notify();
+        }
+    }
+
+    /// Whether everything stands on one page: the floor, where nothing can be revealed.
+    pub(crate) fn is_floor(&self) -> bool {
+        self.0.live.read(|held| held.floor)
+    }
+
+    /// The same, for a live part.
+    pub(crate) fn follow_floor(&self) -> bool {
+        self.0.live.on_floor.track();
+        self.is_floor()
+    }
+
+    /// A live attribute, text or flag reads this form; the clone is what the closure keeps.
+    pub(super) fn reading<T>(
+        &self,
+        read: impl Fn(&Form) -> T + Send + Sync + 'static,
+    ) -> impl Fn() -> T + Send + Sync + 'static {
+        let form = self.clone();
+        move || read(&form)
+    }
+
+    /// The id of the field of this name: unique in a page that shows each definition once.
+    pub(crate) fn id(&self, name: &str) -> String {
+        ["wecan-", &self.0.definition.id, "-", name].concat()
+    }
+
+    /// Text of the definition: it follows the draft where it pipes answers in.
+    pub(crate) fn piped(&self, element: Element, text: &Text) -> Element {
+        self.piped_words(element, text.get(&self.0.language))
+    }
+
+    fn piped_words(&self, element: Element, words: &str) -> Element {
+        if words.contains('{') {
+            let text = Text::plain(words);
+            element.live_text(self.reading(move |form| form.follow_draft(|draft| form.words().text(&text, draft))))
+        } else {
+            element.text(words)
+        }
+    }
+
+    /// Paragraphs, divided by blank lines.
+    pub(crate) fn paragraphs(&self, text: Option<&Text>) -> Vec<Element> {
+        let words = text.map_or("", |text| text.get(&self.0.language));
+        paragraphs(words).iter().map(|words| self.piped_words(el("p").class("wecan-text"), words)).collect()
+    }
+}
+
+/// Paragraphs are divided by blank lines; a line break alone is a space.
+pub(crate) fn paragraphs(words: &str) -> Vec<String> {
+    let mut all = vec![String::new()];
+    for line in words.split('\n').map(str::trim) {
+        match all.last_mut() {
+            Some(last) if line.is_empty() => {
+                if !last.is_empty() {
+                    all.push(String::new());
+                }
+            }
+            Some(last) => {
+                if !last.is_empty() {
+                    last.push(' ');
+                }
+                last.push_str(line);
+            }
+            None => {}
+        }
+    }
+    all.retain(|paragraph| !paragraph.is_empty());
+    all
+}
+
+impl Live {
+    /// What a form holds at first.
+    pub(crate) fn new(draft: Draft, problems: Vec<Problem>, floor: bool) -> Arc<Self> {
+        let held = Held { draft, problems, shown: Shown::default(), floor };
+        Arc::new(Self { held: RwLock::new(held), ..Self::default() })
+    }
+
+    /// Forgets what was filled in.
+    pub(crate) fn restart(&self) {
+        self.write(|held| (held.draft, held.problems) = (Draft::default(), Vec::new()));
+    }
+
+    pub(crate) fn leave_floor(&self) {
+        if self.write(|held| std::mem::take(&mut held.floor)) {
+            self.on_floor.notify();
+        }
+    }
+
+    fn read<T>(&self, read: impl FnOnce(&Held) -> T) -> T {
+        read(&self.held.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn write<T>(&self, write: impl FnOnce(&mut Held) -> T) -> T {
+        write(&mut self.held.write().unwrap_or_else(PoisonError::into_inner))
+    }
+}

@@ -1,0 +1,88 @@
+//! The component that Leptos apps place: props in, callbacks out.
+
+use super::{Asked, Carried, News, SurveyHandle};
+use leptos::prelude::*;
+use std::sync::Arc;
+use wecan_model::{Definition, Receipt, Response, Settings};
+
+/// Asks every question of a definition, checks the answers and sends them.
+///
+/// It draws on a server as a plain form that works by itself, and takes one step at a time in a browser.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use wecan::HaveYourSay;
+/// use wecan::model::{Definition, Receipt, json::Json};
+///
+/// #[component]
+/// fn Feedback(definition: Definition) -> impl IntoView {
+///     let (reference, set_reference) = signal(String::new());
+///     view! {
+///         <HaveYourSay
+///             definition
+///             endpoint="https://council.example/v1/responses"
+///             on_received=move |receipt: Receipt| set_reference.set(receipt.reference)
+///         />
+///         <p>{reference}</p>
+///     }
+/// }
+///
+/// # let json: Json = serde_json::from_str(r#"{"id": "parks", "version": 1, "title": "Parks", "purpose": "To plan.",
+/// #     "retention_days": 30, "pages": [{"questions": [{"id": "why", "type": "text", "label": "Why?"}]}]}"#).unwrap();
+/// # Owner::new().with(|| { let _ = Feedback(FeedbackProps { definition: Definition::read(&json).unwrap() }); });
+/// ```
+#[component]
+pub fn HaveYourSay(
+    /// What to ask. A definition with another id or version starts afresh.
+    #[prop(into)]
+    definition: Signal<Definition>,
+    /// Where responses are sent; nowhere when empty. A new value counts from the next response on.
+    #[prop(into, optional)]
+    endpoint: Signal<String>,
+    /// The language tag; English when empty. A new value draws the form anew and keeps what was filled in.
+    #[prop(into, optional)]
+    lang: Signal<String>,
+    /// Everything else that a page may set. A new value draws the form anew and keeps what was filled in.
+    #[prop(into, optional)]
+    settings: Signal<Settings>,
+    /// What had been filled in elsewhere before.
+    #[prop(optional)]
+    carried: Carried,
+    /// Called once, at the first answer.
+    #[prop(into, optional)]
+    on_start: Option<Callback<()>>,
+    /// Called with each response before it is sent; `false` keeps it from being sent.
+    #[prop(into, optional)]
+    on_submit: Option<Callback<Response, bool>>,
+    /// Called once for each response that the endpoint accepted.
+    #[prop(into, optional)]
+    on_received: Option<Callback<Receipt>>,
+    /// Called with a reason whenever a response could not be sent or was refused.
+    #[prop(into, optional)]
+    on_failed: Option<Callback<String>>,
+) -> impl IntoView {
+    let asked = move || Asked {
+        definition: Arc::new(definition.get()),
+        endpoint: endpoint.get(),
+        lang: lang.get(),
+        settings: settings.get(),
+    };
+    // Whoever draws in a browser from the start has no floor to pass through.
+    let as_floor = !cfg!(all(target_family = "wasm", feature = "csr"));
+    let survey = SurveyHandle::new(untrack(asked), carried, as_floor, move |news| {
+        match news {
+            News::Started => on_start.into_iter().for_each(|start| start.run(())),
+            News::Submitting(response) => return on_submit.is_none_or(|submit| submit.run(response.clone())),
+            News::Received(receipt) => on_received.into_iter().for_each(|received| received.run(receipt.clone())),
+            News::Failed(reason) => on_failed.into_iter().for_each(|failed| failed.run(reason.to_owned())),
+        }
+        true
+    });
+    let view = survey.view();
+    // Effects run in the browser alone, once the view stands in the page.
+    Effect::new(move |_| {
+        survey.ask(asked());
+        survey.wake();
+    });
+    view
+}
