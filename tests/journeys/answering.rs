@@ -121,10 +121,25 @@ async fn nothing_stays_on_the_device_unless_the_definition_allows_it() {
     let mut asked = definition("walking");
     asked["drafts"] = json!(false);
     let (_council, browser) = Council::with(&asked).await;
+    nothing_stays(&browser).await;
+}
+
+#[tokio::test]
+async fn nothing_stays_on_a_shared_device() {
+    let council = Council::open().await;
+    let widget = council.widget(&definition("walking"), &[]).await;
+    let kiosk = widget.replacen("<wecan-have-your-say", "<wecan-have-your-say channel=\"kiosk\"", 1);
+    let browser = Browser::chromium().await;
+    browser.open(&council.page("", &kiosk)).await;
+    upgraded(&browser, 1).await;
+    nothing_stays(&browser).await;
+}
+
+async fn nothing_stays(browser: &Browser) {
     let page = browser.page();
     page.choose("Yes").await;
     page.fill("Which way do you walk?…", "Along the river").await;
-    come_back(&browser).await;
+    come_back(browser).await;
     assert!(!page.see("radio", "Yes").await.is("checked"));
     let kept = browser
         .run_async("return [localStorage.length, sessionStorage.length, document.cookie.length, (await indexedDB.databases()).length]", Vec::new())

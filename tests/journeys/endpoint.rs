@@ -1,8 +1,10 @@
 //! The other end: out of order, out of reach, unwilling, elsewhere, or spoken to in another format.
 
+use std::fs;
+
 use serde_json::{Value, json};
 use wecan_tests::host::Endpoint;
-use wecan_tests::{Browser, Site};
+use wecan_tests::{Browser, Site, need};
 
 use crate::council::{Council, definition, heard, receipt, upgraded};
 
@@ -161,6 +163,47 @@ async fn an_endpoint_on_another_origin_takes_both_the_widgets_and_the_floors_ans
     let responses = council.site.responses("high-street").await;
     assert_eq!(responses.len(), 2);
     assert_eq!(council.host.posts(), 0, "nothing went to the page's own origin");
+}
+
+#[tokio::test]
+async fn loader_module_and_definition_may_come_from_another_origin() {
+    let council = Council::open().await;
+    let asked = definition("high-street");
+    council.site.publish(&asked).await;
+    let there = &council.site.url;
+    let widget = format!(
+        "<wecan-have-your-say src=\"{there}/v1/definitions/high-street\" endpoint=\"{there}/v1/responses\"></wecan-have-your-say>\
+         <script type=\"module\" src=\"{there}/wecan.js\"></script>"
+    );
+    let browser = Browser::chromium().await;
+    browser.open(&council.page("", &widget)).await;
+    upgraded(&browser, 1).await;
+    let page = browser.page();
+    page.choose("Yes").await;
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    assert_eq!(council.site.answers("high-street").await, json!({"close": "yes"}));
+    browser.console_is_empty().await;
+}
+
+#[tokio::test]
+async fn the_loader_can_be_pinned_by_the_hash_in_the_manifest() {
+    let council = Council::open().await;
+    let list = fs::read_to_string(need::dist().join("manifest.json")).expect("the folder to host has a list");
+    let list: Value = serde_json::from_str(&list).expect("the list is JSON");
+    let files = list["files"].as_array().expect("it lists files");
+    let hash = |file: &str| {
+        let listed = files.iter().find(|listed| listed["file"] == file).expect("the file is listed");
+        listed["integrity"].as_str().expect("it has a hash").to_owned()
+    };
+    let widget = council.widget(&definition("high-street"), &[]).await;
+    let loader = format!("src=\"{}/dist/wecan.js\"", council.host.url);
+    let pinned = widget.replace(&loader, &format!("{loader} integrity=\"{}\"", hash("wecan.js")));
+    assert_ne!(pinned, widget, "the loader is in what a web team pastes");
+    let browser = Browser::chromium().await;
+    browser.open(&council.page("", &pinned)).await;
+    upgraded(&browser, 1).await;
+    browser.console_is_empty().await;
 }
 
 #[tokio::test]
