@@ -121,3 +121,40 @@ pub(crate) fn scalar(json: &Json) -> Option<String> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_value_that_is_not_blank_counts() {
+        let draft = Draft::from_pairs([("a", " "), ("b", "x"), ("a", " 1 "), ("a", "2")]);
+        assert_eq!(draft.first("a"), Some("1"));
+        assert_eq!(draft.all("a").collect::<Vec<_>>(), ["1", "2"]);
+        assert_eq!(draft.typed("a"), " ");
+        assert!(draft.has("a", "2") && !draft.has("a", " ") && !draft.has("c", ""));
+        assert_eq!(draft.first("c"), None);
+        assert!(!draft.is_blank());
+        assert!(Draft::from_pairs([("a", " \n")]).is_blank());
+    }
+
+    #[test]
+    fn setting_a_name_replaces_all_its_values() {
+        let mut draft = Draft::from_pairs([("a", "1"), ("b", "x"), ("a", "2")]);
+        draft.set("a", ["3".to_owned(), "4\u{0}".to_owned()]);
+        assert_eq!(draft.fields().collect::<Vec<_>>(), [("b", "x"), ("a", "3"), ("a", "4")]);
+        draft.set("a", []);
+        assert_eq!(draft.fields().collect::<Vec<_>>(), [("b", "x")]);
+    }
+
+    #[test]
+    fn answers_in_json_read_as_form_fields() {
+        let json: Json = serde_json::from_str(
+            r#"{"t": "x\u0000y", "n": 1.50, "yes": true, "no": false, "none": null, "l": ["a", 2, true], "e": []}"#,
+        )
+        .expect("it is JSON");
+        let draft = Draft::from_answers(&json).expect("all can be read");
+        let fields = [("t", "xy"), ("n", "1.5"), ("yes", "yes"), ("l", "a"), ("l", "2"), ("l", "yes")];
+        assert_eq!(draft.fields().collect::<Vec<_>>(), fields);
+    }
+}

@@ -138,6 +138,10 @@ mod tests {
             "a@b.com,",
             "a@@b.com",
             "a@-b.com",
+            ".a@b.com",
+            "a.@b.com",
+            "a@b_c.com",
+            "a@b\u{2028}c.com",
         ] {
             assert_eq!(email(slip), None, "{slip}");
         }
@@ -190,6 +194,9 @@ mod tests {
             ("javascript:alert(1)", None),
             ("file:///etc/passwd", None),
             ("https://", None),
+            ("https://council.example/\u{7f}", None),
+            ("https://council.example/a b", None),
+            (" https://council.example:8443/parks/ ", Some("https://council.example:8443/parks/")),
         ] {
             assert_eq!(page_address(given).as_deref(), kept, "{given}");
         }

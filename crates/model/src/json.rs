@@ -134,3 +134,34 @@ impl<'de> Deserialize<'de> for Json {
         deserializer.deserialize_any(Any)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn writes(text: &str, again: &str) {
+        let json: Json = serde_json::from_str(text).expect("it is JSON");
+        assert_eq!(serde_json::to_string(&json).expect("Json is JSON"), again);
+    }
+
+    #[test]
+    fn json_is_written_as_it_was_read() {
+        for same in ["null", "true", "[]", "{}", "-7", "0.1", "-2.5", r#""ŵ\n\"🌳""#, r#"{"b":[1,{"a":null}],"a":"b"}"#]
+        {
+            writes(same, same);
+        }
+        // As JavaScript writes them.
+        writes("1.0", "1");
+        writes("-0.0", "0");
+        writes("1e3", "1000");
+    }
+
+    #[test]
+    fn of_two_members_with_one_name_the_last_counts_and_null_is_none() {
+        let json: Json = serde_json::from_str(r#"{"a": 1, "a": "2", "b": 1, "b": null}"#).expect("it is JSON");
+        assert_eq!(json.get("a"), Some(&Json::string("2")));
+        assert_eq!(json.get("b"), None);
+        assert_eq!(Json::string("a").get("a"), None);
+    }
+}

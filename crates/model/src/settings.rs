@@ -132,3 +132,61 @@ impl Settings {
         Ok(Self { format, channel, heading_level, source: attribute("source").and_then(|it| page_address(&it)) })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn reads(attributes: &[(&str, &str)], expected: Result<Settings, &[&str]>) {
+        let attribute = |name: &str| {
+            let value = attributes.iter().find(|(own, _)| *own == name).map(|(_, value)| value.to_string());
+            assert!(SETTINGS.iter().any(|setting| setting.name == name), "`{name}` is not a setting");
+            value
+        };
+        let faults = |faults: Vec<Trouble>| faults.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let expected = expected.map_err(|it| it.iter().map(ToString::to_string).collect::<Vec<_>>());
+        assert_eq!(Settings::read(attribute).map_err(faults), expected);
+    }
+
+    #[test]
+    fn nothing_needs_to_be_set() {
+        reads(&[], Ok(Settings::default()));
+        assert_eq!(Settings::default().heading_level, 2);
+    }
+
+    #[test]
+    fn each_attribute_is_read() {
+        let attributes = [
+            ("format", "form"),
+            ("channel", "kiosk"),
+            ("heading-level", "5"),
+            ("theme", "dark"),
+            ("source", "https://council.example/x?y"),
+        ];
+        let source = Some("https://council.example/x".into());
+        let expected = Settings { format: Format::Form, channel: Channel::Kiosk, heading_level: 5, source };
+        reads(&attributes, Ok(expected));
+        for (word, format) in [("cloudevents", Format::CloudEvents), ("json", Format::Json)] {
+            reads(&[("format", word)], Ok(Settings { format, ..Settings::default() }));
+        }
+        reads(&[("theme", "auto")], Ok(Settings::default()));
+        reads(&[("source", "not an address")], Ok(Settings::default()));
+    }
+
+    #[test]
+    fn every_wrong_attribute_is_told_at_once() {
+        reads(
+            &[("format", "xml"), ("channel", "post"), ("heading-level", "6"), ("theme", "blue")],
+            Err(&[
+                "format: needs to be cloudevents, json or form",
+                "channel: needs to be web, kiosk, telephone or paper",
+                "heading-level: needs to be 1 to 5",
+                "theme: needs to be auto, light or dark",
+            ]),
+        );
+        for level in ["", "0", "2 ", "22", "two", "²"] {
+            reads(&[("heading-level", level)], Err(&["heading-level: needs to be 1 to 5"]));
+        }
+    }
+}

@@ -121,6 +121,13 @@ mod tests {
         assert_eq!(text.get("ur"), "Yes");
         assert_eq!(Text::of(vec![("cy".into(), "Ie".into())]).get("en"), "Ie");
         assert_eq!(Text::plain("OK").get("cy"), "OK");
+        let regional = Text::of(vec![("cy".into(), "Ie".into()), ("en-GB".into(), "Yes".into())]);
+        for (language, words) in
+            [("en", "Yes"), ("en-US", "Yes"), ("EN-gb", "Yes"), ("CY", "Ie"), ("ur", "Yes"), ("", "Yes")]
+        {
+            assert_eq!(regional.get(language), words, "{language}");
+        }
+        assert_eq!(Text::default().get("en"), "");
     }
 
     #[test]
@@ -129,5 +136,23 @@ mod tests {
         assert_eq!(pipe("In {{ward}}, {{name|friend}}: {{x}}{y}", value), "In Abbey, friend: {y}");
         assert_eq!(pipe("open {{ward", value), "open {{ward");
         assert_eq!(pipe("}} {{ward}}", value), "}} Abbey");
+        assert_eq!(pipe("{{ward}}}{{{ x | ŵ|b }}é{{}}", value), "Abbey}ŵ|bé");
+        assert_eq!(pipe("{{ward}}", |_| Some("{{ward}}".into())), "{{ward}}", "an answer is never piped into");
+        assert_eq!(piped("{{a}} {{ b|c }}{{").collect::<Vec<_>>(), ["a", "b"]);
+    }
+
+    #[test]
+    fn a_brace_left_open_is_noticed() {
+        for (words, unclosed) in [
+            ("{{", true),
+            ("{{a}} {{b", true),
+            ("}} {{", true),
+            ("{{a}}", false),
+            ("}}", false),
+            ("{ {", false),
+            ("", false),
+        ] {
+            assert_eq!(is_unclosed(words), unclosed, "{words}");
+        }
     }
 }
