@@ -9,8 +9,8 @@ use crate::pages::Page;
 
 /// The events of an element: name, whether a page can stop it, and what it says.
 const EVENTS: [(&str, &str, &str); 5] = [
-    ("wecan-ready", "The widget has taken the place of the plain form.", "nothing"),
-    ("wecan-start", "The resident gave a first answer.", "nothing"),
+    ("wecan-ready", "The widget has taken the place of the plain form.", "none"),
+    ("wecan-start", "The resident gave a first answer.", "none"),
     (
         "wecan-submit",
         "The answers are about to be sent. A page that calls preventDefault() keeps them from being sent.",
@@ -22,6 +22,33 @@ const EVENTS: [(&str, &str, &str); 5] = [
         "Something failed: the definition, an attribute, the module, or sending. The plain form stays.",
         "the reason",
     ),
+];
+
+/// The custom properties that a page may set.
+const TOKENS: [(&str, &str); 15] = [
+    ("--wecan-font", "The font, as in the CSS property of that name. By default your page’s."),
+    ("--wecan-text", "Text."),
+    ("--wecan-quiet", "Hints, progress, and other words of less weight."),
+    ("--wecan-paper", "What the widget and its fields stand on. By default your page shows through."),
+    ("--wecan-line", "Borders of fields, and rules."),
+    ("--wecan-accent", "The main button, and the panel that says thank you."),
+    ("--wecan-on-accent", "Words on those."),
+    ("--wecan-link", "Links, and buttons that look like links."),
+    ("--wecan-error", "What needs to be mended."),
+    ("--wecan-focus", "The outline of what has the focus."),
+    ("--wecan-on-focus", "The line around that outline."),
+    ("--wecan-radius", "How round corners are."),
+    ("--wecan-gap", "The room between questions."),
+    ("--wecan-padding", "The room around everything. None by default."),
+    ("--wecan-width", "How wide the widget may become. 42rem by default."),
+];
+
+/// The parts that a page may restyle with `::part()`.
+const PARTS: [(&str, &str); 4] = [
+    ("widget", "the whole of it"),
+    ("title", "its heading"),
+    ("button", "the main button of each step"),
+    ("panel", "the panel that says thank you"),
 ];
 
 /// The guide.
@@ -98,9 +125,25 @@ fn looks() -> Markup {
     html! {
         h2 { "Looks" }
         p {
-            "A widget takes its font and its colours from your page. For the rest, set custom properties on the element or on anything around it:"
+            "A widget takes its font from your page, and is light or dark as your page’s " code { "color-scheme" }
+            " says, or the " code { "theme" } " attribute. Set custom properties on the element, or on anything around it, for the rest:"
         }
-        (code("CSS example", "wecan-have-your-say {\n  --wecan-accent: #00703c;\n}"))
+        (code("CSS example", "wecan-have-your-say {\n  --wecan-accent: #5b2a86;\n  --wecan-radius: 0;\n}"))
+        table class="stacks" {
+            thead { tr { th scope="col" { "Property" } th scope="col" { "What it changes" } } }
+            tbody {
+                @for (name, about) in TOKENS {
+                    tr { th scope="row" { code { (name) } } td { (about) } }
+                }
+            }
+        }
+        p { "A few pieces can be restyled freely with " code { "::part()" } ":" }
+        dl {
+            @for (name, about) in PARTS {
+                dt { code { (name) } }
+                dd { (about) }
+            }
+        }
     }
 }
 
@@ -166,5 +209,60 @@ fn without() -> Markup {
             "when the network fails half way, on browsers without WebAssembly, and for as long as the module is on its way. "
             "What they typed by then is carried over."
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::*;
+
+    /// What stands in a text between `before` and the next character that names do not have.
+    fn names_after<'a>(text: &'a str, before: &str) -> BTreeSet<&'a str> {
+        let end = |rest: &str| rest.find(|c: char| !c.is_ascii_lowercase() && c != '-').unwrap_or(rest.len());
+        let starts = text.match_indices(before).map(|(at, _)| &text[at + before.len()..]);
+        starts.map(|rest| &rest[..end(rest)]).filter(|name| !name.is_empty()).collect()
+    }
+
+    fn sources(folder: &Path) -> String {
+        let mut all = String::new();
+        for entry in std::fs::read_dir(folder).expect("the folder is in the repository") {
+            let path = entry.expect("a readable entry").path();
+            if path.is_dir() {
+                all.push_str(&sources(&path));
+            } else if path.extension().is_some_and(|kind| kind == "rs" || kind == "js") {
+                all.push_str(&std::fs::read_to_string(&path).expect("sources are text"));
+            }
+        }
+        all
+    }
+
+    fn crates(name: &str) -> String {
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates").join(name))
+    }
+
+    #[test]
+    fn the_guide_has_every_custom_property_of_the_stylesheet_and_no_other() {
+        let told = TOKENS.iter().filter_map(|(name, _)| name.strip_prefix("--wecan-")).collect();
+        assert_eq!(names_after(wecan::STYLE, "var(--wecan-"), told);
+    }
+
+    #[test]
+    fn the_guide_has_every_part_and_no_other() {
+        let widgets = crates("widgets");
+        let told = PARTS.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names_after(&widgets, "attr(\"part\", \""), told);
+    }
+
+    #[test]
+    fn the_guide_has_every_event_and_no_other() {
+        let elements = crates("elements");
+        let told: BTreeSet<&str> = EVENTS.iter().map(|(name, ..)| *name).collect();
+        let tags = ["wecan-have-your-say"];
+        let said: BTreeSet<&str> = names_after(&elements, "\"wecan-");
+        let said: BTreeSet<String> = said.into_iter().map(|name| format!("wecan-{name}")).collect();
+        assert_eq!(said.iter().map(String::as_str).filter(|name| !tags.contains(name)).collect::<BTreeSet<_>>(), told);
     }
 }
