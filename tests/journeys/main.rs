@@ -8,6 +8,7 @@ mod council;
 mod embedding;
 mod endpoint;
 mod engines;
+mod erasing;
 mod events;
 mod gallery;
 mod harness;
