@@ -1,5 +1,6 @@
 //! Measures.
 
+use crate::browser;
 use crate::program;
 use crate::progress::say;
 use crate::size;
@@ -19,6 +20,10 @@ pub(crate) fn bench(what: Option<&str>) -> Result<(), Trouble> {
             size::size()?;
             criterion("wecan-model")?;
             criterion("wecan-server")?;
+            if browser::folder().is_none() {
+                say(format!("nothing is measured in the browser: {} is not set", browser::FOLDER));
+                return Ok(());
+            }
             browser()
         }
     }
@@ -29,6 +34,15 @@ fn criterion(package: &str) -> Result<(), Trouble> {
     program::run(program::cargo().args(["bench", "--package", package, "--benches"]))
 }
 
+/// As often as gives a steady median.
+const RUNS: u32 = 7;
+
 fn browser() -> Result<(), Trouble> {
-    Err(Trouble::new("measuring in the browser is not there yet"))
+    match browser::folder() {
+        Some(folder) => browser::measure(&folder, RUNS),
+        None => Err(Trouble::new(format!(
+            "the bench that compares forms in a browser is not part of this repository: set {} to its folder",
+            browser::FOLDER
+        ))),
+    }
 }

@@ -4,6 +4,7 @@
 mod apt;
 mod arguments;
 mod bench;
+mod browser;
 mod bundle;
 mod demo;
 mod dist;

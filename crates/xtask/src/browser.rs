@@ -1,0 +1,141 @@
+//! Measures the widget in a browser beside hand-written pages that do the same job. The bench that does the
+//! measuring is kept outside this repository; this writes our contenders into a copy of it, and starts it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use crate::files;
+use crate::places;
+use crate::program;
+use crate::progress::{say, step};
+use crate::site;
+use crate::trouble::Trouble;
+
+/// Names the bench's folder.
+pub(crate) const FOLDER: &str = "WECAN_BENCH";
+
+/// What is measured, and against which contenders: the first of them is what ours are compared with.
+const SCENARIOS: [(&str, &str, &str); 2] = [
+    ("poll", include_str!("../bench/poll.json"), "vanilla,html-only,wecan,wecan-bare"),
+    ("form20", include_str!("../bench/form20.json"), "vanilla,wecan,wecan-bare"),
+];
+
+/// Where the bench is, if the environment says so.
+pub(crate) fn folder() -> Option<PathBuf> {
+    std::env::var_os(FOLDER).map(PathBuf::from)
+}
+
+/// Runs each scenario, `runs` times for each contender.
+pub(crate) fn measure(bench: &Path, runs: u32) -> Result<(), Trouble> {
+    if !bench.join("bench.mjs").is_file() {
+        let message = format!("{FOLDER} is {}, but there is no bench.mjs in it", bench.display());
+        return Err(Trouble::new(message));
+    }
+    site::with_server()?;
+    let copy = places::target().join("bench-browser");
+    copy_new(bench, &copy)?;
+    if !copy.join("node_modules").is_dir() {
+        step("installing what the bench compares with, from npm", || {
+            let mut npm = Command::new("npm");
+            npm.current_dir(&copy).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+            program::run_aside(&mut npm)
+        })?;
+    }
+    for (name, definition, contenders) in SCENARIOS {
+        enter(&copy, name, definition)?;
+        say(format!("measuring {name}; this takes a while"));
+        let mut node = Command::new("node");
+        node.current_dir(&copy).args(["bench.mjs", "--scenario", name, "--only", contenders]);
+        node.args(["--baseline", "vanilla", "--runs", &runs.to_string()]);
+        program::run(&mut node)?;
+    }
+    Ok(())
+}
+
+/// Writes our contenders of one scenario: the widget with its floor, and without, which shows when the
+/// component itself is there.
+fn enter(copy: &Path, scenario: &str, definition: &str) -> Result<(), Trouble> {
+    let source = places::work().join(format!("{scenario}.json"));
+    files::write(&source, definition)?;
+    let mut render = Command::new(places::server());
+    render.arg("render").arg(&source).args(["--endpoint", "/api/responses"]);
+    let markup = program::ask(&mut render)
+        .ok_or_else(|| Trouble::new(format!("`wecan render` does not take {}", source.display())))?;
+    let floor = markup.find("<form").zip(markup.rfind("</form>")).map(|(from, to)| &markup[from..to + "</form>".len()]);
+    let floor = floor.ok_or_else(|| Trouble::new("`wecan render` printed no form"))?;
+    for (id, label, floor) in [("wecan", "wecan, with its floor", floor), ("wecan-bare", "wecan, without a floor", "")]
+    {
+        let folder = copy.join("contenders").join(scenario).join(id);
+        files::create_folder(&folder)?;
+        files::write(&folder.join("contender.json"), contender(label).to_string())?;
+        files::write(&folder.join("index.html"), page(definition, floor))?;
+    }
+    Ok(())
+}
+
+/// What the bench has to know: where the files are, and how our buttons are called.
+fn contender(label: &str) -> Value {
+    let send = json!({ "do": "click", "role": "button", "name": "Send your answers" });
+    json!({
+        "label": label,
+        "group": "ours",
+        "dist": places::dist(),
+        "steps": [{ "do": "click", "role": "radio", "name": "Agree" }, send],
+        "selectors": { "next": { "name": "Continue" }, "submit": { "name": "Send your answers" } },
+    })
+}
+
+fn page(definition: &str, floor: &str) -> String {
+    let definition = definition.replace("</", "<\\/");
+    format!(
+        r#"<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Form</title><link rel="icon" href="data:,">
+<link rel="stylesheet" href="wecan.css">
+<script type="module" src="wecan.js"></script>
+<wecan-have-your-say endpoint="/api/responses" format="json"><script type="application/json">{definition}</script>{floor}</wecan-have-your-say>
+</html>
+"#
+    )
+}
+
+/// Copies what is not there yet or has changed, but nothing that was installed or built.
+fn copy_new(from: &Path, to: &Path) -> Result<(), Trouble> {
+    let failed = |error| Trouble::new(format!("cannot copy {} to {}: {error}", from.display(), to.display()));
+    files::create_folder(to)?;
+    for entry in fs::read_dir(from).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        let name = files::name(&path);
+        if name == "node_modules" || name.starts_with('.') {
+            continue;
+        }
+        let copy = to.join(&name);
+        if path.is_dir() {
+            copy_new(&path, &copy)?;
+        } else {
+            files::write(&copy, files::read(&path)?)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SCENARIOS, page};
+
+    #[test]
+    fn a_definition_cannot_end_the_script_that_holds_it() {
+        let page = page(r#"{"title":"</script>"}"#, "");
+        assert_eq!(page.matches("</script>").count(), 2, "{page}");
+    }
+
+    #[test]
+    fn the_definitions_are_json() {
+        for (name, definition, _) in SCENARIOS {
+            let read: Result<serde_json::Value, _> = serde_json::from_str(definition);
+            assert!(read.is_ok(), "{name}: {read:?}");
+        }
+    }
+}
