@@ -59,7 +59,7 @@ fn plain() -> Page {
 fn hostile() -> Page {
     let sheet = html! { link rel="stylesheet" href="/hosts/hostile.css"; };
     let body = html! {
-        div class="banner" { "This banner is above everything." }
+        header class="banner" { "This banner is above everything." }
         main {
             h1 { "A hostile page" }
             p { "The styles of this page try to break whatever is put into it." }
