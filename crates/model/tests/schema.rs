@@ -1,31 +1,12 @@
 //! The published JSON Schema and the reader agree: authors' editors show the one, everything else uses the other.
 
-use boon::{Compiler, SchemaIndex, Schemas};
+mod published;
+
+use published::Schema;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use wecan_model::Definition;
 use wecan_model::json::Json;
-
-struct Schema {
-    schemas: Schemas,
-    index: SchemaIndex,
-}
-
-impl Schema {
-    fn published() -> Self {
-        let mut compiler = Compiler::new();
-        compiler.enable_format_assertions();
-        let mut schemas = Schemas::new();
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/definition.schema.json");
-        let index = compiler.compile(&path.to_string_lossy(), &mut schemas);
-        let index = index.unwrap_or_else(|error| panic!("the schema is no schema: {error:#}"));
-        Self { schemas, index }
-    }
-
-    fn faults(&self, definition: &Value) -> Option<String> {
-        self.schemas.validate(definition, self.index).err().map(|error| error.to_string())
-    }
-}
 
 fn reader_faults(definition: &Value) -> Option<String> {
     let json: Json = serde_json::from_value(definition.clone()).expect("any value is Json");
