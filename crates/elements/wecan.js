@@ -34,11 +34,17 @@ class Widget extends HTMLElement {
   #floor = document.createElement("slot"); // Shows what the page put inside.
   #widget = null;
   #started = false;
+  #failed = false;
   #definition;
 
   constructor() {
     super();
     this.#root.append(this.#style, this.#floor);
+    if (Object.hasOwn(this, "definition")) {
+      // Set before this class was here.
+      this.#definition = this.definition;
+      delete this.definition;
+    }
     this.addEventListener("focusin", () => this.start());
   }
 
@@ -75,6 +81,7 @@ class Widget extends HTMLElement {
   async start() {
     if (this.#started || !this.isConnected) return;
     this.#started = true;
+    this.#failed = false;
     near.unobserve(this);
     try {
       const [core, definition] = await Promise.all([start(), this.#read(), this.#styled()]);
@@ -90,13 +97,15 @@ class Widget extends HTMLElement {
       this.#tell("wecan-ready");
     } catch (error) {
       this.#started = false;
+      this.#failed = true;
       this.#root.replaceChildren(this.#style, this.#floor);
       this.#fail(error);
     }
   }
 
   async #reread() {
-    if (!this.#widget) return;
+    // What kept it from starting may have been mended.
+    if (!this.#widget) return void (this.#failed && this.start());
     try {
       const definition = await this.#read();
       this.#widget?.reread(this, definition);

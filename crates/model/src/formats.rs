@@ -12,7 +12,7 @@ pub fn email(typed: &str) -> Option<String> {
         && local.len() <= 64
         && typed.len() <= 254
         && !typed.contains(char::is_whitespace)
-        && !typed.contains("..")
+        && !typed.as_bytes().windows(2).any(|pair| pair == b"..")
         && !local.starts_with('.')
         && !local.ends_with('.')
         && !local.contains(['@', ',', ';', '<', '>'])
@@ -92,7 +92,8 @@ const MOST_ADDRESS: usize = 2_000;
 /// Only `http` and `https` addresses of a reasonable length are kept; anything else gives nothing.
 pub fn page_address(address: &str) -> Option<String> {
     let address = address.split(['?', '#']).next().unwrap_or("").trim();
-    let (scheme, rest) = address.split_once("://")?;
+    let (scheme, rest) = address.split_once(':')?;
+    let rest = rest.strip_prefix("//")?;
     if !matches!(scheme, "http" | "https") {
         return None;
     }
@@ -105,7 +106,7 @@ pub fn page_address(address: &str) -> Option<String> {
     let mut out = [scheme, "://", host].concat();
     for part in path.into_iter().flat_map(|path| path.split('/')) {
         out.push('/');
-        let private = part.contains('@') || part.to_ascii_lowercase().contains("%40");
+        let private = part.contains('@') || part.as_bytes().windows(3).any(|three| three == b"%40");
         out.push_str(if private { "-" } else { part });
     }
     Some(out)

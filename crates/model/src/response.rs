@@ -172,7 +172,7 @@ fn uuid(given: &str, at: &str) -> Result<String, Trouble> {
 /// The tag that a page names. Pages get it wrong (`en_GB`), and no resident's answers shall be lost
 /// for that: `und`, the tag for a language not known, stands in for what cannot be one.
 fn language(given: Option<&str>) -> String {
-    let tag = given.unwrap_or("en").replace('_', "-");
+    let tag = given.unwrap_or("en").chars().map(|c| if c == '_' { '-' } else { c }).collect::<String>();
     if is_language_tag(&tag) { tag } else { String::from("und") }
 }
 

@@ -16,7 +16,7 @@ impl Words<'_> {
     /// A text of the definition with earlier answers piped in.
     pub(crate) fn text(&self, text: &Text, draft: &Draft) -> String {
         let words = text.get(self.language);
-        if !words.contains("{{") {
+        if !words.contains('{') {
             return words.to_owned();
         }
         text::pipe(words, |name| self.answer(name, draft))
@@ -34,12 +34,19 @@ impl Words<'_> {
         };
         match &question.kind {
             Kind::Choices { .. } => {
-                let mut all: Vec<String> = draft.all(name).map(label).collect();
+                let mut all = String::new();
+                let mut add = |words: &str| {
+                    if !all.is_empty() {
+                        all.push_str(", ");
+                    }
+                    all.push_str(words);
+                };
+                draft.all(name).for_each(|value| add(&label(value)));
                 let revealed = question.choices().iter().find(|choice| choice.other.is_some());
                 if revealed.is_some_and(|choice| draft.has(name, &choice.value)) {
-                    all.extend(draft.first(&question.other_name()).map(String::from));
+                    draft.first(&question.other_name()).into_iter().for_each(add);
                 }
-                (!all.is_empty()).then(|| all.join(", "))
+                (!all.is_empty()).then_some(all)
             }
             Kind::Matrix { .. } => draft.first(name).map(label),
             Kind::Date { .. } => question.is_answered(name, draft).then(|| match day(name, draft) {
@@ -53,23 +60,23 @@ impl Words<'_> {
         }
     }
 
-    /// A day in full, such as 5 May 2026.
+    /// A day in full, such as 5 May 2026: through `Intl` where it knows the language.
     pub(crate) fn date(&self, date: Date) -> String {
         #[cfg(target_family = "wasm")]
-        return crate::browser::long_date(date, self.locale.tag);
-        #[cfg(all(not(target_family = "wasm"), feature = "ssr"))]
-        return [&date.day().to_string(), self.locale.months[usize::from(date.month()) - 1], &date.year().to_string()]
-            .join(" ");
-        #[cfg(all(not(target_family = "wasm"), not(feature = "ssr")))]
-        return date.iso();
+        if let Some(words) = crate::browser::long_date(date, self.locale.tag) {
+            return words;
+        }
+        let month = self.locale.months[usize::from(date.month()) - 1];
+        [&date.day().to_string(), " ", month, " ", &date.year().to_string()].concat()
     }
 
     /// A number with the language's marks between thousands.
     fn number(&self, number: Decimal) -> String {
         #[cfg(target_family = "wasm")]
-        return crate::browser::number(number.to_f64(), self.locale.tag);
-        #[cfg(not(target_family = "wasm"))]
-        return thousands(&number.digits());
+        if let Some(words) = crate::browser::number(number.to_f64(), self.locale.tag) {
+            return words;
+        }
+        thousands(&number.digits())
     }
 
     /// What to do about a problem.
@@ -184,7 +191,7 @@ fn day(name: &str, draft: &Draft) -> Option<Date> {
     wecan_model::logic::typed_date(name, draft)
 }
 
-#[cfg(not(target_family = "wasm"))]
+/// English and Welsh both write 1,000.
 fn thousands(digits: &str) -> String {
     let (whole, fraction) = digits.split_once('.').map_or((digits, ""), |(whole, fraction)| (whole, fraction));
     let (sign, whole) = whole.strip_prefix('-').map_or(("", whole), |whole| ("-", whole));

@@ -123,7 +123,6 @@ pub(super) static CY: Locale = Locale {
     exclusive: "Dewiswch atebion i ‘{question}’, neu dewiswch ‘{none}’",
     too_few: ["", "", "", "", "", "Dewiswch o leiaf {n} ateb i ‘{question}’"],
     too_many: ["", "Dewiswch 1 ateb yn unig i ‘{question}’", "", "", "", "Dewiswch {n} ateb ar y mwyaf i ‘{question}’"],
-    #[cfg(feature = "ssr")]
     months: [
         "Ionawr",
         "Chwefror",

@@ -100,7 +100,6 @@ pub(super) static EN: Locale = Locale {
         "",
         "Select no more than {n} answers to ‘{question}’",
     ],
-    #[cfg(feature = "ssr")]
     months: [
         "January",
         "February",

@@ -159,8 +159,7 @@ pub struct Locale {
     /// `{question}` `{n}`
     pub too_many: Plural,
 
-    /// The months, for dates drawn where there is no `Intl`.
-    #[cfg(feature = "ssr")]
+    /// The months, for dates drawn where there is no `Intl`, or none that knows the language.
     pub months: [&'static str; 12],
 }
 
@@ -185,11 +184,13 @@ impl Locale {
 
 /// A sentence with its `{names}` filled in.
 pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
-    let mut out = String::from(sentence);
-    for (name, value) in values {
-        if let Some(at) = out.find(&["{", name, "}"].concat()) {
-            out.replace_range(at..at + name.len() + 2, value);
-        }
+    let mut pieces = sentence.split('{');
+    let mut out = String::from(pieces.next().unwrap_or(""));
+    for piece in pieces {
+        let (name, rest) = piece.split_once('}').unwrap_or(("", piece));
+        let value = values.iter().find(|(own, _)| *own == name);
+        out.push_str(value.map_or("", |(_, value)| value));
+        out.push_str(rest);
     }
     out
 }
