@@ -97,9 +97,10 @@ fn form(words: &Words, asked: &Asked, problems: &[(&str, &str)]) -> Response {
             .map(|(field, what)| format!("<li><a href=\"#{field}\">{}</a></li>", escape(what)))
             .collect();
         let heading = escape(words.problem_heading);
-        let _ = write!(
+        let _ = writeln!(
             main,
-            "<div class=\"wecan-summary\" role=\"alert\" tabindex=\"-1\" autofocus><h2>{heading}</h2><ul>{list}</ul></div>\n"
+            "<div class=\"wecan-summary\" tabindex=\"-1\" autofocus><div role=\"alert\"><h2 class=\"wecan-heading\">{heading}</h2>\
+             <ul class=\"wecan-summary-list\">{list}</ul></div></div>"
         );
     }
     let _ = write!(

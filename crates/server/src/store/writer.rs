@@ -16,7 +16,13 @@ const MOST: usize = 256;
 pub(super) struct Inserts {
     queue: mpsc::Sender<Insert>,
     /// Taken by whoever closes the store.
-    task: Arc<Mutex<Option<(oneshot::Sender<()>, JoinHandle<()>)>>>,
+    task: Arc<Mutex<Option<Task>>>,
+}
+
+/// The one task that stores responses, and what tells it to stop.
+struct Task {
+    stop: oneshot::Sender<()>,
+    handle: JoinHandle<()>,
 }
 
 struct Insert {
@@ -34,10 +40,10 @@ impl Inserts {
 
     /// Stores what is still waiting, then takes no more.
     pub(super) async fn close(&self) {
-        if let Some((stop, task)) = self.task.lock().await.take() {
+        if let Some(task) = self.task.lock().await.take() {
             // Either way the task ends: told to, or because it has already.
-            let _ = stop.send(());
-            let _ = task.await;
+            let _ = task.stop.send(());
+            let _ = task.handle.await;
         }
     }
 }
@@ -46,7 +52,7 @@ impl Inserts {
 pub(super) fn start(pool: SqlitePool) -> Inserts {
     let (queue, mut waiting) = mpsc::channel::<Insert>(MOST);
     let (stop, mut stopped) = oneshot::channel::<()>();
-    let task = tokio::spawn(async move {
+    let handle = tokio::spawn(async move {
         let mut stopping = false;
         loop {
             let mut batch = Vec::new();
@@ -62,7 +68,7 @@ pub(super) fn start(pool: SqlitePool) -> Inserts {
             store(&pool, batch).await;
         }
     });
-    Inserts { queue, task: Arc::new(Mutex::new(Some((stop, task)))) }
+    Inserts { queue, task: Arc::new(Mutex::new(Some(Task { stop, handle }))) }
 }
 
 async fn store(pool: &SqlitePool, batch: Vec<Insert>) {
