@@ -166,6 +166,22 @@ async fn every_look_is_accessible(browser: &Browser, state: &str) {
 }
 
 #[tokio::test]
+async fn the_colours_follow_the_page_and_not_the_device_alone() {
+    let council = Council::open().await;
+    let widget = council.widget(&definition("walking"), &[]).await;
+    let dark = widget.replacen("<wecan-have-your-say", "<wecan-have-your-say theme=\"dark\"", 1);
+    for (sheet, widget, device) in [("light-only", &widget, Look::Dark), ("dark-only", &dark, Look::Light)] {
+        let browser = Browser::chromium().await;
+        browser.look(device).await;
+        browser.open(&council.page(&format!("<link rel=\"stylesheet\" href=\"/{sheet}.css\">"), widget)).await;
+        upgraded(&browser, 1).await;
+        browser.page().press("Continue").await;
+        browser.page().see("heading", "There is a problem").await;
+        browser.axe_finds_nothing().await;
+    }
+}
+
+#[tokio::test]
 async fn on_paper_the_questions_are_there_and_the_buttons_are_not() {
     let (_council, browser) = Council::with(&definition("high-street")).await;
     browser.look(Look::Print).await;
