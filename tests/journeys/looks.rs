@@ -13,6 +13,12 @@ async fn a_hostile_page_does_not_reach_into_the_widget() {
     browser.open(&council.page("<link rel=\"stylesheet\" href=\"/hostile.css\">", &widget)).await;
     upgraded(&browser, 1).await;
     let page = browser.page();
+    let script =
+        "const widget = document.querySelector('wecan-have-your-say').shadowRoot.querySelector('[part~=widget]');
+        const style = getComputedStyle(widget);
+        return [widget.scrollWidth > widget.clientWidth, style.whiteSpace, style.textTransform, style.textIndent];";
+    let drawn = browser.run(script, Vec::new()).await;
+    assert_eq!(drawn, json!([false, "normal", "none", "0px"]), "the page's own text is not ours");
     walk_to_the_check(&page).await;
     page.press("Send your answers").await;
     receipt(&page).await;
