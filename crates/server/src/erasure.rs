@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use std::fmt::Write as _;
 use wecan::floor::answer;
+use wecan::locales::Locale;
 use wecan_model::json::Json;
 use wecan_model::{Draft, Kind, Text, Trouble, text};
 
@@ -70,7 +71,11 @@ pub(crate) async fn look_or_erase(
     };
     if asked.action == "erase" {
         state.store.erase(&row.key).await?;
-        let main = format!("<h1>{}</h1>\n<p>{}</p>", escape(words.erase.done), escape(words.erase.gone));
+        let main = framed(&format!(
+            "<h1 class=\"wecan-title\">{}</h1>\n<p class=\"wecan-text\">{}</p>",
+            escape(words.erase.done),
+            escape(words.erase.gone)
+        ));
         return Ok(
             Page { status: StatusCode::OK, language: words.language, title: words.erase.done, main }.into_response()
         );
@@ -96,7 +101,7 @@ fn form(words: &Words, asked: &Asked, problems: &[(&str, &str)]) -> Response {
             .iter()
             .map(|(field, what)| format!("<li><a href=\"#{field}\">{}</a></li>", escape(what)))
             .collect();
-        let heading = escape(words.problem_heading);
+        let heading = escape(Locale::of(words.language).problem_heading);
         let _ = writeln!(
             main,
             "<div class=\"wecan-summary\" tabindex=\"-1\" autofocus><div role=\"alert\"><h2 class=\"wecan-heading\">{heading}</h2>\
@@ -105,7 +110,7 @@ fn form(words: &Words, asked: &Asked, problems: &[(&str, &str)]) -> Response {
     }
     let _ = write!(
         main,
-        "<h1>{}</h1>\n<p>{}</p>\n<form method=\"post\" action=\"/erase\" novalidate>\n",
+        "<h1 class=\"wecan-title\">{}</h1>\n<p class=\"wecan-text\">{}</p>\n<form method=\"post\" action=\"/erase\" novalidate>\n",
         escape(erase.title),
         escape(erase.introduction)
     );
@@ -138,20 +143,29 @@ fn form(words: &Words, asked: &Asked, problems: &[(&str, &str)]) -> Response {
 
 fn sent(words: &Words, asked: &Asked, published: &Published, row: &Row) -> Response {
     let erase = &words.erase;
-    let mut main = format!("<h1>{}</h1>\n", escape(erase.sent));
+    let mut main = format!("<h1 class=\"wecan-title\">{}</h1>\n", escape(erase.sent));
     let title = published.definition.title.get(words.language);
     let received = words.iso_date(&row.received);
     let _ = write!(
         main,
-        "<p>{}. {} {}.</p>\n<dl class=\"wecan-answers\">\n",
+        "<p class=\"wecan-text\">{}. {} {}.</p>\n<dl class=\"wecan-answers\">\n",
         escape(title),
         escape(erase.received),
         escape(&received)
     );
     for (label, answer) in answers(words, published, row) {
-        let _ = writeln!(main, "<div><dt>{}</dt><dd>{}</dd></div>", escape(&label), escape(&answer));
+        let _ = writeln!(
+            main,
+            "<div class=\"wecan-answer-row\"><dt class=\"wecan-answer-label\">{}</dt><dd class=\"wecan-answer\">{}</dd></div>",
+            escape(&label),
+            escape(&answer)
+        );
     }
-    let _ = write!(main, "</dl>\n<p>{}</p>\n<form method=\"post\" action=\"/erase\">\n", escape(erase.warning));
+    let _ = write!(
+        main,
+        "</dl>\n<p class=\"wecan-text\">{}</p>\n<form method=\"post\" action=\"/erase\">\n",
+        escape(erase.warning)
+    );
     for (name, value) in [
         ("reference", asked.reference.as_str()),
         ("token", &asked.token),

@@ -240,7 +240,11 @@ impl Problem {
         } else {
             sentence
         };
-        let main = format!("<h1>{}</h1>\n<p>{}</p>", escape(heading), escape(sentence));
+        let main = format!(
+            "<div class=\"wecan\">\n<h1 class=\"wecan-title\">{}</h1>\n<p class=\"wecan-text\">{}</p>\n</div>",
+            escape(heading),
+            escape(sentence)
+        );
         let title = format!("{}: {heading}", words.error);
         Page { status: self.status(), language: words.language, title: &title, main }.into_response()
     }

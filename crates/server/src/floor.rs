@@ -126,7 +126,11 @@ fn pipe(definition: &Definition, language: &str, text: &str, draft: &Draft) -> S
 }
 
 fn erasure_link(words: &Words) -> String {
-    format!("<p><a href=\"/erase?lang={}\">{}</a></p>", words.language, escape(words.erase.title))
+    format!(
+        "<div class=\"wecan\"><p class=\"wecan-text\"><a href=\"/erase?lang={}\">{}</a></p></div>",
+        words.language,
+        escape(words.erase.title)
+    )
 }
 
 /// Whether this may stand in a `lang` attribute.

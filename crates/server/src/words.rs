@@ -10,8 +10,6 @@ pub struct Words {
     pub language: &'static str,
     /// Put before a page's title when something is wrong.
     pub error: &'static str,
-    /// Heading of a list of problems.
-    pub problem_heading: &'static str,
     /// There is no such page: heading and what to do.
     pub not_found: (&'static str, &'static str),
     /// The survey is over: heading and, after it, the last day.
@@ -113,7 +111,6 @@ pub fn accepted(header: &str) -> &'static Words {
 static EN: Words = Words {
     language: "en",
     error: "Error",
-    problem_heading: "There is a problem",
     not_found: (
         "Page not found",
         "If you typed the web address, check that it is correct. If you pasted it, check that you copied all of it.",
@@ -186,7 +183,6 @@ static EN: Words = Words {
 static CY: Words = Words {
     language: "cy",
     error: "Gwall",
-    problem_heading: "Mae problem",
     not_found: (
         "Heb ddod o hyd i’r dudalen",
         "Os gwnaethoch deipio’r cyfeiriad gwe, gwnewch yn siŵr ei fod yn gywir. Os gwnaethoch ei ludo, gwnewch yn siŵr eich bod wedi copïo’r cyfan.",
