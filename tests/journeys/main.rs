@@ -15,6 +15,7 @@ mod harness;
 mod keyboard;
 mod looks;
 mod markup;
+mod park;
 mod problems;
 mod surveys;
 mod upgrade;

@@ -4,6 +4,7 @@ use serde_json::json;
 use wecan_tests::Browser;
 
 use crate::council::{Council, definition, heard, receipt, upgraded, with_id};
+use crate::park;
 
 #[tokio::test]
 async fn what_was_typed_chosen_and_focused_in_the_floor_is_carried_over() {
@@ -37,6 +38,30 @@ async fn what_was_typed_chosen_and_focused_in_the_floor_is_carried_over() {
     let mut wanted = crate::council::walked();
     wanted["words"] = json!("A crossing");
     assert_eq!(council.site.answers("walking").await, wanted);
+    browser.console_is_empty().await;
+}
+
+#[tokio::test]
+async fn every_kind_of_field_is_carried_over() {
+    let council = Council::open().await;
+    let widget = council.widget(&definition("park"), &[]).await;
+    let code = council.site.invitation("park");
+    council.host.hold_module();
+    let browser = Browser::chromium().await;
+    browser.open(&council.page("", &widget)).await;
+    let page = browser.page();
+    park::answer(&page, &code, false).await;
+    council.host.release_module();
+    upgraded(&browser, 1).await;
+    while !page.has("button", "Send your answers").await {
+        let before = page.text().await;
+        page.press("Continue").await;
+        browser.wait("next step", async |_| (page.text().await != before).then_some(())).await;
+        assert!(!page.has("alert", "…").await, "nothing is missing: {}", browser.outline().await);
+    }
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    assert_eq!(council.site.answers("park").await, park::kept());
     browser.console_is_empty().await;
 }
 
