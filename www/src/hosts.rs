@@ -87,8 +87,11 @@ fn four() -> Page {
         main {
             h1 { "Four widgets" }
             (embed::element(survey("town-centre"), "en"))
+            hr;
             (embed::element(survey("speed-limit"), "en"))
+            hr;
             div lang="cy" { (embed::element(survey("local-area"), "cy")) }
+            hr;
             (embed::element(survey("equality"), "en"))
             p { a href="/hosts/" { "All host pages" } }
         }
