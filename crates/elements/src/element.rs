@@ -54,6 +54,12 @@ pub(crate) fn tell(host: &HtmlElement, event: &str, detail: &Json) -> bool {
 
 /// Faults as one message for the page's author.
 pub(crate) fn message(faults: &[Trouble]) -> JsValue {
-    let lines: Vec<String> = faults.iter().map(Trouble::line).collect();
-    JsValue::from_str(&lines.join("\n"))
+    let mut lines = String::new();
+    for fault in faults {
+        if !lines.is_empty() {
+            lines.push('\n');
+        }
+        lines.push_str(&fault.line());
+    }
+    JsValue::from_str(&lines)
 }

@@ -96,7 +96,8 @@ pub(crate) fn long_date(date: Date, language: &str) -> Option<String> {
     for (name, value) in [("day", "numeric"), ("month", "long"), ("year", "numeric")] {
         put(&options, name, &JsValue::from_str(value));
     }
-    let date = js_sys::Date::new_with_year_month_day(date.year().into(), i32::from(date.month()) - 1, date.day().into());
+    let date =
+        js_sys::Date::new_with_year_month_day(date.year().into(), i32::from(date.month()) - 1, date.day().into());
     Some(date.to_locale_date_string(known(language)?, &options).into())
 }
 
@@ -110,7 +111,8 @@ pub(crate) fn number(number: f64, language: &str) -> Option<String> {
 #[cfg(target_family = "wasm")]
 fn known(language: &str) -> Option<&str> {
     let tag = if language == "en" { "en-GB" } else { language };
-    let found = js_sys::Intl::DateTimeFormat::supported_locales_of(&Array::of1(&JsValue::from_str(tag)), &Object::new());
+    let found =
+        js_sys::Intl::DateTimeFormat::supported_locales_of(&Array::of1(&JsValue::from_str(tag)), &Object::new());
     (found.length() > 0).then_some(tag)
 }
 

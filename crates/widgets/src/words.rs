@@ -51,9 +51,10 @@ impl Words<'_> {
             Kind::Matrix { .. } => draft.first(name).map(label),
             Kind::Date { .. } => question.is_answered(name, draft).then(|| match day(name, draft) {
                 Some(date) => self.date(date),
-                None => ["day", "month", "year"]
-                    .map(|part| draft.first(&[name, ".", part].concat()).unwrap_or(""))
-                    .join(" "),
+                None => {
+                    let part = |part: &str| draft.first(&[name, part].concat()).unwrap_or("");
+                    [part(".day"), " ", part(".month"), " ", part(".year")].concat()
+                }
             }),
             Kind::Consent => draft.first(name).map(|_| self.locale.agreed.to_owned()),
             _ => draft.first(name).map(String::from),

@@ -79,7 +79,12 @@ impl Reader {
     pub(super) fn one_of(&mut self, fields: &mut Fields<'_>, name: &'static str, words: &[&str]) -> usize {
         let Some(word) = self.string(fields, name) else { return 0 };
         words.iter().position(|own| *own == word).unwrap_or_else(|| {
-            self.fault(fields.path(name), &["needs to be one of: ", &words.join(", ")].concat());
+            let mut what = String::from("needs to be one of:");
+            for (place, word) in words.iter().enumerate() {
+                what.push_str(if place == 0 { " " } else { ", " });
+                what.push_str(word);
+            }
+            self.fault(fields.path(name), &what);
             0
         })
     }

@@ -80,9 +80,12 @@ pub fn HaveYourSay(
     });
     let view = survey.view();
     // Effects run in the browser alone, once the view stands in the page.
-    Effect::new(move |_| {
-        survey.ask(asked());
-        survey.wake();
+    Effect::new(move |before: Option<()>| {
+        let asked = asked();
+        match before {
+            Some(()) => survey.ask(asked),
+            None => survey.wake(),
+        }
     });
     view
 }

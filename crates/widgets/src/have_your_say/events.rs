@@ -154,7 +154,7 @@ impl Survey {
         self.form.set_problems(Vec::new());
         self.set_sending(Sending::Idle);
         self.set_stage(stage);
-        self.focus_soon("[data-start]");
+        self.focus_soon("[data-start]:not([hidden])");
     }
 
     fn show(&self, problems: Vec<Problem>) {
@@ -220,7 +220,7 @@ impl Survey {
         crate::drafts::clear(self.form.definition());
         self.tell(News::Received(&receipt));
         self.set_receipt(receipt);
-        self.focus_soon("[data-start]");
+        self.focus_soon("[data-start]:not([hidden])");
     }
 
     fn settle(&self, sending: Sending, reason: &str) {

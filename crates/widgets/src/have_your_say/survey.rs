@@ -10,7 +10,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use wecan_model::{Definition, Draft, Problem, Receipt, Response, Settings};
 
 /// What a page asks for: everything that may change while the widget stands.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Asked {
     /// What to ask.
     pub definition: Arc<Definition>,
@@ -181,11 +181,9 @@ impl SurveyHandle {
 
     /// Takes what the page asks for now. Another definition starts afresh; anything else keeps what was filled in.
     pub fn ask(&self, asked: Asked) {
-        let before = self.write(|held| std::mem::replace(&mut held.asked, asked.clone()));
-        if before == asked {
-            return;
-        }
-        if (&before.definition.id, before.definition.version) != (&asked.definition.id, asked.definition.version) {
+        let now = asked.definition.clone();
+        let before = self.write(|held| std::mem::replace(&mut held.asked, asked)).definition;
+        if before.id != now.id || before.version != now.version {
             self.0.live.restart();
             self.write(|held| {
                 (held.sending, held.receipt, held.id) = (Sending::Idle, None, None);
