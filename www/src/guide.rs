@@ -195,7 +195,7 @@ fn privacy() -> Markup {
             li { "An " code { "anonymous" } " survey cannot ask for an e-mail address or a telephone number. The server keeps no address and no time finer than the day." }
             li { "An " code { "invited" } " survey needs a code from " code { "wecan invite" } ". Each code counts once." }
             li { "Unfinished answers stay on the device only when the definition says " code { "\"drafts\": true" } ". One button clears them. On a kiosk they are never kept." }
-            li { "Every receipt has a reference and an erasure code. With them a resident can see what they sent, or have it erased." }
+            li { "Every receipt has a reference and an erasure code. With them a resident can see what they sent, or erase it, at " code { "/erase" } " on the server." }
         }
     }
 }
