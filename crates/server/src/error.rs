@@ -253,7 +253,8 @@ impl Problem {
 /// The heading and the sentence for people.
 fn sentence(code: &str, words: &Words) -> (&'static str, &'static str) {
     match code {
-        "not-found" => words.not_found,
+        "not-found" | "method" => words.not_found,
+        "no-admin-token" | "no-erasure-token" => words.not_allowed,
         "closed" => words.closed,
         "invitation-missing" => words.invitation_missing,
         "invitation-unknown" => words.invitation_unknown,
@@ -261,7 +262,7 @@ fn sentence(code: &str, words: &Words) -> (&'static str, &'static str) {
         "already-sent" => words.already_sent,
         "erased" => words.erased_before,
         "too-big" => words.too_big,
-        "unreadable" | "no-definition" | "answers" => words.out_of_date,
+        "unreadable" | "unknown-type" | "no-definition" | "answers" => words.out_of_date,
         _ => words.failed,
     }
 }

@@ -93,18 +93,34 @@ pub(crate) fn thank_you(
 ) -> Response {
     let (definition, language) = (&published.definition, incoming.language.as_str());
     let words = words::of(language);
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let known = incoming.source.as_deref().filter(|source| state.origins.know(source, host));
+    let from = came_from(state, incoming, headers);
     let floor = Floor {
         settings: settings(incoming.channel),
         draft: &incoming.draft,
         ..Floor::new(definition, ENDPOINT, language)
     };
-    let main =
-        format!("{}\n{}", floor.received_html(receipt, known.map(|source| (source, words.back))), erasure_link(words));
+    let main = format!(
+        "{}\n{}",
+        floor.received_html(receipt, from.as_deref().map(|page| (page, words.back))),
+        erasure_link(words)
+    );
     let title = definition.thank_you.as_ref().map_or(words.thank_you, |text| text.get(language));
     let title = pipe(definition, language, title, &incoming.draft);
     Page { status: StatusCode::OK, language, title: &title, main }.into_response()
+}
+
+/// The page where the form stands, when it is one of those that we know: as the form says, else as the browser does.
+fn came_from(state: &State, incoming: &Incoming, headers: &HeaderMap) -> Option<String> {
+    let said = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let host = said(header::HOST);
+    let from = incoming.source.clone().or_else(|| {
+        // Our own pages of forms and of problems are nowhere to go back to.
+        let ours = |path: &str| path.starts_with("v1/") || path.starts_with("forms/");
+        let page = formats::page_address(said(header::REFERER)?)?;
+        let path = page.splitn(4, '/').nth(3);
+        (!path.is_some_and(ours)).then_some(page)
+    });
+    from.filter(|page| state.origins.know(page, host))
 }
 
 /// A problem in words for the resident.

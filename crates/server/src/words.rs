@@ -28,6 +28,8 @@ pub struct Words {
     pub too_big: (&'static str, &'static str),
     /// The form no longer fits what the server knows.
     pub out_of_date: (&'static str, &'static str),
+    /// Whoever asks may not have what they ask for.
+    pub not_allowed: (&'static str, &'static str),
     /// The server failed.
     pub failed: (&'static str, &'static str),
     /// Title of the page that says thanks, where the definition has none.
@@ -141,9 +143,10 @@ static EN: Words = Words {
         "This form is out of date",
         "The form has changed since you opened it. Open it again from the page where you found it.",
     ),
+    not_allowed: ("You cannot open this page", "It is only for people who have been given its password."),
     failed: (
         "There is a problem with this service",
-        "Your answers have not been sent. Go back and try again in a few minutes.",
+        "Go back and try again in a few minutes. If you were sending answers, they have not been sent.",
     ),
     thank_you: "Thank you. We have your answers",
     back: "Back to the page you came from",
@@ -213,9 +216,10 @@ static CY: Words = Words {
         "Mae’r ffurflen hon wedi dyddio",
         "Mae’r ffurflen wedi newid ers i chi ei hagor. Agorwch hi eto o’r dudalen lle daethoch o hyd iddi.",
     ),
+    not_allowed: ("Ni allwch agor y dudalen hon", "Dim ond i bobl sydd wedi cael ei chyfrinair y mae hi."),
     failed: (
         "Mae problem gyda’r gwasanaeth hwn",
-        "Nid yw eich atebion wedi’u hanfon. Ewch yn ôl a rhowch gynnig arall arni ymhen ychydig funudau.",
+        "Ewch yn ôl a rhowch gynnig arall arni ymhen ychydig funudau. Os oeddech yn anfon atebion, nid ydynt wedi’u hanfon.",
     ),
     thank_you: "Diolch. Mae eich atebion gennym",
     back: "Yn ôl i’r dudalen y daethoch ohoni",

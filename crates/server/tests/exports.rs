@@ -82,6 +82,10 @@ async fn exports_need_the_admin_token_which_a_browser_may_give_as_a_password() {
         reply.assert_problem(401, "no-admin-token");
         let schemes: Vec<_> = reply.headers.get_all("www-authenticate").iter().collect();
         assert_eq!(schemes.len(), 2);
+        // A browser shows this once its own question for a password was cancelled.
+        let page = server.get(&address, &[("accept", BROWSER)]).await;
+        page.assert_page(401, &["You cannot open this page"]);
+        assert_eq!(page.headers.get_all("www-authenticate").iter().count(), 2);
         server.get(&address, &[("authorization", "Bearer wrong")]).await.assert_problem(401, "no-admin-token");
         // `officer:a-long-admin-token`
         let basic = "Basic b2ZmaWNlcjphLWxvbmctYWRtaW4tdG9rZW4=";

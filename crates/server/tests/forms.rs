@@ -89,6 +89,30 @@ async fn only_pages_that_are_known_are_linked_back_to() {
 }
 
 #[tokio::test]
+async fn where_the_form_does_not_say_its_page_the_browser_does() {
+    let server = server().await;
+    let fields = [("_definition", "park"), ("_version", "1"), ("visit", "never")];
+    for (page, known) in [
+        ("https://www.example.gov.uk/", true),
+        ("http://forms.example/parks.html?a=b", true),
+        ("http://forms.example/v1/responses", false),
+        ("http://forms.example/forms/park", false),
+        ("https://evil.example/", false),
+    ] {
+        let headers = [
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("accept", BROWSER),
+            ("host", "forms.example"),
+            ("referer", page),
+        ];
+        let reply = server.post("/v1/responses", &headers, encoded(&fields)).await;
+        reply.assert_page(200, &["Your reference"]);
+        assert_eq!(reply.text().contains("Back to the page"), known, "{page}");
+    }
+    assert!(server.stored("park").await.iter().all(|row| row.get("source").is_none()));
+}
+
+#[tokio::test]
 async fn a_program_that_posts_a_form_gets_a_receipt() {
     let server = server().await;
     let headers = [("content-type", "application/x-www-form-urlencoded"), ("accept", "application/json")];

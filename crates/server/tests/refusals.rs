@@ -129,7 +129,7 @@ async fn a_store_that_fails_is_a_problem_that_may_be_tried_again() {
     reply.assert_problem(503, "failed");
     assert_eq!(reply.header("retry-after"), "5");
     let fields = [("_definition", "park"), ("_version", "1"), ("visit", "never")];
-    let words = ["There is a problem with this service", "Your answers have not been sent."];
+    let words = ["There is a problem with this service", "If you were sending answers, they have not been sent."];
     server.post_form("/v1/responses", &fields).await.assert_page(503, &words);
     server.get("/healthz", &[]).await.assert_problem(503, "failed");
 }

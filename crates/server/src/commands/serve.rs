@@ -9,7 +9,12 @@ use crate::store::Store;
 use crate::tokens::{AdminToken, Secret};
 use std::io::Write;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
+
+/// How long those who are being served when the end comes may still take: as long as any request may.
+const LAST_REQUESTS: Duration = Duration::from_secs(30);
 
 /// Serves until SIGINT or SIGTERM comes; then finishes what was begun.
 ///
@@ -40,7 +45,20 @@ pub async fn serve(settings: Serve) -> Result<(), Failure> {
     // Whoever started us may have gone without reading this; we serve all the same.
     let _ = writeln!(std::io::stdout(), "Listening on http://{address}\nAdmin token: {}", admin.as_str());
     let forgetting = tokio::spawn(forget_daily(store.clone()));
-    axum::serve(listener, routes(state)).with_graceful_shutdown(told_to_stop()).await?;
+    let stop = Arc::new(Notify::new());
+    let stopping = Arc::clone(&stop);
+    let serving = axum::serve(listener, routes(state)).with_graceful_shutdown(async move {
+        told_to_stop().await;
+        stopping.notify_one();
+    });
+    let too_long = async {
+        stop.notified().await;
+        tokio::time::sleep(LAST_REQUESTS).await;
+    };
+    tokio::select! {
+        served = serving => served?,
+        () = too_long => tracing::warn!("some connections did not end and are cut off"),
+    }
     forgetting.abort();
     store.close().await;
     tracing::info!("stopped");
