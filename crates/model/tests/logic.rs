@@ -227,6 +227,21 @@ fn what_is_hidden_is_neither_checked_nor_kept() {
 }
 
 #[test]
+fn options_ticked_in_a_hidden_question_reveal_nothing() {
+    let definition = definition(json!([{"questions": [
+        {"id": "a", "type": "consent", "label": "A"},
+        {"id": "b", "type": "checkboxes", "label": "B", "options": ["x", "y"], "show_if": {"question": "a", "equals": true}},
+        {"id": "c", "type": "number", "label": "C", "show_if": {"question": "a", "equals": true}},
+        {"id": "d", "type": "text", "label": "D", "show_if": {"any": [
+            {"question": "b", "includes": "x"}, {"question": "c", "greater": 1}, {"question": "c", "equals": 2}
+        ]}}
+    ]}]));
+    let draft = [("b", "x"), ("c", "2"), ("d", "here")];
+    assert!(!definition.shown(&Draft::from_pairs(draft)).question(3));
+    assert!(definition.shown(&Draft::from_pairs([("a", "yes")].into_iter().chain(draft))).question(3));
+}
+
+#[test]
 fn a_required_question_is_required_only_when_it_is_asked() {
     assert!(chain().check(&Draft::default()).is_ok());
     let problems = chain().check(&Draft::from_pairs([("a", "yes")])).expect_err("b is missing");

@@ -85,6 +85,11 @@ fn faults_of_options() {
             &[".options[1].value: needs a string without space around it"],
         );
     }
+    let needed = "needs a string without space around it";
+    options(
+        json!([{"value": 1, "label": "A"}, {"value": 2, "label": "B"}]),
+        &[&format!(".options[0].value: {needed}"), &format!(".options[1].value: {needed}")],
+    );
     let control = "cannot be stored: it holds a line break or another control character";
     options(json!(["a", "b\nc"]), &[&format!(".options[1]: {control}")]);
     options(json!(["a", {"label": "b\tc"}]), &[&format!(".options[1].label: {control}")]);
