@@ -35,6 +35,7 @@ async fn a_whole_journey_in_firefox() {
     a_whole_journey(Engine::Firefox).await;
 }
 
+#[cfg(target_os = "linux")] // The only system with a driver for it that we can start.
 #[tokio::test]
 async fn a_whole_journey_in_webkit() {
     a_whole_journey(Engine::WebKit).await;
@@ -61,6 +62,7 @@ async fn without_webassembly_the_floor_is_enough_in_firefox() {
     without_webassembly_the_floor_is_enough(Engine::Firefox).await;
 }
 
+#[cfg(target_os = "linux")] // The only system with a driver for it that we can start.
 #[tokio::test]
 async fn without_webassembly_the_floor_is_enough_in_webkit() {
     without_webassembly_the_floor_is_enough(Engine::WebKit).await;

@@ -7,12 +7,13 @@ use wecan_tests::{Browser, Look, Site, host, need};
 
 use crate::council::heard;
 
-/// Visits the pages of a language, in both schemes.
-async fn every_page_is_sound(language: &str) {
+/// Visits the stories or the other pages of a language, in both schemes.
+async fn every_page_is_sound(language: &str, stories: bool) {
     let gallery = need::gallery();
     let list = fs::read_to_string(gallery.join("pages.json")).expect("the gallery lists its pages");
     let pages: Vec<Value> = serde_json::from_str(&list).expect("the list is JSON");
-    let pages: Vec<&Value> = pages.iter().filter(|page| page["lang"] == language).collect();
+    let pages: Vec<&Value> =
+        pages.iter().filter(|page| page["lang"] == language && (page["kind"] == "story") == stories).collect();
     assert!(!pages.is_empty(), "the gallery has pages in `{language}`");
     let site = Site::start(&[], Some(&gallery));
     let browser = Browser::chromium().await;
@@ -62,10 +63,20 @@ fn is_at_home(address: &str, site: &str) -> bool {
 
 #[tokio::test]
 async fn every_english_page_of_the_gallery_is_accessible_quiet_and_stays_at_home() {
-    every_page_is_sound("en").await;
+    every_page_is_sound("en", false).await;
 }
 
 #[tokio::test]
 async fn every_welsh_page_of_the_gallery_is_accessible_quiet_and_stays_at_home() {
-    every_page_is_sound("cy").await;
+    every_page_is_sound("cy", false).await;
+}
+
+#[tokio::test]
+async fn every_english_story_is_accessible_quiet_and_stays_at_home() {
+    every_page_is_sound("en", true).await;
+}
+
+#[tokio::test]
+async fn every_welsh_story_is_accessible_quiet_and_stays_at_home() {
+    every_page_is_sound("cy", true).await;
 }

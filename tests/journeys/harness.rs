@@ -40,6 +40,7 @@ async fn a_form_in_a_shadow_root_can_be_used_in_firefox() {
     a_form_in_a_shadow_root_can_be_used(Engine::Firefox).await;
 }
 
+#[cfg(target_os = "linux")] // The only system with a driver for it that we can start.
 #[tokio::test]
 async fn a_form_in_a_shadow_root_can_be_used_in_webkit() {
     a_form_in_a_shadow_root_can_be_used(Engine::WebKit).await;

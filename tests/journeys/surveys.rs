@@ -9,13 +9,13 @@ use crate::council::{Council, SURVEYS, gallery_definition, heard, upgraded};
 
 async fn every_survey_can_be_answered_to_the_end(language: &str, go_on: &str, send: &str) {
     let answer = fs::read_to_string(host::pages().join("answer.js")).expect("the script is there");
+    let browser = Browser::chromium().await;
     let mut faults = Vec::new();
     for name in SURVEYS {
         let council = Council::open().await;
         let asked = gallery_definition(name);
         let widget = council.widget(&asked, &["--lang", language]).await;
         let code = if asked["identity"] == "invited" { council.site.invitation(name) } else { String::new() };
-        let browser = Browser::chromium().await;
         browser.open(&council.page_in(language, "ltr", "", &widget)).await;
         upgraded(&browser, 1).await;
         let page = browser.page();
