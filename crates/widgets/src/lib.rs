@@ -15,6 +15,8 @@ mod have_your_say;
 pub mod locales;
 pub mod markup;
 mod render;
+#[cfg(feature = "ssr")]
+pub mod stories;
 mod words;
 
 pub use have_your_say::{Asked, Carried, HaveYourSay, HaveYourSayProps, News, SurveyHandle};

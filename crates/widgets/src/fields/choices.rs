@@ -11,9 +11,9 @@ pub(super) fn list(form: &Form, question: &Question, look: Look, choices: &[Choi
         return select(form, question, choices);
     }
     let multiple = look == Look::Checkboxes;
-    let limit_name = [name, "-limit"].concat();
+    let limit_name = [name, ":limit"].concat();
     let limit = multiple.then(|| hint(form, &limit_name, el("div").text(&limit(form, question))));
-    let limit_id = multiple.then(|| form.id(&[&limit_name, "-hint"].concat()));
+    let limit_id = multiple.then(|| form.id(&[&limit_name, ":hint"].concat()));
     let options = options(form, question, name, choices, multiple);
     let class = if look == Look::Scale { "wecan-options wecan-scale" } else { "wecan-options" };
     let group = group(form, question, "wecan-group", limit_id);
@@ -47,7 +47,7 @@ fn options(form: &Form, question: &Question, name: &str, choices: &[Choice], mul
         let mut tick = option(form, multiple, name, &choice.value, &id);
         tick = tick.flag("data-exclusive", multiple && choice.exclusive);
         let label = form.piped(el("label").class("wecan-option-label").attr("for", &id), &choice.label);
-        let hint_id = [&id, "-hint"].concat();
+        let hint_id = form.id(&[name, ":", &place.to_string(), ":hint"].concat());
         let explained = choice
             .hint
             .as_ref()
@@ -67,7 +67,7 @@ fn options(form: &Form, question: &Question, name: &str, choices: &[Choice], mul
 fn option_id(form: &Form, name: &str, place: usize) -> String {
     match place {
         0 => form.id(name),
-        place => form.id(&[name, "-", &place.to_string()].concat()),
+        place => form.id(&[name, ":", &place.to_string()].concat()),
     }
 }
 

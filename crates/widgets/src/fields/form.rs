@@ -149,6 +149,7 @@ impl Form {
     }
 
     /// The id of the field of this name: unique in a page that shows each definition once.
+    /// What belongs to a field adds a colon, which no name holds, and a word.
     pub(crate) fn id(&self, name: &str) -> String {
         ["wecan-", &self.0.definition.id, "-", name].concat()
     }

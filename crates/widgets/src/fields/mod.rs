@@ -53,7 +53,7 @@ pub(crate) fn question(
 
 /// The hint of a field.
 fn hint(form: &Form, field: &str, words: Element) -> Element {
-    words.class("wecan-hint").attr("id", &form.id(&[field, "-hint"].concat()))
+    words.class("wecan-hint").attr("id", &form.id(&[field, ":hint"].concat()))
 }
 
 /// The question's own hint.
@@ -63,13 +63,13 @@ fn question_hint(form: &Form, question: &Question) -> Option<Element> {
 
 /// The id of a question's hint, where it has one.
 fn hint_id(form: &Form, question: &Question) -> Option<String> {
-    question.hint.as_ref().map(|_| form.id(&[&question.id, "-hint"].concat()))
+    question.hint.as_ref().map(|_| form.id(&[&question.id, ":hint"].concat()))
 }
 
 /// The place where a field's problem is shown.
 fn error(form: &Form, field: &str) -> Element {
     let name = String::from(field);
-    el("div").attr("id", &form.id(&[field, "-error"].concat())).class("wecan-error-place").live(form.reading(
+    el("div").attr("id", &form.id(&[field, ":error"].concat())).class("wecan-error-place").live(form.reading(
         move |form| {
             let words = form.follow_problems(|problems, draft| {
                 let problem = problems.iter().find(|problem| is_at(problem, &name))?;
@@ -94,7 +94,7 @@ fn described(form: &Form, element: Element, field: &str, hints: [Option<String>;
         ids.push_str(id);
         ids.push(' ');
     }
-    let (name, error) = (String::from(field), form.id(&[field, "-error"].concat()));
+    let (name, error) = (String::from(field), form.id(&[field, ":error"].concat()));
     element.live_attr(
         "aria-describedby",
         form.reading(move |form| {
@@ -137,7 +137,7 @@ pub(crate) fn invitation(form: &Form) -> Element {
         .child(el("label").class("wecan-label").attr("for", &form.id(name)).text(form.locale().invitation))
         .child(hint(form, name, el("div").text(form.locale().invitation_hint)))
         .child(error(form, name))
-        .child(described(form, field, name, [Some(form.id("_invitation-hint")), None]))
+        .child(described(form, field, name, [Some(form.id("_invitation:hint")), None]))
 }
 
 /// A field that people never see and programs fill in. Only a floor has one.

@@ -12,7 +12,7 @@ pub(super) fn field(form: &Form, question: &Question) -> Vec<Element> {
     let id = form.id(name);
     let typed = typed(form, name);
     let long = matches!(question.kind, Kind::LongText { .. });
-    let count_id = long.then(|| form.id(&[name, "-count-hint"].concat()));
+    let count_id = long.then(|| form.id(&[name, ":count:hint"].concat()));
     let field = match &question.kind {
         Kind::LongText { rows, .. } => el("textarea")
             .attr("name", name)
@@ -56,7 +56,7 @@ fn count(form: &Form, name: &str, max: u32) -> [Element; 3] {
     let (seen, said) = (String::from(name), String::from(name));
     let limit = el("div").text(&form.locale().count(&form.locale().count_limit, max));
     [
-        hint(form, &[name, "-count"].concat(), limit).live_flag("hidden", form.reading(|form| !form.follow_floor())),
+        hint(form, &[name, ":count"].concat(), limit).live_flag("hidden", form.reading(|form| !form.follow_floor())),
         el("div")
             .class("wecan-hint wecan-count")
             .attr("aria-hidden", "true")

@@ -6,6 +6,8 @@ mod events;
 mod form;
 mod received;
 mod steps;
+#[cfg(feature = "ssr")]
+pub(crate) mod stories;
 mod survey;
 
 pub use component::{HaveYourSay, HaveYourSayProps};
