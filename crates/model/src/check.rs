@@ -5,7 +5,7 @@ use crate::date::Date;
 use crate::decimal::Decimal;
 use crate::definition::{Choice, Definition, Kind, OTHER_MAX_LENGTH, Question};
 use crate::draft::Draft;
-use crate::formats;
+use crate::formats::{self, date_part};
 use crate::logic::typed_date;
 use crate::problem::{Problem, ProblemKind};
 
@@ -90,9 +90,15 @@ impl Check<'_> {
                 self.choice(question, id, choices, value);
             }
             Kind::Date { min, max } => {
-                let missing = ["day", "month", "year"]
-                    .into_iter()
-                    .find(|part| self.draft.first(&[id, ".", part].concat()).is_none());
+                let typed = |part: &str| self.draft.first(&[id, part].concat());
+                let parts = [(".day", 1..=31), (".month", 1..=12), (".year", 1000..=9999)];
+                let missing = parts.iter().find(|(part, _)| typed(part).is_none());
+                // The first part that no day has.
+                let odd = || {
+                    parts
+                        .iter()
+                        .find(|(part, range)| !typed(part).and_then(date_part).is_some_and(|it| range.contains(&it)))
+                };
                 let kind = match typed_date(id, self.draft) {
                     Some(day) if min.is_some_and(|min| day < min) => min.map(ProblemKind::TooEarly),
                     Some(day) if max.is_some_and(|max| day > max) => max.map(ProblemKind::TooLate),
@@ -104,8 +110,12 @@ impl Check<'_> {
                     None => Some(ProblemKind::NotADate),
                 };
                 if let Some(kind) = kind {
-                    let at = if kind == ProblemKind::DateIncomplete { missing.unwrap_or("day") } else { "day" };
-                    self.problem(question, [id, ".", at].concat(), kind);
+                    let at = match kind {
+                        ProblemKind::DateIncomplete => missing,
+                        ProblemKind::NotADate => odd(),
+                        _ => None,
+                    };
+                    self.problem(question, [id, at.map_or(".day", |(part, _)| part)].concat(), kind);
                 }
             }
             kind => match read(kind, self.draft.first(id).unwrap_or("")) {

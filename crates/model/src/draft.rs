@@ -139,6 +139,14 @@ mod tests {
     }
 
     #[test]
+    fn the_length_shown_is_the_length_checked() {
+        for (typed, characters) in [("", 0), (" \r\n", 0), (" a\r\nb ", 3), ("a\n\r\n\rb", 5), ("ŵ🌳e\u{301}", 4)] {
+            assert_eq!(length(typed), characters, "{typed:?}");
+            assert_eq!(lines(&lines(typed)), lines(typed));
+        }
+    }
+
+    #[test]
     fn setting_a_name_replaces_all_its_values() {
         let mut draft = Draft::from_pairs([("a", "1"), ("b", "x"), ("a", "2")]);
         draft.set("a", ["3".to_owned(), "4\u{0}".to_owned()]);
