@@ -104,13 +104,11 @@ impl Words<'_> {
         };
         let (sentence, name, value) = match problem.kind {
             ProblemKind::Missing => (missing(question, locale), "", String::new()),
-            ProblemKind::TooLong(max) => return fill(&locale.count(&locale.too_long, max), &[("question", &label)]),
+            ProblemKind::TooLong(max) => return locale.count_about(&locale.too_long, max, &label),
             ProblemKind::TooPrecise(0) => (locale.not_whole, "", String::new()),
-            ProblemKind::TooPrecise(places) => {
-                return fill(&locale.count(&locale.too_precise, places.into()), &[("question", &label)]);
-            }
-            ProblemKind::TooFew(min) => return fill(&locale.count(&locale.too_few, min), &[("question", &label)]),
-            ProblemKind::TooMany(max) => return fill(&locale.count(&locale.too_many, max), &[("question", &label)]),
+            ProblemKind::TooPrecise(places) => return locale.count_about(&locale.too_precise, places.into(), &label),
+            ProblemKind::TooFew(min) => return locale.count_about(&locale.too_few, min, &label),
+            ProblemKind::TooMany(max) => return locale.count_about(&locale.too_many, max, &label),
             ProblemKind::NotANumber => (locale.not_a_number, "", String::new()),
             ProblemKind::TooSmall(min) => (locale.too_small, "n", self.number(min)),
             ProblemKind::TooBig(max) => (locale.too_big, "n", self.number(max)),

@@ -67,7 +67,8 @@ fn count(form: &Form, name: &str, max: u32) -> [Element; 3] {
             })),
         el("div").class("wecan-unseen").attr("role", "status").live_text(form.reading(move |form| {
             form.live().on_pause.track();
-            if form.draft(|draft| draft.typed(&said).is_empty()) { String::new() } else { left(form, &said, max) }
+            let silent = form.is_floor() || form.draft(|draft| draft.typed(&said).is_empty());
+            if silent { String::new() } else { left(form, &said, max) }
         })),
     ]
 }

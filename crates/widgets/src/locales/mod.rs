@@ -177,8 +177,13 @@ impl Locale {
 
     /// The sentence for a count, with `{n}` filled in.
     pub fn count(&self, forms: &Plural, n: u32) -> String {
+        self.count_about(forms, n, "")
+    }
+
+    /// The same, with `{question}` filled in too.
+    pub fn count_about(&self, forms: &Plural, n: u32, question: &str) -> String {
         let form = forms[(self.plural)(n)];
-        fill(if form.is_empty() { forms[5] } else { form }, &[("n", &n.to_string())])
+        fill(if form.is_empty() { forms[5] } else { form }, &[("n", &n.to_string()), ("question", question)])
     }
 }
 
