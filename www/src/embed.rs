@@ -8,12 +8,17 @@ use crate::layout;
 use crate::survey::Survey;
 
 /// Where the pages of the gallery send responses: the server that shows them.
-const ENDPOINT: &str = "/v1/responses";
+pub(crate) const ENDPOINT: &str = "/v1/responses";
 
-/// What goes into a page's head.
+/// The stylesheet, which dresses the plain form too.
+pub(crate) fn sheet() -> Markup {
+    html! { link rel="stylesheet" href="/wecan.css"; }
+}
+
+/// What goes into the head of a page with widgets.
 pub(crate) fn head() -> Markup {
     html! {
-        link rel="stylesheet" href="/wecan.css";
+        (sheet())
         script type="module" src="/wecan.js" {}
     }
 }
