@@ -64,10 +64,7 @@ impl<'a> Floor<'a> {
                 lang: self.lang.into(),
                 settings: self.settings.clone(),
             };
-            let extra = Extra {
-                hidden: self.hidden.clone(),
-                closed: self.today.is_some_and(|today| !self.definition.is_open(today)),
-            };
+            let extra = Extra { hidden: self.hidden.clone(), today: self.today };
             let survey = SurveyHandle::still(asked, self.draft.clone(), self.problems.to_vec(), extra);
             el("div").class("wecan wecan-have-your-say").child(part(&survey)).to_html()
         });

@@ -2,6 +2,7 @@
 //!
 //! One type that is not generic, in place of a type for every view: the module that browsers
 //! download holds one copy of the code that draws an element, not one for each place that has one.
+//! For the same reason its small functions are not to be inlined.
 //! It is an ordinary Leptos view: [`render`](crate::render) gives it `Render` and `RenderHtml`.
 
 use std::sync::Arc;
@@ -43,6 +44,7 @@ pub(crate) enum Children {
 }
 
 /// An element of this tag.
+#[inline(never)]
 pub fn el(tag: &'static str) -> Element {
     Element(Box::new(Parts {
         tag,
@@ -55,6 +57,7 @@ pub fn el(tag: &'static str) -> Element {
 
 impl Element {
     /// With an attribute.
+    #[inline(never)]
     pub fn attr(mut self, name: &'static str, value: &str) -> Self {
         self.0.attributes.push((name, Value::Fixed(value.into())));
         self
@@ -66,6 +69,7 @@ impl Element {
     }
 
     /// With an attribute that stands alone, where `on`.
+    #[inline(never)]
     pub fn flag(self, name: &'static str, on: bool) -> Self {
         if on { self.attr(name, "") } else { self }
     }
@@ -75,6 +79,7 @@ impl Element {
         self.push_live(name, Arc::new(read))
     }
 
+    #[inline(never)]
     fn push_live(mut self, name: &'static str, read: Reading<Option<String>>) -> Self {
         self.0.attributes.push((name, Value::Live(read)));
         self
@@ -86,18 +91,21 @@ impl Element {
     }
 
     /// With text at the end.
+    #[inline(never)]
     pub fn text(mut self, text: &str) -> Self {
         self.push(Node::Text(text.into()));
         self
     }
 
     /// With an element at the end.
+    #[inline(never)]
     pub fn child(mut self, child: Element) -> Self {
         self.push(Node::Element(child));
         self
     }
 
     /// With an element at the end, where there is one.
+    #[inline(never)]
     pub fn maybe(self, child: Option<Element>) -> Self {
         match child {
             Some(child) => self.child(child),
@@ -106,6 +114,7 @@ impl Element {
     }
 
     /// With elements at the end.
+    #[inline(never)]
     pub fn children(mut self, children: Vec<Element>) -> Self {
         for child in children {
             self.push(Node::Element(child));
@@ -114,8 +123,13 @@ impl Element {
     }
 
     /// With children that follow signals, in place of any others.
-    pub fn live(mut self, read: impl Fn() -> Vec<Node> + Send + Sync + 'static) -> Self {
-        self.0.children = Children::Live(Arc::new(read));
+    pub fn live(self, read: impl Fn() -> Vec<Node> + Send + Sync + 'static) -> Self {
+        self.set_live(Arc::new(read))
+    }
+
+    #[inline(never)]
+    fn set_live(mut self, read: Reading<Vec<Node>>) -> Self {
+        self.0.children = Children::Live(read);
         self
     }
 
@@ -125,8 +139,13 @@ impl Element {
     }
 
     /// With a listener.
-    pub fn on(mut self, event: &'static str, listener: impl Fn(web_sys::Event) + Send + Sync + 'static) -> Self {
-        self.0.listeners.push((event, Arc::new(listener)));
+    pub fn on(self, event: &'static str, listener: impl Fn(web_sys::Event) + Send + Sync + 'static) -> Self {
+        self.push_listener(event, Arc::new(listener))
+    }
+
+    #[inline(never)]
+    fn push_listener(mut self, event: &'static str, listener: Listener) -> Self {
+        self.0.listeners.push((event, listener));
         self
     }
 
@@ -136,6 +155,7 @@ impl Element {
         self
     }
 
+    #[inline(never)]
     fn push(&mut self, node: Node) {
         if let Children::Fixed(children) = &mut self.0.children {
             children.push(node);

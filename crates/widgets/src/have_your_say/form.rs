@@ -55,10 +55,10 @@ pub(crate) fn draw(survey: &Survey) -> Element {
 }
 
 fn is_closed(survey: &Survey) -> bool {
+    let today = survey.extra().today;
     #[cfg(target_family = "wasm")]
-    return crate::browser::today().is_some_and(|today| !survey.form.definition().is_open(today));
-    #[cfg(not(target_family = "wasm"))]
-    return survey.extra().closed;
+    let today = today.or_else(crate::browser::today);
+    today.is_some_and(|today| !survey.form.definition().is_open(today))
 }
 
 /// What belongs to the first step alone.

@@ -327,7 +327,6 @@ fn survey(story: &Story, definition: &Definition, endpoint: &str, problems: Vec<
         lang: story.lang.into(),
         settings: story.settings().unwrap_or_default(),
     };
-    let closed = Date::parse(TODAY).is_some_and(|today| !definition.is_open(today));
-    let extra = Extra { hidden: Vec::new(), closed };
+    let extra = Extra { hidden: Vec::new(), today: Date::parse(TODAY) };
     SurveyHandle::still(asked, Draft::from_pairs(story.draft.iter().copied()), problems, extra)
 }

@@ -7,7 +7,9 @@ use leptos::prelude::ArcTrigger;
 use leptos::reactive::traits::{Notify, Track};
 use send_wrapper::SendWrapper;
 use std::sync::{Arc, PoisonError, RwLock};
-use wecan_model::{Definition, Draft, Problem, Receipt, Response, Settings};
+#[cfg(feature = "ssr")]
+use wecan_model::Problem;
+use wecan_model::{Definition, Draft, Receipt, Response, Settings};
 
 /// What a page asks for: everything that may change while the widget stands.
 #[derive(Debug, Clone)]
@@ -105,16 +107,27 @@ struct Held {
 pub(crate) struct Extra {
     /// Hidden fields.
     pub(crate) hidden: Vec<(String, String)>,
-    /// Whether the closing date is over.
-    pub(crate) closed: bool,
+    /// The day on which it is drawn.
+    pub(crate) today: Option<wecan_model::Date>,
 }
 
 /// A survey with the form that is drawn of it now. A clone is the same survey.
 #[derive(Clone)]
-pub(crate) struct Survey {
+pub(crate) struct Survey(Arc<Drawing>);
+
+/// One drawing of a survey: until its form is drawn anew.
+pub(crate) struct Drawing {
     handle: SurveyHandle,
     pub(crate) form: Form,
     pub(crate) settings: Settings,
+}
+
+impl std::ops::Deref for Survey {
+    type Target = Drawing;
+
+    fn deref(&self) -> &Drawing {
+        &self.0
+    }
 }
 
 impl SurveyHandle {
@@ -222,7 +235,7 @@ impl SurveyHandle {
     fn survey(&self) -> Survey {
         let asked = self.read(|held| held.asked.clone());
         let form = Form::new(asked.definition, &asked.lang, asked.settings.heading_level, self.0.live.clone());
-        Survey { handle: self.clone(), form, settings: asked.settings }
+        Survey(Arc::new(Drawing { handle: self.clone(), form, settings: asked.settings }))
     }
 
     fn stage(&self) -> Stage {
