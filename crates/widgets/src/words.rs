@@ -30,7 +30,7 @@ impl Words<'_> {
         };
         let label = |value: &str| {
             let choice = question.choices().iter().find(|choice| choice.value == value);
-            choice.map_or_else(|| value.to_owned(), |choice| choice.label.get(self.language).to_owned())
+            choice.map_or_else(|| value.to_owned(), |choice| self.text(&choice.label, draft))
         };
         match &question.kind {
             Kind::Choices { .. } => {
@@ -94,13 +94,13 @@ impl Words<'_> {
         if let (ProblemKind::Missing, Some(error)) = (problem.kind, &question.error) {
             return self.text(error, draft);
         }
-        let label = self.problem_label(question, &problem.field, draft);
+        let label = self.quoted_label(question, &problem.field, draft);
         let none = || {
             question
                 .choices()
                 .iter()
                 .find(|choice| choice.exclusive)
-                .map_or("", |choice| choice.label.get(self.language))
+                .map_or_else(String::new, |choice| self.text(&choice.label, draft))
         };
         let (sentence, name, value) = match problem.kind {
             ProblemKind::Missing => (missing(question, locale), "", String::new()),
@@ -120,13 +120,13 @@ impl Words<'_> {
             ProblemKind::NotATelephone => (locale.not_a_telephone, "", String::new()),
             ProblemKind::NotAPostcode => (locale.not_a_postcode, "", String::new()),
             ProblemKind::UnknownOption | ProblemKind::NoSuchQuestion => (locale.unknown_option, "", String::new()),
-            ProblemKind::ExclusiveWithOthers => (locale.exclusive, "none", none().to_owned()),
+            ProblemKind::ExclusiveWithOthers => (locale.exclusive, "none", none()),
         };
         fill(sentence, &[(name, &value), ("question", &label)])
     }
 
-    /// The label that a message quotes: the row's in a matrix, the revealed field's beside "other".
-    fn problem_label(&self, question: &Question, field: &str, draft: &Draft) -> String {
+    /// The label that a sentence quotes: the row's in a matrix, the revealed field's beside "other".
+    fn quoted_label(&self, question: &Question, field: &str, draft: &Draft) -> String {
         let text = match &question.kind {
             Kind::Matrix { rows, .. } => {
                 let row = field.rsplit('.').next().unwrap_or("");
@@ -141,7 +141,7 @@ impl Words<'_> {
     }
 
     /// Without script: who is asked this question. `None` where everybody is.
-    pub(crate) fn only_if(&self, question: &Question) -> Option<String> {
+    pub(crate) fn only_if(&self, question: &Question, draft: &Draft) -> Option<String> {
         use wecan_model::Condition::{Equals, Includes};
         let condition = question.show_if.as_ref().or_else(|| {
             let page =
@@ -153,26 +153,13 @@ impl Words<'_> {
                 let earlier = self.definition.questions().find(|earlier| earlier.owns(name))?;
                 let choice: Option<&Choice> = earlier.choices().iter().find(|choice| choice.value == *value);
                 choice.map(|choice| {
-                    let values = [
-                        ("answer", choice.label.get(self.language)),
-                        ("question", self.definition_label(earlier, name)),
-                    ];
-                    fill(self.locale.only_if, &values)
+                    let (answer, label) = (self.text(&choice.label, draft), self.quoted_label(earlier, name, draft));
+                    fill(self.locale.only_if, &[("answer", &answer), ("question", &label)])
                 })
             }
             _ => None,
         };
         Some(words.unwrap_or_else(|| self.locale.if_it_applies.to_owned()))
-    }
-
-    fn definition_label<'q>(&'q self, question: &'q Question, name: &str) -> &'q str {
-        let row = match &question.kind {
-            Kind::Matrix { rows, .. } => {
-                rows.iter().find(|(row, _)| name.ends_with(&[".", row].concat())).map(|(_, label)| label)
-            }
-            _ => None,
-        };
-        row.unwrap_or(&question.label).get(self.language)
     }
 }
 

@@ -128,7 +128,8 @@ pub(super) fn points(form: &Form, question: &Question, ends: (i32, i32), words: 
         // The words at the ends are part of those points' names, for those who hear one at a time.
         let text = text.map(|text| form.piped(el("span").class("wecan-end"), text));
         let number = point.to_string();
-        let label = el("label").class("wecan-point-label").attr("for", &id).child(el("span").text(&number)).maybe(text);
+        let label = el("label").class("wecan-point-label").attr("for", &id).child(el("span").text(&number));
+        let label = if text.is_some() { label.text(" ").maybe(text) } else { label };
         points =
             points.child(el("div").class("wecan-point").child(option(form, false, name, &number, &id)).child(label));
     }

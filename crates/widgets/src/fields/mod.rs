@@ -29,7 +29,7 @@ pub(crate) fn question(
         _ => text::field(form, question),
     };
     // Where the form draws itself step by step from the start, nobody needs to be told who is asked.
-    let only_if = if form.is_floor() { form.words().only_if(question) } else { None };
+    let only_if = if form.is_floor() { form.draft(|draft| form.words().only_if(question, draft)) } else { None };
     let only_if = only_if.map(|words| {
         el("p").class("wecan-only-if").live_flag("hidden", form.reading(|form| !form.follow_floor())).text(&words)
     });

@@ -12,7 +12,11 @@ pub(super) fn field(form: &Form, question: &Question) -> Vec<Element> {
     let id = form.id(name);
     let typed = typed(form, name);
     let long = matches!(question.kind, Kind::LongText { .. });
-    let count_id = long.then(|| form.id(&[name, ":count:hint"].concat()));
+    let unit = if let Kind::Number { unit, .. } = &question.kind { unit.as_ref() } else { None };
+    let more_id = match (long, unit) {
+        (true, _) => Some(form.id(&[name, ":count:hint"].concat())),
+        (false, unit) => unit.map(|_| form.id(&[name, ":unit"].concat())),
+    };
     let field = match &question.kind {
         Kind::LongText { rows, .. } => el("textarea")
             .attr("name", name)
@@ -25,6 +29,10 @@ pub(super) fn field(form: &Form, question: &Question) -> Vec<Element> {
                 Kind::Email => ("wecan-input", "email", "email", "email"),
                 Kind::Telephone => ("wecan-input wecan-middle", "tel", "tel", "tel"),
                 Kind::Postcode => ("wecan-input wecan-short", "text", "text", "postal-code"),
+                // The keys for numbers have no minus on some devices.
+                Kind::Number { min: Some(min), .. } if min.to_f64() < 0.0 => {
+                    ("wecan-input wecan-short", "text", "text", "off")
+                }
                 Kind::Number { decimals: 0, .. } => ("wecan-input wecan-short", "text", "numeric", "off"),
                 Kind::Number { .. } => ("wecan-input wecan-short", "text", "decimal", "off"),
                 _ => ("wecan-input", "text", "text", ""),
@@ -34,10 +42,11 @@ pub(super) fn field(form: &Form, question: &Question) -> Vec<Element> {
             if complete.is_empty() { it } else { it.attr("autocomplete", complete).attr("spellcheck", "false") }
         }
     };
-    let field = described(form, field, name, [hint_id(form, question), count_id]);
-    let field = match &question.kind {
-        Kind::Number { unit: Some(unit), .. } => {
-            el("div").class("wecan-with-unit").child(field).child(form.piped(el("span").class("wecan-unit"), unit))
+    let field = described(form, field, name, [hint_id(form, question), more_id.clone()]);
+    let field = match (unit, more_id) {
+        (Some(unit), Some(id)) => {
+            let unit = form.piped(el("span").class("wecan-unit").attr("id", &id), unit);
+            el("div").class("wecan-with-unit").child(field).child(unit)
         }
         _ => field,
     };

@@ -30,30 +30,35 @@ pub(super) fn draw(survey: &Survey) -> Element {
 
 /// The rows of one question: one, or one for each row of a matrix.
 fn answers(survey: &Survey, place: usize, question: &Question) -> Vec<Element> {
+    let words = survey.form.words();
+    let text = |text: &Text| survey.form.draft(|draft| words.text(text, draft));
+    let label = text(&question.label);
     match &question.kind {
         Kind::Matrix { rows, .. } => {
-            let row = |(row, label): &(String, Text)| answer(survey, place, &[&question.id, ".", row].concat(), label);
+            let row = |(row, words): &(String, Text)| {
+                let label = [&label, " – ", &text(words)].concat();
+                answer(survey, place, &[&question.id, ".", row].concat(), &label, "")
+            };
             rows.iter().map(row).collect()
         }
-        _ => vec![answer(survey, place, &question.id, &question.label)],
+        Kind::Number { unit: Some(unit), .. } => vec![answer(survey, place, &question.id, &label, &text(unit))],
+        _ => vec![answer(survey, place, &question.id, &label, "")],
     }
 }
 
-fn answer(survey: &Survey, place: usize, name: &str, label: &Text) -> Element {
+fn answer(survey: &Survey, place: usize, name: &str, label: &str, unit: &str) -> Element {
     let form = &survey.form;
-    let draft = form.draft(Clone::clone);
-    let label = form.words().text(label, &draft);
-    let value = form.words().answer(name, &draft);
+    let value = form.draft(|draft| form.words().answer(name, draft));
     let step = Survey::steps(form.definition()).iter().position(|step| step.contains(&place)).unwrap_or(0);
-    let unseen = el("span").class("wecan-unseen").text(&[" ", &label].concat());
+    let unseen = el("span").class("wecan-unseen").text(&[" ", label].concat());
     let change = el("button").class("wecan-change").attr("type", "button").attr("data-do", &step.to_string());
     let value = match value {
-        Some(value) => el("dd").class("wecan-answer").text(&value),
+        Some(value) => el("dd").class("wecan-answer").text([&value, " ", unit].concat().trim_end()),
         None => el("dd").class("wecan-answer wecan-skipped").text(form.locale().not_provided),
     };
     el("div")
         .class("wecan-answer-row")
-        .child(el("dt").class("wecan-answer-label").text(&label))
+        .child(el("dt").class("wecan-answer-label").text(label))
         .child(value)
         .child(el("dd").class("wecan-answer-change").child(change.text(form.locale().change).child(unseen)))
 }
