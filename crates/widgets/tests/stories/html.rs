@@ -108,13 +108,13 @@ impl Node {
     fn print_at(&self, depth: usize, out: &mut String) {
         let indent = "  ".repeat(depth);
         if self.tag.is_empty() {
-            let _ = writeln!(out, "{indent}{}", self.text.escape_debug());
+            let _ = writeln!(out, "{indent}{:?}", self.text);
             return;
         }
         let _ = write!(out, "{indent}{}", self.line());
         match self.children.as_slice() {
             [only] if only.tag.is_empty() => {
-                let _ = writeln!(out, " {}", only.text.escape_debug());
+                let _ = writeln!(out, " {:?}", only.text);
             }
             children => {
                 out.push('\n');
