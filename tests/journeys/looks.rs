@@ -163,12 +163,8 @@ async fn each_state_is_accessible_in_both_languages_light_dark_and_forced_colour
 }
 
 async fn every_look_is_accessible(browser: &Browser, state: &str) {
-    for look in [Look::Light, Look::Dark, Look::ForcedColours] {
-        browser.look(look).await;
-        let found = browser.axe().await;
-        assert!(found.is_empty(), "{state}, {look:?}: axe finds {found:#?}");
-    }
-    browser.look(Look::Light).await;
+    let found = browser.axe_in(&[Look::Light, Look::Dark, Look::ForcedColours]).await;
+    assert!(found.is_empty(), "{state}: axe finds {found:#?}");
 }
 
 #[tokio::test]

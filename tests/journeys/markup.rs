@@ -89,11 +89,7 @@ async fn the_servers_pages_of_problems_and_thanks_are_accessible() {
 /// axe needs scripts to run; the page has loaded without them by then.
 async fn wrong(browser: &Browser, what: &str) -> Vec<String> {
     browser.javascript(true).await;
-    let mut faults: Vec<String> = Vec::new();
-    for look in [Look::Light, Look::Dark] {
-        browser.look(look).await;
-        faults.extend(browser.axe().await.into_iter().map(|fault| format!("{what} {look:?}: {fault}")));
-    }
+    let found = browser.axe_in(&[Look::Light, Look::Dark]).await;
     browser.javascript(false).await;
-    faults
+    found.into_iter().map(|fault| format!("{what} {fault}")).collect()
 }

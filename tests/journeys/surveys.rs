@@ -55,12 +55,8 @@ async fn step(browser: &Browser) -> String {
 }
 
 async fn wrong(browser: &Browser, what: &str) -> Vec<String> {
-    let mut faults = Vec::new();
-    for look in [Look::Light, Look::Dark] {
-        browser.look(look).await;
-        faults.extend(browser.axe().await.into_iter().map(|fault| format!("{what} {look:?}: {fault}")));
-    }
-    faults
+    let found = browser.axe_in(&[Look::Light, Look::Dark]).await;
+    found.into_iter().map(|fault| format!("{what} {fault}")).collect()
 }
 
 #[tokio::test]
