@@ -136,7 +136,8 @@ fn page(story: &Story, stories: &[Story]) -> Page {
     };
     let head = if widgets > 0 { embed::head() } else { embed::sheet() };
     let html = layout::page(lang, Section::Stories, &heading(story.name), &head, &main);
-    Page { path: address(story).trim_start_matches('/').to_owned(), lang, kind: "story", widgets, html }
+    let kind = if story.broken.is_empty() { "story" } else { "broken" };
+    Page { path: address(story).trim_start_matches('/').to_owned(), lang, kind, widgets, html }
 }
 
 /// A page in such a language says so; a widget follows its page.
