@@ -15,10 +15,14 @@ pub(crate) fn sheet() -> Markup {
     html! { link rel="stylesheet" href="/wecan.css"; }
 }
 
-/// What goes into the head of a page with widgets.
+/// What goes into the head of a page with widgets. The module is asked for at once, as `wecan render` has it, and not
+/// only when the loader has come.
 pub(crate) fn head() -> Markup {
     html! {
         (sheet())
+        link rel="modulepreload" href="/wecan.js";
+        link rel="modulepreload" href="/wecan_core.js";
+        link rel="preload" href="/wecan_core.wasm" as="fetch" type="application/wasm" crossorigin;
         script type="module" src="/wecan.js" {}
     }
 }
@@ -34,6 +38,13 @@ pub(crate) fn element(survey: &Survey, lang: &str) -> Markup {
 /// The plain form of a definition.
 fn floor(definition: &Definition, lang: &str) -> Markup {
     layout::made(Floor::new(definition, ENDPOINT, lang).to_html())
+}
+
+/// All that a page has of a widget, for the curious.
+pub(crate) fn whole(survey: &Survey, lang: &str) -> String {
+    let breaks = |markup: Markup| markup.into_string().replace("><", ">\n<");
+    // A line for each tag, except where a line break would show: in a form's text it would be a space.
+    format!("{}\n{}", breaks(head()), element(survey, lang).into_string())
 }
 
 /// What to paste, as text to read: the floor is left to the command that makes it.

@@ -94,7 +94,7 @@ fn start() -> Markup {
             }
             li {
                 "Print what to paste: " code { "wecan render survey.json --endpoint URL --host URL" }
-                ". It writes the element with its plain form."
+                ". It writes the element with its plain form, and asks for the module early, which brings the widget sooner."
             }
             li { "Paste that into your page. Host the definition, and the files of the " code { "dist" } " folder, where the page says they are." }
         }

@@ -19,7 +19,8 @@ pub(crate) struct Page {
     pub(crate) path: String,
     /// The language of the page.
     pub(crate) lang: &'static str,
-    /// What sort of page it is: home, list, text, survey, story or host.
+    /// What sort of page it is: home, list, text, survey, story, broken (a story whose
+    /// widgets do not start, and say why) or host.
     pub(crate) kind: &'static str,
     /// How many widgets it shows.
     pub(crate) widgets: usize,
@@ -91,7 +92,9 @@ mod tests {
         }
         there.extend(folders);
         // Served beside the gallery: the bundle, and what the server writes itself.
-        there.extend(["/wecan.js", "/wecan.css", "/manifest.json", "/openapi.json"].map(String::from));
+        there.extend(
+            ["/wecan.js", "/wecan_core.js", "/wecan_core.wasm", "/wecan.css", "/openapi.json"].map(String::from),
+        );
         for file in files.iter().filter(|file| file.path.ends_with(".html")) {
             for address in addresses(&file.text).filter(|address| !address.starts_with('#')) {
                 let path = address.split(['#', '?']).next().unwrap_or(address);

@@ -113,7 +113,7 @@ fn page(survey: &Survey, lang: &'static str) -> Page {
             (layout::code(words.paste_name, &embed::snippet(survey.id, lang)))
             details {
                 summary { (words.whole) }
-                (layout::code(words.whole, &element.into_string()))
+                (layout::code(words.whole, &embed::whole(survey, lang)))
             }
         }
     };
