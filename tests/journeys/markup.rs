@@ -65,7 +65,7 @@ async fn every_floor_is_accessible_in_both_languages_light_and_dark() {
 }
 
 #[tokio::test]
-async fn the_servers_pages_of_problems_and_thanks_are_accessible() {
+async fn the_servers_own_pages_are_accessible() {
     let council = Council::open().await;
     let browser = Browser::chromium().await;
     let mut faults = Vec::new();
@@ -82,6 +82,10 @@ async fn the_servers_pages_of_problems_and_thanks_are_accessible() {
         page.press(send).await;
         page.see("heading", if language == "en" { "Thank you…" } else { "Diolch…" }).await;
         faults.extend(wrong(&browser, &format!("thanks {language}")).await);
+        for path in ["erase", "forms/nowhere"] {
+            browser.open(&format!("{}/{path}?lang={language}", council.site.url)).await;
+            faults.extend(wrong(&browser, &format!("{path} {language}")).await);
+        }
     }
     assert!(faults.is_empty(), "{faults:#?}");
 }
