@@ -133,6 +133,7 @@ mod tests {
         {
             assert_eq!(regional.get(language), words, "{language}");
         }
+        assert_eq!(Text::of(vec![("en".into(), "Yes".into()), ("cy-GB".into(), "Ie".into())]).get("cy"), "Ie");
         assert_eq!(Text::default().get("en"), "");
     }
 
