@@ -43,7 +43,8 @@ pub(crate) async fn show(
     let published = state.store.definition(&id, wish.version).await?.ok_or_else(|| not_found(&id, wish.version))?;
     let definition = &published.definition;
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let language = wish.lang.filter(|tag| is_tag(tag)).unwrap_or_else(|| words::accepted(accepted).language.to_owned());
+    let wished = wish.lang.filter(|tag| is_tag(tag)).unwrap_or_else(|| words::accepted(accepted).language.to_owned());
+    let language = language_there_is(definition, &wished).to_owned();
     let channel = wish.channel.as_deref().and_then(Channel::parse).unwrap_or_default();
     let mut draft = Draft::default();
     draft.set("_invitation", wish.invitation);
@@ -80,6 +81,7 @@ pub(crate) fn again(published: &Published, incoming: &Incoming, problems: &[Prob
         ..Floor::new(definition, ENDPOINT, language)
     };
     let title = format!("{}: {}", words::of(language).error, title(definition, language, &draft));
+    let language = language_there_is(definition, language);
     Page { status: StatusCode::UNPROCESSABLE_ENTITY, language, title: &title, main: floor.to_html() }.into_response()
 }
 
@@ -106,6 +108,7 @@ pub(crate) fn thank_you(
     );
     let title = definition.thank_you.as_ref().map_or(words.thank_you, |text| text.get(language));
     let title = pipe(definition, language, title, &incoming.draft);
+    let language = language_there_is(definition, language);
     Page { status: StatusCode::OK, language, title: &title, main }.into_response()
 }
 
@@ -147,6 +150,14 @@ fn erasure_link(words: &Words) -> String {
         words.language,
         escape(words.erase.title)
     )
+}
+
+/// The language wished for where the definition has it, else one that we have ourselves: what a page says of its
+/// language and direction must be true.
+fn language_there_is<'a>(definition: &Definition, wished: &'a str) -> &'a str {
+    let base = wecan_model::text::base_language;
+    let has = definition.title.languages().any(|(tag, _)| base(tag).eq_ignore_ascii_case(base(wished)));
+    if has { wished } else { words::of(wished).language }
 }
 
 /// Whether this may stand in a `lang` attribute.

@@ -94,6 +94,12 @@ fn publishing_is_all_or_nothing_and_for_good() {
     assert_eq!(wecan(&["publish", &good, &wrong, "--data", data]).status.code(), Some(1));
     assert_eq!(text(&wecan(&["publish", &good, "--data", data]).stdout), "Published `bins` version 1\n");
     assert_eq!(text(&wecan(&["publish", &good, "--data", data]).stdout), "`bins` version 1 was published before\n");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(data).expect("there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o700, "the folder with the answers is its owner's alone");
+    }
     let refused = wecan(&["publish", &changed, "--data", data]);
     assert_eq!(refused.status.code(), Some(1));
     assert_eq!(

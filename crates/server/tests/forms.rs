@@ -41,6 +41,20 @@ async fn a_form_is_answered_without_script_from_page_to_receipt() {
 }
 
 #[tokio::test]
+async fn a_page_never_claims_a_language_that_it_does_not_speak() {
+    let server = server().await;
+    let mut urdu = park(2);
+    urdu["title"] = json!({"en": "The park", "ur": "پارک"});
+    server.publish(urdu).await;
+    let page = server.get("/forms/park?lang=ur", &[("accept", BROWSER)]).await;
+    page.assert_page(200, &["<html lang=\"ur\" dir=\"rtl\">", "<title>پارک</title>"]);
+    let page = server.get("/forms/park?lang=ur&version=1", &[("accept", BROWSER)]).await;
+    page.assert_page(200, &["<html lang=\"en\" dir=\"ltr\">", "name=\"_lang\" value=\"en\""]);
+    let fields = [("_definition", "park"), ("_version", "1"), ("_lang", "ur"), ("visit", "never")];
+    server.post_form("/v1/responses", &fields).await.assert_page(200, &["<html lang=\"en\" dir=\"ltr\">"]);
+}
+
+#[tokio::test]
 async fn problems_come_back_with_the_answers_kept() {
     let server = server().await;
     let own = id(1);

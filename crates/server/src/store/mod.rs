@@ -74,7 +74,7 @@ impl Store {
     /// # Errors
     /// When the folder or the database cannot be used.
     pub async fn open(folder: &Path) -> Result<Self, Fault> {
-        std::fs::create_dir_all(folder).map_err(|error| Fault::Database(error.into()))?;
+        make(folder).map_err(|error| Fault::Database(error.into()))?;
         let options = options(folder);
         let write = pool(1).connect_with(options.clone()).await?;
         migrator().run(&write).await.map_err(Fault::Migration)?;
@@ -98,6 +98,14 @@ impl Store {
         self.read.close().await;
         self.write.close().await;
     }
+}
+
+/// Makes the folder where there is none: answers are nobody else's business on this machine either.
+fn make(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
 }
 
 /// A pool of connections that stay open: they are to a file, and do not go stale.
