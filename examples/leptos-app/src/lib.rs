@@ -1,0 +1,54 @@
+//! A Leptos app with a survey in one of its pages.
+//!
+//! The same component draws on the server and wakes up in the browser. Until it does, and where it
+//! never does, what the server drew is a form that posts to the endpoint by itself.
+
+use leptos::prelude::*;
+use wecan::HaveYourSay;
+use wecan::model::json::Json;
+use wecan::model::{Definition, Receipt};
+
+/// Where responses are sent: a server of your own, or one that `wecan serve` runs.
+pub const ENDPOINT: &str = "https://answers.council.example/v1/responses";
+
+/// What is asked. An app may as well fetch it, or make it.
+fn survey() -> Definition {
+    let json: Json = serde_json::from_str(include_str!("survey.json")).expect("a test reads this file");
+    Definition::read(&json).expect("a test reads this file")
+}
+
+/// The page: words of the app around the widget, and what the widget tells the app.
+#[component]
+pub fn App() -> impl IntoView {
+    let (sent, set_sent) = signal(0);
+    view! {
+        <main>
+            <h1>"The library"</h1>
+            <HaveYourSay
+                definition=survey()
+                endpoint=ENDPOINT
+                on_received=move |_: Receipt| set_sent.update(|sent| *sent += 1)
+            />
+            <p role="status">{move || (sent.get() > 0).then_some("Seeds are on their way.")}</p>
+        </main>
+    }
+}
+
+/// The whole page, as a server sends it.
+#[cfg(feature = "ssr")]
+pub fn page() -> String {
+    let body = Owner::new().with(|| App().to_html());
+    format!(
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>The library</title>\
+         <link rel=\"stylesheet\" href=\"/wecan.css\"><script type=\"module\" src=\"/start.js\"></script></head>\
+         <body>{body}</body></html>"
+    )
+}
+
+/// Called by the page's script once the module is there.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_body(App);
+}
