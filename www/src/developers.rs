@@ -5,20 +5,14 @@ use maud::html;
 use crate::layout::{self, Section, code};
 use crate::pages::Page;
 
-const COMPONENT: &str = r#"use leptos::prelude::*;
-use wecan::HaveYourSay;
-use wecan::model::{Definition, Receipt};
-
-#[component]
-fn Feedback(definition: Definition) -> impl IntoView {
-    view! {
-        <HaveYourSay
-            definition
-            endpoint="https://answers.council.example/v1/responses"
-            on_received=move |receipt: Receipt| leptos::logging::log!("{}", receipt.reference)
-        />
-    }
-}"#;
+/// The example of the component's own documentation, which is compiled by a test.
+fn example() -> String {
+    let source = include_str!("../../crates/widgets/src/have_your_say/component.rs");
+    let between_fences = source.split("/// ```\n").nth(1).unwrap_or_default();
+    let lines = between_fences.lines().map(|line| line.strip_prefix("///").unwrap_or(line));
+    let shown = lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).filter(|line| !line.starts_with("# "));
+    shown.collect::<Vec<_>>().join("\n").trim().to_owned()
+}
 
 const EVENT: &str = r#"{
   "specversion": "1.0",
@@ -68,7 +62,7 @@ pub(crate) fn page() -> Page {
                 "The " code { "wecan" } " crate is a Leptos 0.8 library with the features " code { "csr" } ", " code { "hydrate" } " and " code { "ssr" }
                 ". The component that the element shows is an ordinary one:"
             }
-            (code("Rust example", COMPONENT))
+            (code("Rust example", &example()))
             p { "On a server it draws the plain form, which works before the page wakes up." }
 
             h2 { "The endpoint" }
@@ -112,4 +106,14 @@ pub(crate) fn page() -> Page {
     };
     let html = layout::page("en", Section::Developers, "Developers", &html! {}, &main);
     Page { path: String::from("developers.html"), lang: "en", kind: "text", widgets: 0, html }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_example_is_there_without_what_its_test_hides() {
+        let example = super::example();
+        assert!(example.contains("<HaveYourSay") && example.ends_with('}'), "{example}");
+        assert!(!example.contains("unwrap") && !example.contains("///"), "{example}");
+    }
 }
