@@ -47,7 +47,7 @@ impl<'a> Floor<'a> {
 
     /// The form as HTML, in the element that carries its styles.
     pub fn to_html(&self) -> String {
-        self.draw(|survey| draw_form(survey))
+        self.draw(draw_form)
     }
 
     /// The page's body once a response was accepted. `back` is an address to return to with its words.

@@ -177,24 +177,21 @@ impl Form {
 
 /// Paragraphs are divided by blank lines; a line break alone is a space.
 pub(crate) fn paragraphs(words: &str) -> Vec<String> {
-    let mut all = vec![String::new()];
+    let mut all: Vec<String> = Vec::new();
+    let mut begins = true;
     for line in words.split('\n').map(str::trim) {
         match all.last_mut() {
-            Some(last) if line.is_empty() => {
-                if !last.is_empty() {
-                    all.push(String::new());
-                }
-            }
-            Some(last) => {
-                if !last.is_empty() {
-                    last.push(' ');
-                }
+            _ if line.is_empty() => begins = true,
+            Some(last) if !begins => {
+                last.push(' ');
                 last.push_str(line);
             }
-            None => {}
+            _ => {
+                all.push(line.to_owned());
+                begins = false;
+            }
         }
     }
-    all.retain(|paragraph| !paragraph.is_empty());
     all
 }
 

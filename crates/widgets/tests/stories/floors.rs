@@ -116,7 +116,7 @@ fn radios_and_checkboxes_stand_in_a_group_and_none_is_chosen_beforehand() {
     for (place, story, tree) in drawn() {
         for tick in fields(&tree).into_iter().filter(|field| field.attribute("class") == Some("wecan-tick")) {
             let (name, value) = (tick.attribute("name").unwrap_or_default(), tick.attribute("value").unwrap_or("on"));
-            let chosen = story.draft.iter().any(|field| *field == (name, value));
+            let chosen = story.draft.contains(&(name, value));
             assert_eq!(tick.attribute("checked").is_some(), chosen, "{place}: {}", tick.line());
             // One box to agree to a sentence needs no group.
             let alone = tick.attribute("type") == Some("checkbox") && value == "yes";
