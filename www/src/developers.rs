@@ -63,7 +63,10 @@ pub(crate) fn page() -> Page {
                 ". The component that the element shows is an ordinary one:"
             }
             (code("Rust example", &example()))
-            p { "On a server it draws the plain form, which works before the page wakes up." }
+            p {
+                "On a server it draws the plain form, which works before the page wakes up. "
+                code { "examples/leptos-app" } " is an app that does so."
+            }
 
             h2 { "The endpoint" }
             p {
