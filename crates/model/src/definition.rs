@@ -2,6 +2,7 @@
 
 use crate::date::Date;
 use crate::decimal::Decimal;
+use crate::draft::Draft;
 use crate::logic::Condition;
 use crate::text::Text;
 
@@ -241,6 +242,11 @@ impl Question {
             Kind::Choices { choices, .. } | Kind::Matrix { choices, .. } => choices,
             _ => &[],
         }
+    }
+
+    /// The option whose text field a draft reveals.
+    pub fn revealing(&self, draft: &Draft) -> Option<&Choice> {
+        self.choices().iter().find(|choice| choice.other.is_some() && draft.has(&self.id, &choice.value))
     }
 
     /// The name of the text field beside an "other" option.

@@ -15,6 +15,11 @@ pub struct Setting {
     pub about: &'static str,
 }
 
+const FORMATS: &str = "cloudevents, json or form";
+const CHANNELS: &str = "web, kiosk, telephone or paper";
+const LEVELS: &str = "1 to 5";
+const THEMES: &str = "auto, light or dark";
+
 /// Every attribute: the list behind the guide, the builder and the reading of elements.
 pub const SETTINGS: [Setting; 8] = [
     Setting {
@@ -29,7 +34,7 @@ pub const SETTINGS: [Setting; 8] = [
     },
     Setting {
         name: "format",
-        values: "cloudevents, json or form",
+        values: FORMATS,
         about: "How a response is written: a CloudEvents 1.0 event (the default), plain JSON, or form fields.",
     },
     Setting {
@@ -39,19 +44,15 @@ pub const SETTINGS: [Setting; 8] = [
     },
     Setting {
         name: "channel",
-        values: "web, kiosk, telephone or paper",
+        values: CHANNELS,
         about: "How answers come. Recorded with each response; web by default.",
     },
     Setting {
         name: "heading-level",
-        values: "1 to 5",
+        values: LEVELS,
         about: "The level of the widget's heading in the page; 2 by default.",
     },
-    Setting {
-        name: "theme",
-        values: "auto, light or dark",
-        about: "Colours. By default they follow the page and the device.",
-    },
+    Setting { name: "theme", values: THEMES, about: "Colours. By default they follow the page and the device." },
     Setting {
         name: "source",
         values: "an address",
@@ -98,7 +99,13 @@ impl Settings {
     pub fn read(attribute: impl Fn(&str) -> Option<String>) -> Result<Self, Vec<Trouble>> {
         let mut faults = Vec::new();
         let mut fault = |name: &'static str| {
-            let values = SETTINGS.iter().find(|setting| setting.name == name).map_or("", |setting| setting.values);
+            // Not looked up in the list: its descriptions are for guides, and no browser is to download them.
+            let values = match name {
+                "format" => FORMATS,
+                "channel" => CHANNELS,
+                "heading-level" => LEVELS,
+                _ => THEMES,
+            };
             faults.push(Trouble::new(name, ["needs to be ", values].concat()));
         };
         let format = match attribute("format").as_deref() {

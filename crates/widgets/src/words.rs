@@ -19,7 +19,14 @@ impl Words<'_> {
         if !words.contains('{') {
             return words.to_owned();
         }
-        text::pipe(words, |name| self.answer(name, draft))
+        let shown = self.definition.shown(draft);
+        text::pipe(words, |name| {
+            // What stands in a field that is not shown any more is no answer.
+            let mut questions = self.definition.questions().enumerate();
+            let (place, question) = questions.find(|(_, own)| own.owns(name) || own.other_name() == name)?;
+            let revealed = question.owns(name) || question.revealing(draft).is_some();
+            if shown.question(place) && revealed { self.answer(name, draft) } else { None }
+        })
     }
 
     /// How a draft's answer of this name reads; `None` where there is none.
@@ -42,8 +49,7 @@ impl Words<'_> {
                     all.push_str(words);
                 };
                 draft.all(name).for_each(|value| add(&label(value)));
-                let revealed = question.choices().iter().find(|choice| choice.other.is_some());
-                if revealed.is_some_and(|choice| draft.has(name, &choice.value)) {
+                if question.revealing(draft).is_some() {
                     draft.first(&question.other_name()).into_iter().for_each(add);
                 }
                 (!all.is_empty()).then_some(all)
@@ -88,7 +94,7 @@ impl Words<'_> {
             return if problem.question == "_invitation" {
                 locale.invitation_missing.into()
             } else {
-                problem.kind.code().into()
+                fill(locale.unknown_option, &[("question", &problem.question)])
             };
         };
         if let (ProblemKind::Missing, Some(error)) = (problem.kind, &question.error) {
