@@ -1,7 +1,7 @@
 //! What is said to a resident about a question: labels, answers, days and problems in words.
 
 use crate::locales::{Locale, fill};
-use wecan_model::{Choice, Date, Decimal, Definition, Draft, Kind, Problem, ProblemKind, Question, Text, text};
+use wecan_model::{Condition, Date, Decimal, Definition, Draft, Kind, Problem, ProblemKind, Question, Text, text};
 
 /// A definition in one language.
 #[derive(Clone, Copy)]
@@ -146,26 +146,16 @@ impl Words<'_> {
         words.trim_end_matches(['.', ':']).to_owned()
     }
 
-    /// Without script: who is asked this question. `None` where everybody is.
-    pub(crate) fn only_if(&self, question: &Question, draft: &Draft) -> Option<String> {
-        use wecan_model::Condition::{Equals, Includes};
-        let condition = question.show_if.as_ref().or_else(|| {
-            let page =
-                self.definition.pages.iter().find(|page| page.questions.iter().any(|own| own.id == question.id))?;
-            page.show_if.as_ref()
-        })?;
-        let words = match condition {
-            Equals(name, value) | Includes(name, value) => {
-                let earlier = self.definition.questions().find(|earlier| earlier.owns(name))?;
-                let choice: Option<&Choice> = earlier.choices().iter().find(|choice| choice.value == *value);
-                choice.map(|choice| {
-                    let (answer, label) = (self.text(&choice.label, draft), self.quoted_label(earlier, name, draft));
-                    fill(self.locale.only_if, &[("answer", &answer), ("question", &label)])
-                })
-            }
-            _ => None,
-        };
-        Some(words.unwrap_or_else(|| self.locale.if_it_applies.to_owned()))
+    /// Without script: who is asked what stands under this condition.
+    pub(crate) fn only_if(&self, condition: &Condition, draft: &Draft) -> String {
+        if let Condition::Equals(name, value) | Condition::Includes(name, value) = condition
+            && let Some(earlier) = self.definition.questions().find(|earlier| earlier.owns(name))
+            && let Some(choice) = earlier.choices().iter().find(|choice| choice.value == *value)
+        {
+            let (answer, label) = (self.text(&choice.label, draft), self.quoted_label(earlier, name, draft));
+            return fill(self.locale.only_if, &[("answer", &answer), ("question", &label)]);
+        }
+        self.locale.if_it_applies.to_owned()
     }
 }
 

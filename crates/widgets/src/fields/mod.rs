@@ -7,7 +7,7 @@ mod text;
 pub(crate) use form::{Form, Live, paragraphs};
 
 use crate::markup::{Element, Node, el};
-use wecan_model::{Kind, Problem, Question};
+use wecan_model::{Condition, Kind, Problem, Question};
 
 /// A question with everything about it.
 pub(crate) fn question(
@@ -28,11 +28,6 @@ pub(crate) fn question(
         Kind::Date { .. } => text::date(form, question),
         _ => text::field(form, question),
     };
-    // Where the form draws itself step by step from the start, nobody needs to be told who is asked.
-    let only_if = if form.is_floor() { form.draft(|draft| form.words().only_if(question, draft)) } else { None };
-    let only_if = only_if.map(|words| {
-        el("p").class("wecan-only-if").live_flag("hidden", form.reading(|form| !form.follow_floor())).text(&words)
-    });
     el("div")
         .live_attr(
             "class",
@@ -47,8 +42,17 @@ pub(crate) fn question(
                 !form.follow_floor() && (!on_step() || (conditional && !form.follow_shown(place)))
             }),
         )
-        .maybe(only_if)
+        .maybe(only_if(form, question.show_if.as_ref()))
         .children(body)
+}
+
+/// Who is asked what stands under a condition. Where the form draws itself step by step from the start,
+/// nobody needs to be told.
+pub(crate) fn only_if(form: &Form, condition: Option<&Condition>) -> Option<Element> {
+    let condition = condition.filter(|_| form.is_floor())?;
+    let words = form.draft(|draft| form.words().only_if(condition, draft));
+    let hidden = form.reading(|form| !form.follow_floor());
+    Some(el("p").class("wecan-only-if").live_flag("hidden", hidden).text(&words))
 }
 
 /// The hint of a field.

@@ -156,6 +156,7 @@ fn draw_page(survey: &Survey, page: &Page, begin: usize) -> Element {
     if let Some(text) = &page.title {
         all = all.child(form.piped(heading(form.heading() + 1).class("wecan-heading"), text));
     }
+    all = all.maybe(fields::only_if(form, page.show_if.as_ref()));
     all = all.children(form.paragraphs(page.introduction.as_ref()));
     for (place, question) in (begin..end).zip(&page.questions) {
         let step = steps.iter().position(|step| step.contains(&place)).unwrap_or(0);
