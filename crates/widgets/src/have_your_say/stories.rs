@@ -143,7 +143,12 @@ fn questions() -> Vec<Story> {
         story("matrix, filled in", MATRIX).filled(&[("rooms.reading", "good"), ("rooms.children", "unknown")]),
         story("matrix, wrong", MATRIX).checked(&[("rooms.children", "splendid")]),
         story("number", NUMBER),
-        story("number, filled in", NUMBER).filled(&[("visits", "1,000"), ("miles", "0.5"), ("cost", "1.80")]),
+        story("number, filled in", NUMBER).filled(&[
+            ("visits", "1,000"),
+            ("cold", "-5"),
+            ("miles", "0.5"),
+            ("cost", "1.80"),
+        ]),
         story("number, wrong", NUMBER).checked(&[
             ("visits", "many"),
             ("loans", "-1"),
@@ -186,6 +191,8 @@ fn ways() -> Vec<Story> {
     vec![
         story("conditions", CONDITIONS),
         story("conditions, filled in", CONDITIONS).filled(EVENING),
+        // What was ticked before its question went away is no answer, and is not piped on.
+        story("conditions, left behind", CONDITIONS).filled(&[("with", "children")]),
         story("conditions, never", CONDITIONS).checked(&[("when", "never")]),
         story("conditions, first page", CONDITIONS).filled(&[("when", "never")]).at(At::Step("when")),
         story("conditions, piped in", CONDITIONS).filled(EVENING).at(At::Step("until")),
