@@ -19,9 +19,14 @@ pub(crate) const FOLDER: &str = "WECAN_BENCH";
 
 /// What is measured, and against which contenders: the first of them is what ours are compared with.
 const SCENARIOS: [(&str, &str, &str); 2] = [
-    ("poll", include_str!("../bench/poll.json"), "vanilla,html-only,wecan,wecan-bare"),
-    ("form20", include_str!("../bench/form20.json"), "vanilla,wecan,wecan-bare"),
+    ("poll", include_str!("../bench/poll.json"), "vanilla,html-only,wecan,wecan-bare,wecan-preload"),
+    ("form20", include_str!("../bench/form20.json"), "vanilla,wecan,wecan-bare,wecan-preload"),
 ];
+
+/// What a page may add so that the browser need not find out one file after the other.
+const PRELOAD: &str = r#"<link rel="modulepreload" href="wecan.js"><link rel="modulepreload" href="wecan_core.js">
+<link rel="preload" href="wecan_core.wasm" as="fetch" crossorigin>
+"#;
 
 /// Where the bench is, if the environment says so.
 pub(crate) fn folder() -> Option<PathBuf> {
@@ -44,8 +49,10 @@ pub(crate) fn measure(bench: &Path, runs: u32) -> Result<(), Trouble> {
             program::run_aside(&mut npm)
         })?;
     }
-    for (name, definition, contenders) in SCENARIOS {
+    for (name, definition, _) in SCENARIOS {
         enter(&copy, name, definition)?;
+    }
+    for (name, _, contenders) in SCENARIOS {
         say(format!("measuring {name}; this takes a while"));
         let mut node = Command::new("node");
         node.current_dir(&copy).args(["bench.mjs", "--scenario", name, "--only", contenders]);
@@ -66,12 +73,15 @@ fn enter(copy: &Path, scenario: &str, definition: &str) -> Result<(), Trouble> {
         .ok_or_else(|| Trouble::new(format!("`wecan render` does not take {}", source.display())))?;
     let floor = markup.find("<form").zip(markup.rfind("</form>")).map(|(from, to)| &markup[from..to + "</form>".len()]);
     let floor = floor.ok_or_else(|| Trouble::new("`wecan render` printed no form"))?;
-    for (id, label, floor) in [("wecan", "wecan, with its floor", floor), ("wecan-bare", "wecan, without a floor", "")]
-    {
+    for (id, label, preload, floor) in [
+        ("wecan", "wecan, with its floor", "", floor),
+        ("wecan-bare", "wecan, without a floor", "", ""),
+        ("wecan-preload", "wecan, without a floor, its files asked for at once", PRELOAD, ""),
+    ] {
         let folder = copy.join("contenders").join(scenario).join(id);
         files::create_folder(&folder)?;
         files::write(&folder.join("contender.json"), contender(label).to_string())?;
-        files::write(&folder.join("index.html"), page(definition, floor))?;
+        files::write(&folder.join("index.html"), page(definition, preload, floor))?;
     }
     Ok(())
 }
@@ -88,12 +98,12 @@ fn contender(label: &str) -> Value {
     })
 }
 
-fn page(definition: &str, floor: &str) -> String {
+fn page(definition: &str, preload: &str, floor: &str) -> String {
     let definition = definition.replace("</", "<\\/");
     format!(
         r#"<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Form</title><link rel="icon" href="data:,">
-<link rel="stylesheet" href="wecan.css">
+{preload}<link rel="stylesheet" href="wecan.css">
 <script type="module" src="wecan.js"></script>
 <wecan-have-your-say endpoint="/api/responses" format="json"><script type="application/json">{definition}</script>{floor}</wecan-have-your-say>
 </html>
@@ -127,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_definition_cannot_end_the_script_that_holds_it() {
-        let page = page(r#"{"title":"</script>"}"#, "");
+        let page = page(r#"{"title":"</script>"}"#, "", "");
         assert_eq!(page.matches("</script>").count(), 2, "{page}");
     }
 

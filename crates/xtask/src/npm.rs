@@ -58,7 +58,7 @@ pub(crate) fn esbuild() -> Command {
 
 fn install_node() -> Result<(), Trouble> {
     if apt::is_here() {
-        return apt::install(&["nodejs", "npm"], "node, for wasm-opt and the minifier,");
+        return apt::install(&["nodejs", "npm"], "node for wasm-opt and the minifier");
     }
     Err(Trouble::new(
         "node (18 or newer) and npm are needed, for wasm-opt and the minifier. \
