@@ -79,7 +79,8 @@ pub fn HaveYourSay(
         true
     });
     let view = survey.view();
-    // Effects run in the browser alone, once the view stands in the page.
+    // Only in a browser does anything change once the view stands in the page.
+    #[cfg(target_family = "wasm")]
     Effect::new(move |before: Option<()>| {
         let asked = asked();
         match before {
