@@ -74,15 +74,22 @@ fn prepare_browsers() -> Result<(), Trouble> {
     })
 }
 
+/// The examples in the documentation first, so that what is printed last is what most tests say.
 fn run_tests(quick: bool, name: Option<&str>) -> Result<(), Trouble> {
-    say("testing …");
+    let examples = cargo_test(quick, name, &["--doc"]);
+    let tests = cargo_test(quick, name, &["--lib", "--bins", "--examples", "--tests"]);
+    examples.and(tests)
+}
+
+fn cargo_test(quick: bool, name: Option<&str>, targets: &[&str]) -> Result<(), Trouble> {
     let mut cargo = program::cargo();
-    cargo.args(["test", "--workspace", "--no-fail-fast"]);
+    cargo.args(["test", "--workspace", "--no-fail-fast"]).args(targets);
     if quick {
         cargo.args(["--exclude", "wecan-tests"]);
     }
     cargo.args(name);
     point_at_what_was_prepared(&mut cargo);
+    say(program::spoken(&cargo));
     program::run(&mut cargo)
 }
 
