@@ -13,6 +13,7 @@ pub use responses::{Kept, Row};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, SqlSafeStr};
+use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -77,7 +78,11 @@ impl Store {
         make(folder).map_err(|error| Fault::Database(error.into()))?;
         let options = options(folder);
         let write = pool(1).connect_with(options.clone()).await?;
+        // Two programs that start on one new folder take turns: SQLite's migrations have no lock of their own.
+        let turn = File::create(folder.join("migrating.lock")).and_then(|file| file.lock().map(|()| file));
+        let turn = turn.map_err(|error| Fault::Database(error.into()))?;
         migrator().run(&write).await.map_err(Fault::Migration)?;
+        drop(turn);
         let read = pool(READERS).connect_lazy_with(options.pragma("query_only", "ON"));
         let inserts = writer::start(write.clone());
         Ok(Self { read, write, inserts, definitions: Arc::default() })
