@@ -1,6 +1,7 @@
 //! Every sentence that the server itself says to people, in each language it has. Sentences about
 //! a form and its answers are the widgets' own and are not repeated here.
 
+use wecan::locales::Locale;
 use wecan_model::Date;
 use wecan_model::text::base_language;
 
@@ -38,8 +39,6 @@ pub struct Words {
     pub back: &'static str,
     /// The page to see or erase what one sent.
     pub erase: EraseWords,
-    /// The months, as they stand in a date.
-    months: [&'static str; 12],
 }
 
 /// The sentences of the page where people see or erase what they sent.
@@ -79,7 +78,7 @@ pub struct EraseWords {
 impl Words {
     /// A day as people write it.
     pub fn date(&self, date: Date) -> String {
-        let month = self.months.get(usize::from(date.month()) - 1).copied().unwrap_or_default();
+        let month = Locale::of(self.language).months.get(usize::from(date.month()) - 1).copied().unwrap_or_default();
         format!("{} {month} {}", date.day(), date.year())
     }
 
@@ -167,20 +166,6 @@ static EN: Words = Words {
         gone: "We no longer hold them.",
         yes: "Yes",
     },
-    months: [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
 };
 
 static CY: Words = Words {
@@ -240,20 +225,6 @@ static CY: Words = Words {
         gone: "Nid ydym yn eu cadw mwyach.",
         yes: "Ie",
     },
-    months: [
-        "Ionawr",
-        "Chwefror",
-        "Mawrth",
-        "Ebrill",
-        "Mai",
-        "Mehefin",
-        "Gorffennaf",
-        "Awst",
-        "Medi",
-        "Hydref",
-        "Tachwedd",
-        "Rhagfyr",
-    ],
 };
 
 #[cfg(test)]
