@@ -1,23 +1,24 @@
-// The loader: defines the elements, starts the module once a widget is wanted, and puts it in the floor's place.
+// The loader: defines the elements, starts a widget's module once it is wanted, and puts it in the floor's place.
 // Whatever goes wrong, the floor stays. The only JavaScript here that is written by hand.
 
 const SETTINGS = ["src", "endpoint", "format", "lang", "channel", "heading-level", "theme", "source"];
-const TAGS = ["wecan-have-your-say"];
+/** The widgets: `<wecan-NAME>` is what the module `NAME.js` draws. */
+const WIDGETS = ["have-your-say"];
 
 const address = (file) => new URL(file, import.meta.url);
 
-let module;
+const modules = {};
 
-/** The module, started once per page. A start that failed is tried again by the next widget. */
-const start = () =>
-  (module ??= (async () => {
-    const wasm = fetch(address("wecan_core.wasm")); // Asked for together with the glue, not after it.
+/** A widget's module, started once per page. A start that failed is tried again by the next widget. */
+const start = (name) =>
+  (modules[name] ??= (async () => {
+    const wasm = fetch(address(`${name}.wasm`)); // Asked for together with the glue, not after it.
     wasm.catch(() => {});
-    const core = await import(address("wecan_core.js"));
-    await core.default({ module_or_path: wasm });
-    return core;
+    const module = await import(address(`${name}.js`));
+    await module.default({ module_or_path: wasm });
+    return module;
   })().catch((error) => {
-    module = undefined;
+    delete modules[name];
     throw error;
   }));
 
@@ -84,13 +85,13 @@ class Widget extends HTMLElement {
     this.#failed = false;
     near.unobserve(this);
     try {
-      const [core, definition] = await Promise.all([start(), this.#read(), this.#styled()]);
+      const [module, definition] = await Promise.all([start(this.localName.slice(6)), this.#read(), this.#styled()]);
       if (!this.isConnected || this.#widget) return;
       const base = document.createElement("div"); // Not the root itself: a view may change its outermost node.
       base.hidden = true; // Until the floor is gone there is one form on the page.
       this.#root.append(base);
       const focus = this.#focused();
-      this.#widget = core.mount(this, base, definition);
+      this.#widget = module.mount(this, base, definition);
       this.#floor.remove();
       base.hidden = false;
       focus(base);
@@ -157,7 +158,8 @@ class Widget extends HTMLElement {
   }
 }
 
-for (const tag of TAGS) {
+for (const name of WIDGETS) {
+  const tag = `wecan-${name}`;
   if (customElements.get(tag)) console.warn(`<${tag}> is defined already: is wecan.js on the page twice?`);
   else customElements.define(tag, class extends Widget {});
 }

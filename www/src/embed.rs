@@ -21,8 +21,8 @@ pub(crate) fn head() -> Markup {
     html! {
         (sheet())
         link rel="modulepreload" href="/wecan.js";
-        link rel="modulepreload" href="/wecan_core.js";
-        link rel="preload" href="/wecan_core.wasm" as="fetch" type="application/wasm" crossorigin;
+        link rel="modulepreload" href="/have-your-say.js";
+        link rel="preload" href="/have-your-say.wasm" as="fetch" type="application/wasm" crossorigin;
         script type="module" src="/wecan.js" {}
     }
 }

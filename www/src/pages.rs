@@ -93,7 +93,7 @@ mod tests {
         there.extend(folders);
         // Served beside the gallery: the bundle, and what the server writes itself.
         there.extend(
-            ["/wecan.js", "/wecan_core.js", "/wecan_core.wasm", "/wecan.css", "/openapi.json"].map(String::from),
+            ["/wecan.js", "/have-your-say.js", "/have-your-say.wasm", "/wecan.css", "/openapi.json"].map(String::from),
         );
         for file in files.iter().filter(|file| file.path.ends_with(".html")) {
             for address in addresses(&file.text).filter(|address| !address.starts_with('#')) {

@@ -1,6 +1,56 @@
 //! The widgets as custom elements: what the loader calls.
+//!
+//! A page gets a module for each widget that it shows, built with the feature of that widget alone.
 
 mod element;
+#[cfg(feature = "have-your-say")]
 mod have_your_say;
 
-pub use have_your_say::{HaveYourSayElement, mount};
+use leptos::mount::UnmountHandle;
+use leptos::tachys::view::Render;
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
+use wecan::markup::Element;
+
+/// Draws one widget into `base`.
+type Mount = fn(HtmlElement, HtmlElement, &JsValue) -> Result<Mounted, JsValue>;
+
+/// The elements, and who draws them.
+const WIDGETS: &[(&str, Mount)] = &[
+    #[cfg(feature = "have-your-say")]
+    ("wecan-have-your-say", have_your_say::mount),
+];
+
+/// A widget in its place. Freeing it takes the view away and stops everything in it.
+#[wasm_bindgen]
+pub struct Mounted {
+    reread: Box<Reread>,
+    _view: UnmountHandle<<Element as Render>::State>,
+}
+
+/// Takes what the page says now.
+type Reread = dyn Fn(&HtmlElement, &JsValue) -> Result<(), JsValue>;
+
+/// Draws the widget of this element into `base`, with what the floor holds already.
+///
+/// # Errors
+/// Every fault of the definition and the attributes, a line each.
+#[wasm_bindgen]
+pub fn mount(host: HtmlElement, base: HtmlElement, definition: &JsValue) -> Result<Mounted, JsValue> {
+    let tag = host.local_name();
+    match WIDGETS.iter().find(|(own, _)| *own == tag) {
+        Some((_, mount)) => mount(host, base, definition),
+        None => Err("this module does not have the widget".into()),
+    }
+}
+
+#[wasm_bindgen]
+impl Mounted {
+    /// Takes what the page says now. Nothing changes where any of it is wrong.
+    ///
+    /// # Errors
+    /// As [`mount`].
+    pub fn reread(&self, host: &HtmlElement, definition: &JsValue) -> Result<(), JsValue> {
+        (self.reread)(host, definition)
+    }
+}

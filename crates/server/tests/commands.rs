@@ -66,8 +66,8 @@ fn rendering_gives_the_element_with_its_floor() {
     for piece in [
         "<link rel=\"stylesheet\" href=\"https://widgets.example/wecan.css\">",
         "<link rel=\"modulepreload\" href=\"https://widgets.example/wecan.js\">",
-        "<link rel=\"modulepreload\" href=\"https://widgets.example/wecan_core.js\">",
-        "<link rel=\"preload\" href=\"https://widgets.example/wecan_core.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>",
+        "<link rel=\"modulepreload\" href=\"https://widgets.example/have-your-say.js\">",
+        "<link rel=\"preload\" href=\"https://widgets.example/have-your-say.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>",
         "<wecan-have-your-say endpoint=\"https://forms.example/v1/responses\" lang=\"cy\">",
         "<script type=\"application/json\">{\"id\":\"bins\"",
         "Bins \\u003c/script>",

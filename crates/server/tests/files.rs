@@ -15,7 +15,7 @@ async fn with_folders() -> (Server, tempfile::TempDir) {
         ("dist/wecan.js", "plain"),
         ("dist/wecan.js.br", "brotli"),
         ("dist/wecan.js.gz", "gzip"),
-        ("dist/wecan_core.wasm", "\0asm"),
+        ("dist/have-your-say.wasm", "\0asm"),
         ("dist/wecan.css", "css"),
         ("site/index.html", "<!DOCTYPE html>home"),
         ("site/surveys/park.json", "{}"),
@@ -48,17 +48,17 @@ async fn files_come_as_their_makers_compressed_them_where_the_browser_can_take_t
             assert_eq!(reply.header("cache-control"), "no-cache");
         }
     }
-    assert_eq!(server.get("/wecan_core.wasm", &[]).await.header("content-type"), "application/wasm");
+    assert_eq!(server.get("/have-your-say.wasm", &[]).await.header("content-type"), "application/wasm");
     assert_eq!(server.get("/wecan.css", &[]).await.text(), "css");
 }
 
 #[tokio::test]
 async fn a_file_that_has_not_changed_is_not_sent_again() {
     let (server, _folder) = with_folders().await;
-    let first = server.get("/wecan_core.wasm", &[]).await;
+    let first = server.get("/have-your-say.wasm", &[]).await;
     let tag = first.header("etag").to_owned();
     assert!(!tag.is_empty());
-    let again = server.get("/wecan_core.wasm", &[("if-none-match", &tag)]).await;
+    let again = server.get("/have-your-say.wasm", &[("if-none-match", &tag)]).await;
     assert_eq!((again.status.as_u16(), again.body.len()), (304, 0));
     assert_eq!(again.header("access-control-allow-origin"), "*");
 }

@@ -24,8 +24,8 @@ const SCENARIOS: [(&str, &str, &str); 2] = [
 ];
 
 /// What a page may add so that the browser need not find out one file after the other.
-const PRELOAD: &str = r#"<link rel="modulepreload" href="wecan.js"><link rel="modulepreload" href="wecan_core.js">
-<link rel="preload" href="wecan_core.wasm" as="fetch" crossorigin>
+const PRELOAD: &str = r#"<link rel="modulepreload" href="wecan.js"><link rel="modulepreload" href="have-your-say.js">
+<link rel="preload" href="have-your-say.wasm" as="fetch" crossorigin>
 "#;
 
 /// Where the bench is, if the environment says so.

@@ -11,6 +11,7 @@ mod dist;
 mod files;
 #[cfg(test)]
 mod licences;
+mod module;
 mod npm;
 mod places;
 mod program;

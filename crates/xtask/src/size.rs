@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use wasmparser::{KnownCustom, Name, Parser, Payload};
 
-use crate::bundle;
+use crate::bundle::{self, Kind, WIDGETS};
 use crate::dist;
 use crate::files;
+use crate::module::{self, Module};
 use crate::places;
 use crate::progress::step;
 use crate::stamp::Stamp;
@@ -17,48 +18,62 @@ pub(crate) const BAR: usize = 60_000;
 /// What the loader may.
 pub(crate) const LOADER_BAR: usize = 2_000;
 
-/// Prints both tables.
+/// Prints what a page with each of the widgets downloads, and what their modules are made of.
 pub(crate) fn size() -> Result<(), Trouble> {
     dist::dist()?;
-    let mut rows = Vec::new();
-    for name in [bundle::LOADER, bundle::GLUE, bundle::MODULE, bundle::STYLE] {
-        let path = places::dist().join(name);
-        if path.exists() {
-            let content = files::read(&path)?;
-            let compressed = files::read(&places::dist().join(format!("{name}.br")))?;
-            rows.push((name, content.len(), compressed.len()));
-        }
+    let shared = rows(&[bundle::LOADER.to_owned(), bundle::STYLE.to_owned()])?;
+    let widgets = WIDGETS.map(|widget| Module { widget, kind: Kind::Release });
+    let mut own = Vec::new();
+    for module in widgets {
+        own.push((module.widget, rows(&module.names())?));
     }
-    println!("{}", downloads(&rows));
-    println!("{}", made_of(&files::read(&named()?)?)?);
+    println!("{}", downloads(&shared, &own));
+    for module in widgets {
+        println!("{}", made_of(module.widget, &files::read(&named(module)?)?)?);
+    }
     Ok(())
 }
 
-/// The release module with its functions' names.
-fn named() -> Result<std::path::PathBuf, Trouble> {
-    let path = places::work().join("named.wasm");
-    let bound = bundle::named_module();
-    let stamp = Stamp::of("named").and(files::read(&bound)?);
+/// A file with its bytes, before and after brotli.
+type Row = (String, usize, usize);
+
+fn rows(names: &[String]) -> Result<Vec<Row>, Trouble> {
+    let size = |name: &str| files::read(&places::dist().join(name)).map(|content| content.len());
+    names.iter().map(|name| Ok((name.clone(), size(name)?, size(&format!("{name}.br"))?))).collect()
+}
+
+/// A widget's module with its functions' names.
+fn named(module: Module) -> Result<std::path::PathBuf, Trouble> {
+    let path = places::work().join(format!("{}-named.wasm", module.widget));
+    let bound = module.bound();
+    let stamp = Stamp::of(&format!("{}-named", module.widget)).and(files::read(&bound)?).and(include_str!("module.rs"));
     if !stamp.is_fresh(std::slice::from_ref(&path)) {
-        step("running wasm-opt again, keeping the names", || bundle::optimise(&bound, &path, &["-g"]))?;
+        step("running wasm-opt again, keeping the names", || module::optimise(&bound, &path, &["-g"]))?;
         stamp.keep()?;
     }
     Ok(path)
 }
 
-/// A table of what a page downloads against the bars.
-fn downloads(rows: &[(&str, usize, usize)]) -> String {
-    let mut table = String::from("Downloaded by a page with one widget:\n\n");
-    table.push_str("  file                 bytes    brotli\n");
-    for (name, bytes, brotli) in rows {
-        table.push_str(&format!("  {name:<16} {bytes:>9} {brotli:>9}\n"));
+/// A table of what a page with one widget downloads, for each of them, against the bars.
+fn downloads(shared: &[Row], widgets: &[(&str, Vec<Row>)]) -> String {
+    let mut table =
+        String::from("Downloaded by a page with one widget:\n\n  file                         bytes    brotli\n");
+    let mut line = |name: &str, bytes: usize, brotli: usize, verdict: &str| {
+        table.push_str(format!("  {name:<24} {bytes:>9} {brotli:>9}  {verdict}").trim_end());
+        table.push('\n');
+    };
+    let sum = |rows: &[Row]| rows.iter().fold((0, 0), |sum, (_, bytes, brotli)| (sum.0 + bytes, sum.1 + brotli));
+    for (name, bytes, brotli) in shared {
+        let verdict = if name == bundle::LOADER { against(*brotli, LOADER_BAR) } else { String::new() };
+        line(name, *bytes, *brotli, &verdict);
     }
-    let bytes: usize = rows.iter().map(|(_, bytes, _)| bytes).sum();
-    let brotli: usize = rows.iter().map(|(_, _, brotli)| brotli).sum();
-    table.push_str(&format!("  {:<16} {bytes:>9} {brotli:>9}  {}\n", "all", against(brotli, BAR)));
-    if let Some((name, _, brotli)) = rows.iter().find(|(name, ..)| *name == bundle::LOADER) {
-        let verdict = against(*brotli, LOADER_BAR);
-        table.push_str(&format!("  {:<16} {:>9} {brotli:>9}  {verdict}\n", format!("of it {name}"), ""));
+    for (widget, own) in widgets {
+        for (name, bytes, brotli) in own {
+            line(name, *bytes, *brotli, "");
+        }
+        let ((bytes, brotli), (own_bytes, own_brotli)) = (sum(shared), sum(own));
+        let all = brotli + own_brotli;
+        line(&format!("all for {widget}"), bytes + own_bytes, all, &against(all, BAR));
     }
     table
 }
@@ -72,9 +87,9 @@ fn against(brotli: usize, bar: usize) -> String {
 }
 
 /// Tables of the sections, the crates and the largest functions. Bytes are those before compression.
-fn made_of(module: &[u8]) -> Result<String, Trouble> {
+fn made_of(widget: &str, module: &[u8]) -> Result<String, Trouble> {
     let Contents { sections, functions } = Contents::read(module)?;
-    let mut report = format!("The module, {} bytes before compression:\n\n", module.len());
+    let mut report = format!("The module of {widget}, {} bytes before compression:\n\n", module.len());
     for (name, bytes) in sections {
         report.push_str(&format!("  {bytes:>8}  {name}\n"));
     }
@@ -213,11 +228,17 @@ mod tests {
 
     #[test]
     fn the_table_says_whether_the_bar_is_kept() {
-        let table = downloads(&[("wecan.js", 4_000, 1_500), ("wecan_core.wasm", 150_000, 50_000)]);
-        assert!(table.contains("under the bar of 60000 by 8500"), "{table}");
-        assert!(table.contains("under the bar of 2000 by 500"), "{table}");
-        let table = downloads(&[("wecan_core.wasm", 150_000, 60_001)]);
-        assert!(table.contains("OVER the bar of 60000 by 1"), "{table}");
+        let row = |name: &str, bytes, brotli| (String::from(name), bytes, brotli);
+        let shared = [row("wecan.js", 4_000, 1_500), row("wecan.css", 9_000, 2_000)];
+        let (small, large) = (vec![row("small.wasm", 150_000, 50_000)], vec![row("large.wasm", 200_000, 60_001)]);
+        let table = downloads(&shared, &[("small", small), ("large", large)]);
+        for line in [
+            "  wecan.js                      4000      1500  under the bar of 2000 by 500\n",
+            "  all for small               163000     53500  under the bar of 60000 by 6500\n",
+            "  all for large               213000     63501  OVER the bar of 60000 by 3501\n",
+        ] {
+            assert!(table.contains(line), "{table}");
+        }
     }
 
     #[test]

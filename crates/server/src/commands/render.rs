@@ -27,8 +27,8 @@ pub fn snippet(settings: &Render, json: &Json, definition: &Definition) -> Strin
     format!(
         "<link rel=\"stylesheet\" href=\"{host}/wecan.css\">\n\
          <link rel=\"modulepreload\" href=\"{host}/wecan.js\">\n\
-         <link rel=\"modulepreload\" href=\"{host}/wecan_core.js\">\n\
-         <link rel=\"preload\" href=\"{host}/wecan_core.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\
+         <link rel=\"modulepreload\" href=\"{host}/have-your-say.js\">\n\
+         <link rel=\"preload\" href=\"{host}/have-your-say.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\
          <wecan-have-your-say{attribute} endpoint=\"{endpoint}\" lang=\"{lang}\">\n{inside}{floor}\n</wecan-have-your-say>\n\
          <script type=\"module\" src=\"{host}/wecan.js\"></script>\n",
         endpoint = escape(&settings.endpoint),

@@ -1,0 +1,182 @@
+//! Makes one widget's module with its glue: compiled with the feature of that widget alone, bound, shrunk.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use walrus::ModuleConfig;
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::bundle::{Kind, minify};
+use crate::files;
+use crate::npm;
+use crate::program;
+use crate::progress::step;
+use crate::rust_std::{self, Compiler};
+use crate::short_names;
+use crate::stamp::Stamp;
+use crate::trouble::Trouble;
+use crate::uncalled;
+
+/// Named one by one: with `--all-features` wasm-opt writes modules that today's browsers refuse.
+const FEATURES: [&str; 9] = [
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-reference-types",
+    "--enable-multivalue",
+    "--enable-extended-const",
+    "--enable-call-indirect-overlong",
+];
+
+/// A function inlined is not repeated to the letter any more, which is what compression lives on: without
+/// inlining the module is larger before compression, and 1 % smaller on the wire.
+const NO_INLINING: [&str; 3] = [
+    "--always-inline-max-function-size=0",
+    "--flexible-inline-max-function-size=0",
+    "--one-caller-inline-max-function-size=0",
+];
+
+/// The files of one widget.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Module {
+    pub(crate) widget: &'static str,
+    pub(crate) kind: Kind,
+}
+
+impl Module {
+    /// What the loader asks for: the glue, and the module that it starts.
+    pub(crate) fn names(self) -> [String; 2] {
+        [format!("{}.js", self.widget), format!("{}.wasm", self.widget)]
+    }
+
+    /// Both files, where they are made.
+    pub(crate) fn files(self) -> [PathBuf; 2] {
+        self.names().map(|name| self.work().join("made").join(name))
+    }
+
+    /// Half-made files.
+    fn work(self) -> PathBuf {
+        self.kind.work().join(self.widget)
+    }
+
+    /// What wasm-bindgen calls the module.
+    fn bound_name(self) -> String {
+        format!("{}_bg.wasm", self.widget)
+    }
+
+    /// The bound module, before wasm-opt: it still has its names.
+    pub(crate) fn bound(self) -> PathBuf {
+        self.work().join(self.bound_name())
+    }
+
+    /// Makes both files; says whether that was anything to do.
+    pub(crate) fn make(self, compiler: &Compiler) -> Result<bool, Trouble> {
+        let Self { widget, kind } = self;
+        let compiled = step(&format!("compiling {widget} for wasm"), || self.compile(compiler))?;
+        let compiled = files::read(&compiled)?;
+        let stamp = Stamp::of(&format!("{}-{widget}", kind.name()))
+            .and(&compiled)
+            .and(npm::LOCK)
+            // How it is made matters as much as what from.
+            .and(include_str!("module.rs"))
+            .and(include_str!("short_names.rs"))
+            .and(include_str!("uncalled.rs"));
+        let [script, module] = self.files();
+        if stamp.is_fresh(&[script.clone(), module.clone()]) {
+            return Ok(false);
+        }
+        let glue = step("running wasm-bindgen", || self.bind(&compiled))?;
+        files::empty_folder(&self.work().join("made"))?;
+        match kind {
+            Kind::Release => step("running wasm-opt", || optimise(&self.bound(), &module, &[]))?,
+            Kind::Dev => files::write(&module, files::read(&self.bound())?)?,
+        }
+        minify(&glue, &script, &["--bundle", "--format=esm"])?;
+        stamp.keep()?;
+        Ok(true)
+    }
+
+    fn compile(self, compiler: &Compiler) -> Result<PathBuf, Trouble> {
+        let mut cargo = compiler.cargo_build(self.kind == Kind::Release);
+        cargo.args(["--package", "wecan-elements", "--lib"]);
+        cargo.args(["--no-default-features", "--features", self.widget]);
+        cargo.arg("--target-dir").arg(self.kind.target());
+        let folder = match self.kind {
+            Kind::Release => {
+                cargo.args(["--profile", "wasm"]);
+                "wasm"
+            }
+            Kind::Dev => "debug",
+        };
+        program::run_aside(&mut cargo)?;
+        let made = self.kind.target().join(rust_std::TARGET).join(folder);
+        Ok(made.join("wecan_elements.wasm"))
+    }
+
+    /// Runs wasm-bindgen; gives where the glue is. The module beside it keeps its names.
+    fn bind(self, module: &[u8]) -> Result<PathBuf, Trouble> {
+        let failed = |error| Trouble::new(format!("wasm-bindgen: {error:#}"));
+        let work = self.work();
+        files::empty_folder(&work)?;
+        let mut module = ModuleConfig::new()
+            // What the compiler wrote needs no second look.
+            .strict_validate(false)
+            .generate_producers_section(false)
+            .parse(module)
+            .map_err(failed)?;
+        uncalled::forget(&mut module)?;
+        let mut bindgen = Bindgen::new();
+        bindgen.input_module(self.widget, module);
+        bindgen.typescript(false).omit_default_module_path(false);
+        bindgen.web(true).map_err(failed)?;
+        let mut output = bindgen.generate_output().map_err(failed)?;
+        let chosen = match self.kind {
+            Kind::Release => {
+                let names = output.wasm().imports.iter().map(|import| import.name.as_str());
+                let inner = output.wasm().exports.iter().map(|export| export.name.as_str());
+                let inner = inner.filter(|name| is_inner(name));
+                short_names::choose(names.chain(inner), output.js())
+            }
+            Kind::Dev => HashMap::new(),
+        };
+        let module = output.wasm_mut();
+        let imports = module.imports.iter_mut().map(|import| &mut import.name);
+        for name in imports.chain(module.exports.iter_mut().map(|export| &mut export.name)) {
+            if let Some(short) = chosen.get(name) {
+                name.clone_from(short);
+            }
+        }
+        output.emit(&work).map_err(failed)?;
+        let [glue_name, module_name] = self.names();
+        let glue = work.join(glue_name);
+        let bound_name = self.bound_name();
+        let script = files::read_text(&glue)?;
+        if !script.contains(&bound_name) {
+            return Err(Trouble::new(format!(
+                "wasm-bindgen's glue does not name {bound_name}: look at {} and module.rs",
+                glue.display()
+            )));
+        }
+        let script = short_names::rewrite(&script, &chosen)
+            .replace(&bound_name, &module_name)
+            // Nobody starts the module in one go: what is not exported, the minifier leaves out.
+            .replace("export { initSync, ", "export { ");
+        files::write(&glue, script)?;
+        Ok(glue)
+    }
+}
+
+/// Shrinks a module with wasm-opt. `extra` are arguments of wasm-opt.
+pub(crate) fn optimise(from: &Path, to: &Path, extra: &[&str]) -> Result<(), Trouble> {
+    let mut command = npm::wasm_opt();
+    command.args(["-Oz", "--converge", "--strip-producers"]).args(FEATURES).args(NO_INLINING).args(extra);
+    command.arg(from).arg("-o").arg(to);
+    program::run_aside(&mut command)
+}
+
+/// Whether an export is for the glue alone: these are not names that the loader uses.
+fn is_inner(export: &str) -> bool {
+    ["__wbindgen_", "__externref_", "wasm_bindgen_"].iter().any(|start| export.starts_with(start))
+}
