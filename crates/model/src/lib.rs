@@ -34,6 +34,7 @@ pub mod draft;
 pub mod formats;
 pub mod json;
 pub mod logic;
+pub mod outbox;
 pub mod problem;
 mod read;
 pub mod response;

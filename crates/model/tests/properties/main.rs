@@ -1,8 +1,9 @@
-//! What holds for every definition and every draft.
+//! What holds for every definition, every draft, and everything that can happen to an outbox.
 
 mod definitions;
 mod drafts;
 mod oracle;
+mod outbox;
 #[path = "../published/mod.rs"]
 mod published;
 mod tape;

@@ -1,0 +1,289 @@
+//! The outbox as a state machine: what waits, what is tried when, and how each response ends.
+//!
+//! Nothing is done here. Something happens ([`Event`]), at a time and with a chance that are handed in, and what is
+//! to be done about it comes back ([`Effect`]). A browser loads the items from its storage, lets one event happen to
+//! them, and stores what came of it, all in one transaction; so the storage is the only truth, and every tab of a
+//! browser may hold an outbox of its own.
+//!
+//! An item ends in one of four ways and in no other: the endpoint accepted it, the endpoint refused it, its sender
+//! withdrew it, or it grew too old, which its sender is told. The wait before another try follows "full jitter": any
+//! time up to a bound that doubles with each try (M. Brooker, "Exponential Backoff And Jitter", 2015). What an
+//! endpoint asks for in `Retry-After` (RFC 9110, section 10.2.3) comes before that.
+
+/// How long a response waits for its endpoint, and how long its end is kept for its sender to see, in milliseconds:
+/// 14 days.
+pub const KEPT: u64 = 14 * DAY;
+/// How long one try may take, in milliseconds.
+pub const ATTEMPT: u32 = 30_000;
+/// How long a try keeps others away where nothing else does, in milliseconds: longer than it may take.
+pub const LEASE: u64 = 2 * ATTEMPT as u64;
+/// The most tries at once, so that one that hangs holds nobody up.
+pub const MOST_AT_ONCE: usize = 4;
+/// The bound of the first wait, in milliseconds.
+pub const FIRST_WAIT: u64 = 2_000;
+/// The bound of the longest wait, in milliseconds: 15 minutes.
+pub const LONGEST_WAIT: u64 = 15 * 60_000;
+/// The longest that an endpoint may ask for, in milliseconds: a slip there must not outlast a response.
+pub const LONGEST_ASKED: u64 = DAY;
+
+const DAY: u64 = 24 * 60 * 60_000;
+
+/// Where a response is on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum State {
+    /// To be tried when it is due.
+    #[default]
+    Waiting,
+    /// Being tried; when it is due, the try has been given up.
+    Underway,
+    /// Its sender is changing it: not tried until they send it again.
+    Held,
+    /// The endpoint has it, since the time that it was due.
+    Sent,
+    /// The endpoint will not take it, or it grew too old, at the time that it was due.
+    Refused,
+}
+
+/// A response in the outbox: what deciding about it needs. Its words are elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Item {
+    /// The response's id.
+    pub id: String,
+    /// When it was added, in milliseconds since 1970, like all times here.
+    pub added: u64,
+    /// Where it is.
+    pub state: State,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// What that means depends on the state.
+    pub due: u64,
+    /// Before this time the endpoint does not want to hear of it.
+    pub asked: u64,
+    /// Whether it may have arrived although nobody said so: then it cannot be changed any more.
+    pub left: bool,
+}
+
+impl Item {
+    /// A response that has just been given.
+    pub fn new(id: String, now: u64) -> Self {
+        Self { id, added: now, due: now, ..Self::default() }
+    }
+
+    /// Whether its sender may still change it or take it back: surely nobody has it.
+    pub fn is_ours(&self) -> bool {
+        matches!(self.state, State::Waiting | State::Held) && !self.left
+    }
+
+    /// Whether it is on its way, however long that takes.
+    pub fn is_on_its_way(&self) -> bool {
+        matches!(self.state, State::Waiting | State::Underway | State::Held)
+    }
+
+    fn wait(&mut self, due: u64) {
+        self.state = State::Waiting;
+        self.due = due.max(self.asked);
+    }
+}
+
+/// What came back from a try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Answer {
+    /// The status; 0 where there was no answer.
+    pub status: u16,
+    /// Whether the answer was whole, and could be one to this response: a network's log-in page is not.
+    pub sound: bool,
+    /// What the endpoint asked for in `Retry-After`, in milliseconds from now.
+    pub retry_after: Option<u64>,
+}
+
+/// What happens to an outbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// A response was given, or given again after a change.
+    Added(String),
+    /// A try has ended.
+    Answered(String, Answer),
+    /// Things may have changed for the better: the browser is online, or the page is looked at.
+    Woken,
+    /// Time has passed.
+    Tick,
+    /// Nobody else sends: whatever is under way was left behind by a page that is gone.
+    Alone,
+    /// Its sender wants it tried at once.
+    Now(String),
+    /// Its sender wants to change it.
+    Changing(String),
+    /// Its sender wants it back, or has seen its end.
+    Withdrawn(String),
+}
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Keep the item as it is now.
+    Save(Item),
+    /// Keep nothing of it.
+    Forget(String),
+    /// Try it, once it is saved.
+    Send(String),
+}
+
+/// Every item that this page knows the way for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Outbox {
+    /// The items.
+    pub items: Vec<Item>,
+    /// Whether this page may send now: it is online, and no other page of this browser sends.
+    pub may_send: bool,
+}
+
+impl Outbox {
+    /// Lets something happen. `now` is the time; `chance` lies from 0 to below 1.
+    pub fn handle(&mut self, event: Event, now: u64, chance: f64) -> Vec<Effect> {
+        let before = self.items.clone();
+        let mut gone = Vec::new();
+        self.happen(event, now, chance, &mut gone);
+        self.age(now, &mut gone);
+        let sent = if self.may_send { self.send(now) } else { Vec::new() };
+        let mut effects: Vec<Effect> = Vec::new();
+        for item in &self.items {
+            if !before.contains(item) {
+                effects.push(Effect::Save(item.clone()));
+            }
+        }
+        effects.extend(gone.into_iter().map(Effect::Forget));
+        effects.extend(sent.into_iter().map(Effect::Send));
+        effects
+    }
+
+    /// When something becomes due, if anything does without being woken.
+    pub fn next(&self) -> Option<u64> {
+        let waits = |item: &&Item| matches!(item.state, State::Waiting | State::Underway);
+        self.items.iter().filter(waits).map(|item| item.due).min()
+    }
+
+    fn happen(&mut self, event: Event, now: u64, chance: f64, gone: &mut Vec<String>) {
+        match event {
+            Event::Added(id) => match self.find(&id) {
+                None => self.items.push(Item::new(id, now)),
+                Some(item) if item.state == State::Held => {
+                    *item = Item { asked: item.asked, ..Item::new(id, now) };
+                    item.wait(now);
+                }
+                // The same response from another tab, or from a second press of the button.
+                Some(_) => {}
+            },
+            Event::Answered(id, answer) => {
+                if let Some(item) = self.find(&id) {
+                    answered(item, answer, now, chance);
+                }
+            }
+            Event::Woken => {
+                for item in self.items.iter_mut().filter(|item| item.state == State::Waiting) {
+                    let soon = now + (chance * FIRST_WAIT as f64) as u64;
+                    item.wait(item.due.min(soon));
+                }
+            }
+            Event::Tick => {}
+            Event::Alone => {
+                for item in self.items.iter_mut().filter(|item| item.state == State::Underway) {
+                    item.left = true;
+                    item.wait(now);
+                }
+            }
+            Event::Now(id) => {
+                if let Some(item) = self.find(&id)
+                    && matches!(item.state, State::Waiting | State::Held)
+                {
+                    (item.state, item.due, item.asked) = (State::Waiting, now, 0);
+                }
+            }
+            Event::Changing(id) => {
+                if let Some(item) = self.find(&id)
+                    && item.is_ours()
+                {
+                    item.state = State::Held;
+                }
+            }
+            Event::Withdrawn(id) => {
+                if self.find(&id).is_some_and(|item| item.is_ours() || !item.is_on_its_way()) {
+                    self.items.retain(|item| item.id != id);
+                    gone.push(id);
+                }
+            }
+        }
+    }
+
+    /// What time alone does.
+    fn age(&mut self, now: u64, gone: &mut Vec<String>) {
+        for item in &mut self.items {
+            match item.state {
+                State::Underway if item.due <= now => {
+                    item.left = true;
+                    item.wait(now);
+                }
+                // The device's clock was put back.
+                State::Waiting if item.due > now + LONGEST_ASKED + LONGEST_WAIT => {
+                    (item.due, item.asked) = (now, 0);
+                }
+                _ => {}
+            }
+            if matches!(item.state, State::Waiting | State::Held) && now > item.added + KEPT {
+                (item.state, item.due) = (State::Refused, now);
+            }
+        }
+        self.items.retain(|item| {
+            let keep = item.is_on_its_way() || now <= item.due + KEPT;
+            if !keep {
+                gone.push(item.id.clone());
+            }
+            keep
+        });
+    }
+
+    /// Begins the tries that are due, the longest due first.
+    fn send(&mut self, now: u64) -> Vec<String> {
+        let mut sent = Vec::new();
+        let mut underway = self.items.iter().filter(|item| item.state == State::Underway).count();
+        while underway < MOST_AT_ONCE {
+            let due = self.items.iter_mut().filter(|item| item.state == State::Waiting && item.due <= now);
+            let Some(item) = due.min_by_key(|item| item.due) else { break };
+            item.state = State::Underway;
+            item.due = now + LEASE;
+            item.attempts += 1;
+            sent.push(item.id.clone());
+            underway += 1;
+        }
+        sent
+    }
+
+    fn find(&mut self, id: &str) -> Option<&mut Item> {
+        self.items.iter_mut().find(|item| item.id == id)
+    }
+}
+
+/// What an answer means for its item. Acceptance counts however late it comes.
+fn answered(item: &mut Item, answer: Answer, now: u64, chance: f64) {
+    match answer.status {
+        200..=299 if answer.sound => {
+            if item.is_on_its_way() {
+                (item.state, item.due) = (State::Sent, now);
+            }
+        }
+        _ if item.state != State::Underway => {}
+        400..=499 if !matches!(answer.status, 408 | 425 | 429) => (item.state, item.due) = (State::Refused, now),
+        status => {
+            // With these an endpoint says that it did nothing. Some say 503 when they merely lost patience.
+            let nothing_done = matches!(status, 408 | 425 | 429) || (status == 503 && answer.retry_after.is_some());
+            item.left |= !nothing_done;
+            let asked = answer.retry_after.map_or(0, |asked| now + asked.min(LONGEST_ASKED));
+            item.asked = asked;
+            item.wait(now.max(asked) + (chance * bound(item.attempts) as f64) as u64);
+        }
+    }
+}
+
+/// The bound of the wait after so many tries, in milliseconds.
+fn bound(attempts: u32) -> u64 {
+    (FIRST_WAIT << attempts.saturating_sub(1).min(16)).min(LONGEST_WAIT)
+}
