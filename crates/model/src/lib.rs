@@ -41,6 +41,7 @@ pub mod response;
 pub mod settings;
 pub mod text;
 pub mod trouble;
+pub mod weighting;
 
 pub use answers::{Answer, Answers};
 pub use date::Date;

@@ -11,6 +11,7 @@ async fn main() -> ExitCode {
         Command::Check { files } => commands::check(&files),
         Command::Render(how) => commands::render(&how),
         Command::Publish { files, data } => commands::publish(&files, &data).await,
+        Command::Weight(how) => commands::weight(&how),
         Command::Invite { definition, count, data } => commands::invite(&definition, count, &data).await,
     };
     match done {

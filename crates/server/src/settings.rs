@@ -35,6 +35,8 @@ pub enum Command {
         #[arg(long, value_name = "DIR", default_value = "wecan-data")]
         data: PathBuf,
     },
+    /// Weights the rows of a survey to published figures (raking), and reports what that costs.
+    Weight(Weight),
     /// Prints codes, each of which lets one person answer a definition that asks for invitations.
     Invite {
         /// The definition's id.
@@ -98,6 +100,36 @@ pub struct Render {
     /// The language.
     #[arg(long, value_name = "TAG", default_value = "en")]
     pub lang: String,
+}
+
+/// What to weight, and to what.
+#[derive(Debug, Args)]
+pub struct Weight {
+    /// The survey: a table with a row for each person; `-` stands for standard input.
+    #[arg(value_name = "SURVEY.csv")]
+    pub file: PathBuf,
+    /// The published figures: `{"COLUMN": {"CATEGORY": SHARE or COUNT, …}, …}`.
+    #[arg(long, value_name = "TARGETS.json")]
+    pub targets: PathBuf,
+    /// The column with the weights to begin from; without it every row begins with 1.
+    #[arg(long, value_name = "COLUMN")]
+    pub base: Option<String>,
+    /// The least and the greatest weight; what trimming takes is shared out among the other rows.
+    #[arg(long, value_name = "LOW,HIGH", value_parser = bounds)]
+    pub trim: Option<(f64, f64)>,
+    /// Joins categories with fewer rows than this with the one before them in the targets.
+    #[arg(long, value_name = "ROWS", default_value_t = 0)]
+    pub join_below: usize,
+    /// What to call the new column.
+    #[arg(long, value_name = "NAME", default_value = "weight")]
+    pub name: String,
+}
+
+fn bounds(typed: &str) -> Result<(f64, f64), String> {
+    let both =
+        typed.split_once(',').and_then(|(low, high)| Some((low.trim().parse().ok()?, high.trim().parse().ok()?)));
+    let sound = |(low, high): &(f64, f64)| *low > 0.0 && low < high && high.is_finite();
+    both.filter(sound).ok_or_else(|| String::from("needs two numbers above 0, the lower first, as 0.3,3"))
 }
 
 /// Reads the command line; ends the program with an explanation when it makes no sense.

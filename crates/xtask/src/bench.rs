@@ -1,6 +1,9 @@
 //! Measures.
 
+use std::process::Command;
+
 use crate::browser;
+use crate::places;
 use crate::program;
 use crate::progress::say;
 use crate::size;
@@ -12,10 +15,11 @@ pub(crate) fn bench(what: Option<&str>) -> Result<(), Trouble> {
         Some("size") => size::size(),
         Some("model") => criterion("wecan-model"),
         Some("server") => criterion("wecan-server"),
+        Some("raking") => raking(),
         Some("browser") => browser(),
-        Some(other) => {
-            Err(Trouble::new(format!("there is no measurement `{other}`: there are size, model, server and browser")))
-        }
+        Some(other) => Err(Trouble::new(format!(
+            "there is no measurement `{other}`: there are size, model, server, raking and browser"
+        ))),
         None => {
             size::size()?;
             criterion("wecan-model")?;
@@ -32,6 +36,23 @@ pub(crate) fn bench(what: Option<&str>) -> Result<(), Trouble> {
 fn criterion(package: &str) -> Result<(), Trouble> {
     say(format!("cargo bench --package {package}"));
     program::run(program::cargo().args(["bench", "--package", package, "--benches"]))
+}
+
+/// Raking beside two Python packages that do the same, which are fetched the first time.
+fn raking() -> Result<(), Trouble> {
+    say("cargo bench --package wecan-model --bench raking");
+    program::run(program::cargo().args(["bench", "--quiet", "--package", "wecan-model", "--bench", "raking"]))?;
+    let folder = places::tools().join("raking");
+    let python = folder.join("bin/python");
+    if !python.is_file() {
+        let own =
+            program::find("python3").ok_or_else(|| Trouble::new("there is no python3 to compare with".to_owned()))?;
+        say("fetching the Python packages ipfn and balance");
+        program::run_aside(Command::new(own).args(["-m", "venv"]).arg(&folder))?;
+        program::run_aside(Command::new(&python).args(["-m", "pip", "install", "--quiet", "ipfn", "balance"]))?;
+    }
+    say("the same people in Python");
+    program::run(Command::new(python).arg(places::root().join("crates/xtask/tools/raking.py")))
 }
 
 /// As often as gives a steady median.

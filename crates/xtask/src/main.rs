@@ -38,7 +38,7 @@ usage: cargo xtask COMMAND
   bundle [--dev]                      build the widgets into target/dist; --dev: quicker, with panic messages
   dist                                bundle, then compress, and list the files in manifest.json
   site                                dist, then write the gallery into target/site
-  bench [size|model|server|browser]   measure; all of them when none is named
+  bench [size|model|server|raking|browser]   measure; all but raking when none is named
   help                                show this";
 
 fn main() -> ExitCode {

@@ -5,12 +5,14 @@ mod invite;
 mod publish;
 mod render;
 mod serve;
+mod weight;
 
 pub use check::check;
 pub use invite::invite;
 pub use publish::publish;
 pub use render::{render, snippet};
 pub use serve::serve;
+pub use weight::weight;
 
 use crate::store::Fault;
 use std::io::Read;
