@@ -47,6 +47,30 @@ impl Date {
         self.day
     }
 
+    /// Days since 1 January 1970, after Howard Hinnant's `days_from_civil`.
+    pub fn number(self) -> i32 {
+        let month = i32::from(self.month);
+        let year = i32::from(self.year) - i32::from(month <= 2);
+        let (era, year_of_era) = (year / 400, year % 400);
+        let day_of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + i32::from(self.day) - 1;
+        era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+    }
+
+    /// The day so many days after 1 January 1970, after Howard Hinnant's `civil_from_days`; `None` where
+    /// [`Date::new`] has none.
+    pub fn from_number(number: i32) -> Option<Self> {
+        let shifted = number.checked_add(719_468)?;
+        let era = shifted.div_euclid(146_097);
+        let day_of_era = shifted.rem_euclid(146_097);
+        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let from_march = (5 * day_of_year + 2) / 153;
+        let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+        let year = year_of_era + era * 400 + i32::from(month <= 2);
+        let day = day_of_year - (153 * from_march + 2) / 5 + 1;
+        Self::new(u32::try_from(year).ok()?, u32::try_from(month).ok()?, u32::try_from(day).ok()?)
+    }
+
     /// `YYYY-MM-DD`.
     pub fn iso(self) -> String {
         let mut out = String::new();
@@ -93,5 +117,18 @@ mod tests {
         }
         assert_eq!(Date::parse("2026-02-03").map(Date::iso).as_deref(), Some("2026-02-03"));
         assert!(Date::parse("2026-02-03") < Date::parse("2026-11-01"));
+    }
+
+    #[test]
+    fn days_are_numbered_without_a_gap() {
+        let first = Date::parse("1000-01-01").expect("a day");
+        let last = Date::parse("9999-12-31").expect("a day");
+        assert_eq!(Date::parse("1970-01-01").map(Date::number), Some(0));
+        for number in first.number()..=last.number() {
+            assert_eq!(Date::from_number(number).map(Date::number), Some(number));
+        }
+        for beyond in [first.number() - 1, last.number() + 1, i32::MAX, i32::MIN] {
+            assert_eq!(Date::from_number(beyond), None, "{beyond}");
+        }
     }
 }

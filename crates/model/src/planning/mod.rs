@@ -1,0 +1,22 @@
+//! Planning applications: one shape for what councils publish in many.
+//!
+//! An [`Application`] says what is asked for and where, and carries its dates as a timeline of
+//! [`Happening`]s; what a resident is told of ([`Event`]) follows from that timeline and from what changed
+//! between two states of it. With the feature `adapters`, `adapters` reads the published formats.
+
+#[cfg(feature = "adapters")]
+pub mod adapters;
+mod application;
+mod events;
+mod happening;
+mod kind;
+mod point;
+mod standing;
+mod travelling;
+
+pub use application::{Application, Document};
+pub use events::{Event, Told, changes, events};
+pub use happening::{Happening, What};
+pub use kind::Kind;
+pub use point::Point;
+pub use standing::{Outcome, Standing, Status};
