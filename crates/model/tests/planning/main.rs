@@ -1,6 +1,7 @@
 //! Planning applications: real data of every format, and any bytes at all.
 
 mod any_bytes;
+mod history;
 mod real;
 
 use std::fs;

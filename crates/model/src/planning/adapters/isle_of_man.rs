@@ -91,10 +91,8 @@ fn listed_again(import: &mut Import) {
         let published: Vec<Happening> =
             states.iter().flat_map(|state| &state.timeline).filter(|it| it.what == What::Published).cloned().collect();
         let Some(mut newest) = states.pop() else { continue };
-        let differs = |state: &Application| state.description != newest.description || state.address != newest.address;
-        let earlier: Vec<_> = states.into_iter().filter(differs).collect();
         newest.timeline.extend(published);
-        import.earlier.extend(earlier);
+        import.earlier.extend(states);
         import.applications.push(newest);
     }
 }
@@ -119,7 +117,7 @@ fn address_at(details: &str) -> Option<usize> {
     let rest = |start: usize| &words[start.min(words.len())..];
     let last_but = words.len().saturating_sub(6);
     if let Some(end) = rest(start).iter().rposition(|(_, word)| ends(word))
-        && start + end + 1 <= last_but
+        && start + end < last_but
         && !matches!(words[start + end + 1].1, "And" | "&")
     {
         start += end + 1;

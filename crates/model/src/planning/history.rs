@@ -1,0 +1,111 @@
+//! What sources have told of one application over time, whatever the order in which they told it.
+
+use super::events::{changes, events};
+use super::{Application, Event, Told, What};
+use crate::Date;
+
+/// What an application was from one day to another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct State {
+    /// The day on which a source first told of this state.
+    pub first: Date,
+    /// The day on which a source last told of it.
+    pub last: Date,
+    /// What it was.
+    pub application: Application,
+}
+
+/// Every state of one application, oldest first. No state stands twice in a row.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct History {
+    /// The states.
+    pub states: Vec<State>,
+    /// Whether each telling is of one week alone, and not of all that the source knows.
+    pub weekly: bool,
+}
+
+impl History {
+    /// Takes in a state that a source tells of. `today` is its day where the source gives none.
+    ///
+    /// Telling the same again changes nothing but the last day; telling in another order comes to the same.
+    pub fn add(&mut self, mut application: Application, today: Date) {
+        let day = application.updated.take().unwrap_or(today);
+        if self.weekly {
+            application.timeline.retain(|it| it.what != What::Published || it.day == day);
+        }
+        let at = self.states.partition_point(|state| state.first <= day);
+        let same = |state: &State| state.application == application;
+        if self.states[..at].iter().any(|state| same(state) && day <= state.last) {
+            return;
+        }
+        let mut state = State { first: day, last: day, application };
+        if let Some(before) = at.checked_sub(1).and_then(|before| self.states.get_mut(before)) {
+            if before.application == state.application {
+                before.last = before.last.max(day);
+                return;
+            }
+            if day < before.last {
+                // It was so before and after, and was not in between.
+                let again = State { first: before.last, ..before.clone() };
+                before.last = before.first;
+                self.states.insert(at, again);
+            }
+        }
+        match self.states.get_mut(at) {
+            Some(next) if next.application == state.application => next.first = day,
+            _ => {
+                state.last = day;
+                self.states.insert(at, state);
+            }
+        }
+    }
+
+    /// The application as it is now, with what only earlier states say; `None` where there is no state.
+    pub fn current(&self) -> Option<Application> {
+        let mut known: Option<Application> = None;
+        for state in &self.states {
+            let mut next = state.application.clone();
+            next.updated = Some(state.last);
+            if let Some(before) = &known {
+                next.fill_from(before);
+                if self.weekly {
+                    next.publish_from(before);
+                }
+            }
+            known = Some(next);
+        }
+        known
+    }
+
+    /// Everything there is to tell, in order, each thing once.
+    ///
+    /// Of dates that were corrected only the last counts, unless their day had come before the correction did.
+    pub fn events(&self) -> Vec<Told> {
+        let Some(current) = self.current() else { return Vec::new() };
+        let mut told = events(&current);
+        let mut more = Vec::new();
+        for pair in self.states.windows(2) {
+            let [before, after] = pair else { continue };
+            // What a weekly list says again is in the current state already.
+            if !self.weekly {
+                let gone = events(&before.application).into_iter();
+                more.extend(gone.filter(|it| !it.event.is_once() && it.day <= after.first));
+            }
+            more.extend(changes(&before.application, &after.application, after.first));
+        }
+        more.sort();
+        for one in more {
+            let repeats = told.iter().any(|other| {
+                // Opened for the first time, and opened again: which of the two it is, the current state knows best.
+                let opened = |event| matches!(event, Event::ConsultationOpened | Event::ConsultationReopened);
+                let same = one.event == other.event || (opened(one.event) && opened(other.event));
+                same && (one.event.is_once() || one.day == other.day)
+            });
+            if !repeats {
+                told.push(one);
+            }
+        }
+        told.sort();
+        told
+    }
+}

@@ -1,0 +1,160 @@
+//! Telling of one application in any order, any number of times.
+
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use wecan_model::Date;
+use wecan_model::planning::adapters::{File, Format, read};
+use wecan_model::planning::{Application, Event, History, Status, Told, What};
+
+fn day(number: i32) -> Date {
+    Date::from_number(20_000 + number).expect("a day")
+}
+
+/// One thing that a source could say of the application on a day.
+fn telling(day_of: i32, what: u16) -> Application {
+    let bit = |at: u16| what & (1 << at) != 0;
+    let mut told = Application { reference: "A/1".into(), address: "1 High Street".into(), ..Application::default() };
+    told.description = if bit(0) { "A shed" } else { "A barn" }.into();
+    told.happens(What::Received, Some(day(-40)));
+    told.happens(What::ConsultationEnds, bit(1).then(|| day(if bit(2) { 12 } else { 20 })));
+    told.happens(What::Decided, bit(3).then(|| day(if bit(4) { 5 } else { 6 })));
+    if bit(5) {
+        told.status = Status::Withdrawn;
+    }
+    told.tidy();
+    told.updated = Some(day(day_of));
+    told
+}
+
+/// What a source says is a matter of the day alone: a source does not say two things at once.
+fn source(says: &[u16], at: i32) -> Application {
+    telling(at, says[at as usize])
+}
+
+/// The naive reference: every telling by its day, nothing said twice in a row, and then one walk through it.
+fn naive(says: &[u16], days: &[i32]) -> (Option<Application>, Vec<Told>) {
+    let by_day: BTreeMap<i32, Application> = days.iter().map(|at| (*at, source(says, *at))).collect();
+    let mut history = History::default();
+    for (_, application) in by_day {
+        history.add(application, day(0));
+    }
+    (history.current(), history.events())
+}
+
+proptest! {
+    #[test]
+    fn nothing_is_told_twice_and_nothing_is_missed_in_whatever_order_it_is_imported(
+        says in prop::collection::vec(0..64u16, 15),
+        mut days in prop::collection::vec(0..15i32, 1..12),
+        repeats in prop::collection::vec(any::<prop::sample::Index>(), 0..8),
+    ) {
+        let expected = naive(&says, &days);
+        days.extend(repeats.iter().map(|at| days[at.index(days.len())]).collect::<Vec<_>>());
+        let mut history = History::default();
+        for at in &days {
+            history.add(source(&says, *at), day(0));
+            let before = history.clone();
+            history.add(source(&says, *at), day(0));
+            prop_assert_eq!(&before, &history, "importing again changes nothing");
+        }
+        prop_assert!(history.states.windows(2).all(|pair| pair[0].application != pair[1].application));
+        prop_assert!(history.states.windows(2).all(|pair| pair[0].last < pair[1].first));
+        let told = history.events();
+        prop_assert_eq!(&(history.current(), told.clone()), &expected);
+        for event in [Event::New, Event::Decided, Event::Withdrawn] {
+            prop_assert!(told.iter().filter(|one| one.event == event).count() <= 1, "{:?}", told);
+        }
+        let mut once = told.clone();
+        once.dedup();
+        prop_assert_eq!(once, told);
+        // What the last state says is told, and so is each change of the proposal.
+        let last = history.states.last().expect("there is one");
+        prop_assert_eq!(history.events().iter().any(|one| one.event == Event::Decided), {
+            let ever = history.states.windows(2).any(|pair| {
+                pair[0].application.status != Status::Determined && pair[1].application.status == Status::Determined
+                    && pair[1].application.decided().is_none()
+            });
+            last.application.decided().is_some() || ever
+        });
+        let amended = history.states.windows(2)
+            .filter(|pair| pair[0].application.description != pair[1].application.description).count();
+        prop_assert_eq!(history.events().iter().filter(|one| one.event == Event::Amended).count(), amended);
+    }
+}
+
+#[track_caller]
+fn tells(history: &History, expected: &[(&str, i32)]) {
+    let told: Vec<_> = history.events().iter().map(|one| (one.event.name(), one.day.number() - 20_000)).collect();
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn a_corrected_date_moves_an_event_and_does_not_repeat_it() {
+    let mut history = History::default();
+    history.add(telling(6, 0b011001), day(0));
+    history.add(telling(8, 0b001001), day(0));
+    tells(&history, &[("new", -40), ("decided", 6)]);
+}
+
+#[test]
+fn a_withdrawal_without_a_date_has_the_day_on_which_the_source_told_of_it() {
+    let mut history = History::default();
+    history.add(telling(1, 0), day(0));
+    history.add(telling(4, 0b100000), day(0));
+    tells(&history, &[("new", -40), ("withdrawn", 4)]);
+}
+
+#[test]
+fn a_consultation_that_is_prolonged_is_open_again_and_its_old_end_is_no_news() {
+    let mut history = History::default();
+    history.add(telling(5, 0b110), day(0));
+    tells(&history, &[("new", -40), ("consultation-ending", 9)]);
+    history.add(telling(8, 0b010), day(0));
+    tells(&history, &[("new", -40), ("consultation-reopened", 8), ("consultation-ending", 17)]);
+}
+
+#[test]
+fn what_was_told_before_stays_where_it_is_when_an_older_list_comes_late() {
+    let mut history = History::default();
+    history.add(telling(9, 0b1001), day(0));
+    let now = history.current();
+    history.add(telling(2, 0b0001), day(0));
+    assert_eq!(history.current(), now);
+    assert_eq!(history.states.len(), 2);
+    tells(&history, &[("new", -40), ("decided", 6)]);
+}
+
+#[test]
+fn weekly_lists_one_by_one_come_to_the_same_as_all_in_one_file() {
+    let lines = std::fs::read_to_string(super::data("isle-of-man/weekly.csv")).expect("it can be read");
+    let (head, rows) = lines.split_once('\n').expect("a heading");
+    let of = |rows: &[&str]| {
+        let text = [head, "\n", &rows.join("\n")].concat();
+        let file = File { name: "list.csv", bytes: text.as_bytes() };
+        let import = read(Format::IsleOfMan, &[file], None);
+        import.earlier.into_iter().chain(import.applications).collect::<Vec<_>>()
+    };
+    let rows: Vec<&str> = rows.lines().filter(|row| row.contains("24/00873/B") || row.contains("24/91014/C")).collect();
+    assert_eq!(rows.len(), 4);
+    let mut results = Vec::new();
+    for parts in [
+        vec![rows.clone()],
+        rows.iter().map(|row| vec![*row]).collect(),
+        rows.iter().rev().map(|row| vec![*row]).collect(),
+    ] {
+        let mut histories: BTreeMap<String, History> = BTreeMap::new();
+        for application in parts.iter().flat_map(|part| of(part)) {
+            let history = histories.entry(application.reference.clone()).or_default();
+            history.weekly = true;
+            history.add(application, day(0));
+        }
+        results.push(histories);
+    }
+    assert_eq!(results[0], results[1]);
+    assert_eq!(results[0], results[2]);
+    let told: Vec<_> = results[0]["24/91014/C"].events().iter().map(|one| (one.event, one.day.iso())).collect();
+    let on = |event, day: &str| (event, day.to_owned());
+    let expected =
+        [on(Event::New, "2024-09-13"), on(Event::Amended, "2024-10-18"), on(Event::ConsultationReopened, "2024-10-18")];
+    assert_eq!(told, expected);
+}
