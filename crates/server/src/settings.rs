@@ -3,6 +3,8 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use wecan_model::Date;
+use wecan_model::planning::adapters::Format;
 
 /// Widgets for taking part: the reference endpoint, and tools for definitions.
 #[derive(Debug, Parser)]
@@ -48,6 +50,69 @@ pub enum Command {
         #[arg(long, value_name = "DIR", default_value = "wecan-data")]
         data: PathBuf,
     },
+    /// Planning applications: takes them in, and tells what happened to them.
+    #[command(subcommand)]
+    Planning(Planning),
+}
+
+/// What can be done with planning applications.
+#[derive(Debug, Subcommand)]
+pub enum Planning {
+    /// Takes in what councils publish. The same again changes nothing; what changes is kept as history.
+    Import(Import),
+    /// Prints what there is to tell, by the dates that the records carry: a JSON object a line.
+    Events {
+        /// The day after which; what happened on it is not told again.
+        #[arg(long, value_name = "DATE", value_parser = date)]
+        since: Date,
+        /// The last day; today, where none is given.
+        #[arg(long, value_name = "DATE", value_parser = date)]
+        until: Option<Date>,
+        /// Where the database lives.
+        #[arg(long, value_name = "DIR", default_value = "wecan-data")]
+        data: PathBuf,
+    },
+}
+
+/// What to take in.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// A file, a folder with files, or an `https` address.
+    #[arg(value_name = "FILE|FOLDER|URL")]
+    pub from: String,
+    /// What it is: `lodis`, `planit`, `planning-data`, `bops`, `dpds`, `mhclg`, `isle-of-man`, or `csv` with a mapping.
+    #[arg(long = "as", value_name = "KIND", value_parser = format)]
+    pub format: Format,
+    /// Whose applications these are, such as `Surrey Heath`.
+    #[arg(long, value_name = "NAME", value_parser = area)]
+    pub area: String,
+    /// For `csv`: a JSON file that names the columns, such as `{"reference": "PA Ref", "received": "Date"}`.
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<PathBuf>,
+    /// For an address: your own site, so that its owner knows who asks.
+    #[arg(long, value_name = "URL")]
+    pub site: Option<String>,
+    /// For an address: seconds between two pages; without it 60 for PlanIt and 1 for others.
+    #[arg(long, value_name = "SECONDS")]
+    pub pause: Option<u64>,
+    /// Where the database lives.
+    #[arg(long, value_name = "DIR", default_value = "wecan-data")]
+    pub data: PathBuf,
+}
+
+fn date(given: &str) -> Result<Date, String> {
+    Date::parse(given).ok_or_else(|| "needs to be a day such as 2026-11-22".into())
+}
+
+fn format(given: &str) -> Result<Format, String> {
+    let all = || Format::all().map(Format::name).collect::<Vec<_>>().join(", ");
+    Format::parse(given).ok_or_else(|| format!("there are {}", all()))
+}
+
+fn area(given: &str) -> Result<String, String> {
+    let given = given.trim();
+    let sound = !given.is_empty() && given.chars().count() <= 100 && !given.contains(char::is_control);
+    if sound { Ok(given.to_owned()) } else { Err("needs a name of 1 to 100 characters".into()) }
 }
 
 /// How to serve.

@@ -2,6 +2,7 @@
 
 mod check;
 mod invite;
+mod planning;
 mod publish;
 mod render;
 mod serve;
@@ -9,6 +10,7 @@ mod weight;
 
 pub use check::check;
 pub use invite::invite;
+pub use planning::planning;
 pub use publish::publish;
 pub use render::{render, snippet};
 pub use serve::serve;

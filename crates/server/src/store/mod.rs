@@ -4,6 +4,7 @@
 //! for only after the commit that holds it has reached the disk.
 
 mod definitions;
+pub mod planning;
 mod responses;
 mod writer;
 
@@ -138,7 +139,10 @@ fn options(folder: &Path) -> SqliteConnectOptions {
 
 /// The numbered files of `migrations`, as they were when the program was built.
 fn migrator() -> Migrator {
-    let files = [(1, "responses", include_str!("../../migrations/0001_responses.sql"))];
+    let files = [
+        (1, "responses", include_str!("../../migrations/0001_responses.sql")),
+        (10, "planning", include_str!("../../migrations/0010_planning.sql")),
+    ];
     let migrations = files.map(|(number, name, sql)| {
         Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
     });
