@@ -1,6 +1,7 @@
 //! Every page of the gallery, stories included, held to the same promises.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use wecan_tests::{Browser, Look, Site, host, need};
@@ -34,10 +35,44 @@ async fn every_page_is_sound(language: &str, stories: bool) {
         if said.len() != broken {
             faults.push(format!("{path}: {broken} broken widgets, but the console says {said:#?}"));
         }
+        if page["kind"] == "story" {
+            faults.extend(tree_differs(&browser, path).await);
+        }
         let away = browser.requests().await.into_iter().filter(|address| !is_at_home(address, &site.url));
         faults.extend(away.map(|address| format!("{path}: asks {address}")));
     }
     assert!(faults.is_empty(), "{} faults: {faults:#?}", faults.len());
+}
+
+/// What a screen reader is given of a story, held against what was read and found good. `ACCEPT=1` writes it anew.
+async fn tree_differs(browser: &Browser, path: &str) -> Option<String> {
+    let name = path.trim_start_matches("stories/").trim_end_matches(".html");
+    let file = trees().join(format!("{name}.txt"));
+    let tree = browser.tree(".stage").await;
+    if std::env::var_os("ACCEPT").is_some() {
+        fs::write(&file, tree).expect("a tree can be written");
+        return None;
+    }
+    let accepted = fs::read_to_string(&file).unwrap_or_default();
+    if tree == accepted {
+        return None;
+    }
+    let first = tree.lines().zip(accepted.lines()).find(|(now, then)| now != then);
+    let (now, then) = first.unwrap_or(("another number of lines", ""));
+    Some(format!("{path}: a screen reader is given `{}` in place of `{}` ({})", now.trim(), then.trim(), file.display()))
+}
+
+#[test]
+fn every_accepted_tree_is_of_a_story() {
+    let stories = need::gallery().join("stories");
+    for entry in fs::read_dir(trees()).expect("the trees are there").flatten() {
+        let page = stories.join(entry.file_name()).with_extension("html");
+        assert!(page.exists(), "{} is of no story", entry.path().display());
+    }
+}
+
+fn trees() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("trees")
 }
 
 /// Brings every widget into view until each has started or said why not, and gives how many said so.

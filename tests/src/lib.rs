@@ -14,6 +14,7 @@ pub mod find;
 pub mod host;
 pub mod need;
 pub mod site;
+pub mod tree;
 mod wire;
 
 pub use browser::Browser;

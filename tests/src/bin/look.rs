@@ -24,6 +24,7 @@ URL may also be the path of an HTML file.
   --wait SECONDS   wait so long after the page has loaded (0.7)
   --run SCRIPT     run this in the page before the picture; what it returns is printed
   --outline        print the roles and accessible names that the page has
+  --tree SELECTOR  print what a screen reader is given of the element with this selector
   --axe            print what axe-core finds
 
 The console's warnings and errors are printed too.";
@@ -38,6 +39,7 @@ struct Wanted {
     wait: f64,
     run: Option<String>,
     outline: bool,
+    tree: Option<String>,
     axe: bool,
 }
 
@@ -66,6 +68,7 @@ fn read(arguments: Vec<String>) -> Result<Wanted, String> {
         wait: 0.7,
         run: None,
         outline: false,
+        tree: None,
         axe: false,
     };
     let mut plain = Vec::new();
@@ -84,6 +87,7 @@ fn read(arguments: Vec<String>) -> Result<Wanted, String> {
             "--print" => wanted.look = Look::Print,
             "--no-js" => wanted.without_javascript = true,
             "--outline" => wanted.outline = true,
+            "--tree" => wanted.tree = Some(value()?),
             "--axe" => wanted.axe = true,
             "--help" | "-h" => return Err(String::new()),
             option if option.starts_with('-') => return Err(format!("there is no {option}")),
@@ -124,6 +128,9 @@ async fn take(wanted: Wanted) {
     }
     if wanted.outline {
         println!("{}", browser.outline().await);
+    }
+    if let Some(selector) = &wanted.tree {
+        print!("{}", browser.tree(selector).await);
     }
     if wanted.axe {
         for line in browser.axe().await {
