@@ -13,6 +13,7 @@ mod events;
 mod gallery;
 mod harness;
 mod keyboard;
+mod leptos_app;
 mod looks;
 mod markup;
 mod park;

@@ -65,7 +65,7 @@ pub(crate) fn page() -> Page {
             (code("Rust example", &example()))
             p {
                 "On a server it draws the plain form, which works before the page wakes up. "
-                code { "examples/leptos-app" } " is an app that does so."
+                a href="/leptos-app/" { "A small app" } " does so; its source is in " code { "examples/leptos-app" } "."
             }
 
             h2 { "The endpoint" }

@@ -8,6 +8,7 @@ mod browser;
 mod bundle;
 mod demo;
 mod dist;
+mod example;
 mod files;
 #[cfg(test)]
 mod licences;

@@ -50,6 +50,11 @@ pub(crate) fn generator() -> PathBuf {
     demo_binary("wecan-www")
 }
 
+/// What prints the page of the example app.
+pub(crate) fn example() -> PathBuf {
+    demo_binary("wecan-leptos-app")
+}
+
 fn demo_binary(name: &str) -> PathBuf {
     target().join("demo").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }

@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use crate::dist;
+use crate::example;
 use crate::files;
 use crate::places;
 use crate::program;
@@ -12,7 +13,7 @@ use crate::trouble::Trouble;
 /// The bundle, then the gallery's pages into `target/site`.
 pub(crate) fn site() -> Result<(), Trouble> {
     dist::dist()?;
-    build(&["wecan-www"])?;
+    build(&["wecan-www", "wecan-leptos-app"])?;
     write()
 }
 
@@ -20,7 +21,7 @@ pub(crate) fn site() -> Result<(), Trouble> {
 pub(crate) fn with_server() -> Result<(), Trouble> {
     dist::dist()?;
     // In one go: what both depend on is built once.
-    build(&["wecan-www", "wecan-server"])?;
+    build(&["wecan-www", "wecan-leptos-app", "wecan-server"])?;
     write()
 }
 
@@ -43,5 +44,6 @@ fn write() -> Result<(), Trouble> {
         let mut generator = Command::new(places::generator());
         generator.current_dir(places::root()).arg("--out").arg(places::site());
         program::run_aside(&mut generator)
-    })
+    })?;
+    example::write()
 }

@@ -8,8 +8,8 @@ use wecan::HaveYourSay;
 use wecan::model::json::Json;
 use wecan::model::{Definition, Receipt};
 
-/// Where responses are sent: a server of your own, or one that `wecan serve` runs.
-pub const ENDPOINT: &str = "https://answers.council.example/v1/responses";
+/// Where responses are sent: here, to the server that sends the page. Any other that allows the page's origin will do.
+pub const ENDPOINT: &str = "/v1/responses";
 
 /// What is asked. An app may as well fetch it, or make it.
 fn survey() -> Definition {
@@ -41,7 +41,7 @@ pub fn page() -> String {
     format!(
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>The library</title>\
-         <link rel=\"stylesheet\" href=\"/wecan.css\"><script type=\"module\" src=\"/start.js\"></script></head>\
+         <link rel=\"stylesheet\" href=\"/wecan.css\"><script type=\"module\" src=\"start.js\"></script></head>\
          <body>{body}</body></html>"
     )
 }

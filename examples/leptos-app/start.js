@@ -1,0 +1,4 @@
+import start, { hydrate } from "./app.js";
+
+await start();
+hydrate();

@@ -1,0 +1,59 @@
+//! The component in somebody's Leptos app: drawn by a server, woken in the browser.
+
+use serde_json::{Value, json};
+use wecan_tests::{Browser, Site, need};
+
+/// The app as the gallery has it, and the server that takes its responses.
+async fn app() -> (Site, Browser) {
+    let site = Site::start(&[], Some(&need::gallery()));
+    let survey = std::fs::read_to_string(need::gallery().join("definitions/seed-library.json"));
+    let survey: Value = serde_json::from_str(&survey.expect("the survey is in the gallery")).expect("it is JSON");
+    site.publish(&survey).await;
+    (site, Browser::chromium().await)
+}
+
+/// The nodes that the server drew are marked; afterwards the marks tell whether they are still the same nodes.
+const MARK: &str = "for (const node of document.querySelectorAll('main *')) node.drawnByTheServer = true;";
+const MARKED: &str = "const form = document.querySelector('main form');
+    return [form, ...form.querySelectorAll('fieldset, input[type=radio]')].every((node) => node.drawnByTheServer);";
+
+#[tokio::test]
+async fn what_the_server_drew_comes_to_life_where_it_stands() {
+    let (site, browser) = app().await;
+    // The module waits until the page has been marked.
+    let wait = "new MutationObserver((_, watch) => {
+        if (!document.querySelector('main form button')) return;
+        watch.disconnect();
+        MARK
+    }).observe(document, { childList: true, subtree: true });"
+        .replace("MARK", MARK);
+    browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": wait})).await;
+    browser.open(&format!("{}/leptos-app/", site.url)).await;
+    let page = browser.page();
+
+    // Only the living form asks the second question at the right answer.
+    page.gone("textbox", "What would you grow?…").await;
+    page.choose("Yes").await;
+    page.see("textbox", "What would you grow?…").await;
+    assert_eq!(browser.run(MARKED, Vec::new()).await, true, "the form was drawn anew");
+    page.fill("What would you grow?…", "Runner beans").await;
+    browser.axe_finds_nothing().await;
+
+    page.press("Send your answers").await;
+    // The app is told of the receipt.
+    page.see_text("Seeds are on their way.").await;
+    assert_eq!(site.answers("seed-library").await, json!({"borrow": "Yes", "grow": "Runner beans"}));
+    browser.console_is_empty().await;
+}
+
+#[tokio::test]
+async fn without_scripts_the_form_that_the_server_drew_is_sent_by_itself() {
+    let (site, browser) = app().await;
+    browser.without_javascript().await;
+    browser.open(&format!("{}/leptos-app/", site.url)).await;
+    let page = browser.page();
+    page.choose("No").await;
+    page.press("Send your answers").await;
+    page.see("heading", "Thank you…").await;
+    assert_eq!(site.answers("seed-library").await, json!({"borrow": "No"}));
+}
