@@ -59,7 +59,12 @@ async fn tree_differs(browser: &Browser, path: &str) -> Option<String> {
     }
     let first = tree.lines().zip(accepted.lines()).find(|(now, then)| now != then);
     let (now, then) = first.unwrap_or(("another number of lines", ""));
-    Some(format!("{path}: a screen reader is given `{}` in place of `{}` ({})", now.trim(), then.trim(), file.display()))
+    Some(format!(
+        "{path}: a screen reader is given `{}` in place of `{}` ({})",
+        now.trim(),
+        then.trim(),
+        file.display()
+    ))
 }
 
 #[test]

@@ -20,9 +20,9 @@ const MARKED: &str = "const form = document.querySelector('main form');
 #[tokio::test]
 async fn what_the_server_drew_comes_to_life_where_it_stands() {
     let (site, browser) = app().await;
-    // The module waits until the page has been marked.
+    // The page's script runs once everything is parsed, so the marks come before it.
     let wait = "new MutationObserver((_, watch) => {
-        if (!document.querySelector('main form button')) return;
+        if (!document.querySelector('main > p')) return; // What stands below the form.
         watch.disconnect();
         MARK
     }).observe(document, { childList: true, subtree: true });"

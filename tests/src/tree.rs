@@ -9,8 +9,18 @@ use crate::Browser;
 
 /// What a screen reader says of a node besides its role, name and description.
 const STATES: [&str; 12] = [
-    "level", "checked", "pressed", "expanded", "selected", "required", "invalid", "disabled", "readonly", "multiline",
-    "live", "busy",
+    "level",
+    "checked",
+    "pressed",
+    "expanded",
+    "selected",
+    "required",
+    "invalid",
+    "disabled",
+    "readonly",
+    "multiline",
+    "live",
+    "busy",
 ];
 
 /// What only the engine itself is interested in.

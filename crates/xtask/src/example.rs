@@ -56,7 +56,7 @@ fn bind(module: &Path, folder: &Path) -> Result<(), Trouble> {
     let mut module = ModuleConfig::new().strict_validate(false).parse(&module).map_err(failed)?;
     uncalled::forget(&mut module)?;
     let mut bindgen = Bindgen::new();
-    bindgen.input_module("app", module).typescript(false);
+    bindgen.input_module("app", module).typescript(false).omit_default_module_path(false);
     bindgen.web(true).map_err(failed)?;
     files::empty_folder(folder)?;
     bindgen.generate(folder).map_err(failed)?;

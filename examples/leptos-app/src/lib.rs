@@ -41,6 +41,7 @@ pub fn page() -> String {
     format!(
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>The library</title>\
+         <link rel=\"icon\" href=\"data:,\">\
          <link rel=\"stylesheet\" href=\"/wecan.css\"><script type=\"module\" src=\"start.js\"></script></head>\
          <body>{body}</body></html>"
     )
