@@ -23,7 +23,7 @@ fn definitions(folder: &str) -> Vec<PathBuf> {
 
 #[test]
 fn every_definition_of_the_project_passes_schema_and_reader() {
-    let schema = Schema::published();
+    let schema = Schema::published("definition");
     let files = [definitions("www/definitions"), definitions("tests/definitions")].concat();
     assert!(files.len() >= 6);
     for file in files {
@@ -72,7 +72,7 @@ fn taken(pointer: &str, value: Value) {
 
 #[track_caller]
 fn judged(pointer: &str, value: Value) -> (Option<String>, Option<String>) {
-    thread_local! { static SCHEMA: Schema = Schema::published(); }
+    thread_local! { static SCHEMA: Schema = Schema::published("definition"); }
     let mut definition = sound();
     let (parent, name) = pointer.rsplit_once('/').expect("a pointer has a slash");
     match definition.pointer_mut(parent).expect("the parent is there") {

@@ -1,9 +1,11 @@
 //! JSON becomes a definition, or every fault at once with its path.
 //!
-//! `fields` reads single members, `questions` what is asked, `conditions` when it is asked.
+//! `fields` reads single members, `questions` what is asked, `conditions` when it is asked, `myths` and `overlay` quizzes.
 
 mod conditions;
 mod fields;
+mod myths;
+mod overlay;
 mod questions;
 
 use crate::definition::{Definition, Identity, Layout, MOST_VERSIONS, Page, Question};

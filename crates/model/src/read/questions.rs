@@ -204,7 +204,7 @@ impl Reader {
     }
 }
 
-fn is_question_id(id: &str) -> bool {
+pub(super) fn is_question_id(id: &str) -> bool {
     (1..=64).contains(&id.len())
         && id.starts_with(|c: char| c.is_ascii_lowercase())
         && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_')

@@ -20,7 +20,7 @@ use wecan_model::{Answers, Channel, Definition, Draft, Incoming, Response, forma
 
 const ID: &str = "01923456-789a-7fff-bfff-ffffffffffff";
 
-thread_local! { static SCHEMA: published::Schema = published::Schema::published(); }
+thread_local! { static SCHEMA: published::Schema = published::Schema::published("definition"); }
 
 /// A sound definition with a draft for it.
 fn cases() -> impl Strategy<Value = (Value, Draft)> {

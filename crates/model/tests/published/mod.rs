@@ -1,4 +1,4 @@
-//! The published JSON Schema.
+//! The published JSON Schemas.
 
 use boon::{Compiler, SchemaIndex, Schemas};
 use serde_json::Value;
@@ -11,12 +11,12 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// The schema as it stands in the repository.
-    pub fn published() -> Self {
+    /// The schema of this name as it stands in the repository.
+    pub fn published(name: &str) -> Self {
         let mut compiler = Compiler::new();
         compiler.enable_format_assertions();
         let mut schemas = Schemas::new();
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/definition.schema.json");
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(["schema/", name, ".schema.json"].concat());
         let index = compiler.compile(&path.to_string_lossy(), &mut schemas);
         let index = index.unwrap_or_else(|error| panic!("the schema is no schema: {error:#}"));
         Self { schemas, index }

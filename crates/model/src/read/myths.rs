@@ -1,0 +1,337 @@
+//! Quizzes: statements with what is right, why, and where it is from.
+
+use super::fields::{Fields, item};
+use super::questions::is_question_id;
+use super::{Reader, is_definition_id};
+use crate::definition::MOST_VERSIONS;
+use crate::json::Json;
+use crate::myths::{
+    AFTER, Answer, Choosable, Collect, Item, Next, Publisher, Quiz, SURE, Source, Verdict, Voice, placeholders,
+};
+use crate::text::{Text, is_language_tag};
+use crate::trouble::Trouble;
+
+pub(super) const ITEM_ID: &str =
+    "needs small letters, digits, hyphens and underscores, beginning with a letter, at most 64";
+
+impl Quiz {
+    /// Reads a quiz that a page can show: nothing in it is left to fill in.
+    ///
+    /// # Errors
+    /// Every fault, each with its path, such as `items[2].sources: needs at least one`.
+    pub fn read(json: &Json) -> Result<Self, Vec<Trouble>> {
+        Self::read_as(json, true)
+    }
+
+    /// Reads a template, which may hold placeholders such as `{council}`.
+    ///
+    /// # Errors
+    /// Every fault, each with its path.
+    pub fn read_template(json: &Json) -> Result<Self, Vec<Trouble>> {
+        Self::read_as(json, false)
+    }
+
+    fn read_as(json: &Json, filled: bool) -> Result<Self, Vec<Trouble>> {
+        let mut reader = Reader::default();
+        match reader.quiz(json) {
+            Some(quiz) => {
+                if filled {
+                    reader.unfilled(&quiz);
+                }
+                if reader.faults.is_empty() { Ok(quiz) } else { Err(reader.faults) }
+            }
+            None => Err(reader.faults),
+        }
+    }
+}
+
+impl Reader {
+    fn quiz(&mut self, json: &Json) -> Option<Quiz> {
+        let mut fields = self.object(String::new(), json)?;
+        let f = &mut fields;
+        self.notes(f);
+        let id = self.document_id(f, "id");
+        let version = self.version(f, "version");
+        let title = self.needed_text(f, "title");
+        let introduction = self.text(f, "introduction");
+        let locales = self.locales(f);
+        let publisher = self.publisher(f);
+        let score = self.flag(f, "score").unwrap_or(false);
+        let confidence = self.flag(f, "confidence").unwrap_or(false);
+        let collect = self.collect(f);
+        let mut made_from = Vec::new();
+        if f.json.get("made_from").is_some() {
+            let at = f.path("made_from");
+            for (place, json) in self.list(f, "made_from", 1).iter().enumerate() {
+                let Some(mut fields) = self.object(item(&at, place), json) else { continue };
+                made_from.push((self.document_id(&mut fields, "id"), self.version(&mut fields, "version")));
+                self.finish(&fields);
+            }
+        }
+        f.known.push("made_from");
+        let at = f.path("items");
+        let mut items: Vec<Item> = Vec::new();
+        for (place, json) in self.list(f, "items", 1).iter().enumerate() {
+            let at = item(&at, place);
+            let Some(found) = self.item(at.clone(), json) else { continue };
+            if !found.id.is_empty() && items.iter().any(|earlier| earlier.id == found.id) {
+                self.fault([&at, ".id"].concat(), &["an earlier item is called `", &found.id, "` too"].concat());
+            }
+            // What was merged has items of several documents, each with versions of its own.
+            if made_from.is_empty() && found.changed > version {
+                self.fault([&at, ".changed"].concat(), "is above the version of the whole");
+            }
+            items.push(found);
+        }
+        self.finish(&fields);
+        let quiz =
+            Quiz { id, version, title, introduction, locales, publisher, score, confidence, collect, made_from, items };
+        Some(quiz)
+    }
+
+    /// What is there for people who keep the file.
+    pub(super) fn notes(&mut self, f: &mut Fields<'_>) {
+        for name in ["$schema", "note"] {
+            self.string(f, name);
+        }
+    }
+
+    pub(super) fn document_id(&mut self, f: &mut Fields<'_>, name: &'static str) -> String {
+        self.name(
+            f,
+            name,
+            is_definition_id,
+            "needs small letters, digits and hyphens, at most 64, such as `waste-myths`",
+        )
+    }
+
+    pub(super) fn version(&mut self, f: &mut Fields<'_>, name: &'static str) -> u32 {
+        if f.json.get(name).is_none() {
+            self.missing(f, name);
+        }
+        self.whole(f, name, 1, MOST_VERSIONS.into()).unwrap_or(1) as u32
+    }
+
+    fn locales(&mut self, f: &mut Fields<'_>) -> Vec<String> {
+        let mut all: Vec<String> = Vec::new();
+        if f.json.get("locales").is_some() {
+            let at = f.path("locales");
+            for (place, json) in self.list(f, "locales", 1).iter().enumerate() {
+                match json.as_str() {
+                    Some(tag) if is_language_tag(tag) && !all.iter().any(|it| it.eq_ignore_ascii_case(tag)) => {
+                        all.push(tag.into());
+                    }
+                    _ => self.fault(item(&at, place), "needs a language tag such as `en` or `cy`, each once"),
+                }
+            }
+        }
+        f.known.push("locales");
+        all
+    }
+
+    pub(super) fn publisher(&mut self, f: &mut Fields<'_>) -> Option<Publisher> {
+        let at = f.path("publisher");
+        let mut fields = self.object(at, f.take("publisher")?)?;
+        let name = self.needed_text(&mut fields, "name");
+        let url = self.address(&mut fields, true).unwrap_or_default();
+        self.finish(&fields);
+        Some(Publisher { name, url })
+    }
+
+    pub(super) fn collect(&mut self, f: &mut Fields<'_>) -> Option<Collect> {
+        let at = f.path("collect");
+        let mut fields = self.object(at, f.take("collect")?)?;
+        let f = &mut fields;
+        let purpose = self.needed_text(f, "purpose");
+        if f.json.get("retention_days").is_none() {
+            self.missing(f, "retention_days");
+        }
+        let retention_days = self.whole(f, "retention_days", 1, 36_500).unwrap_or(1) as u32;
+        let privacy_url = self.string(f, "privacy_url").map(String::from);
+        if privacy_url.as_ref().is_some_and(|url| !is_address(url)) {
+            self.fault(f.path("privacy_url"), NEEDS_ADDRESS);
+        }
+        let each = self.one_of(f, "send", &["end", "each"]) == 1;
+        self.finish(&fields);
+        Some(Collect { purpose, retention_days, privacy_url, each })
+    }
+
+    /// One statement, in a template or in an overlay.
+    pub(super) fn item(&mut self, at: String, json: &Json) -> Option<Item> {
+        let mut fields = self.object(at, json)?;
+        let f = &mut fields;
+        let id = self.name(f, "id", is_question_id, ITEM_ID);
+        if id.ends_with(SURE) || id.ends_with(AFTER) || id.len() > 48 {
+            self.fault(f.path("id"), "needs at most 48 letters, and another end than `-sure` and `-after`");
+        }
+        let changed = self.whole(f, "changed", 1, MOST_VERSIONS.into()).unwrap_or(1) as u32;
+        let topic = self.text(f, "topic");
+        let statement = self.needed_text(f, "statement");
+        let answer = self.answer(f);
+        let fact = self.needed_text(f, "fact");
+        let (warning, fallacy) = (self.text(f, "warning"), self.text(f, "fallacy"));
+        let remember = self.text(f, "remember");
+        if matches!(answer, Answer::Holds(Verdict::False | Verdict::Complicated)) {
+            for (name, text) in [("warning", &warning), ("fallacy", &fallacy), ("remember", &remember)] {
+                if text.is_none() && f.json.get(name).is_none() {
+                    self.fault(f.path(name), "is missing: a myth is answered by fact, warning, fallacy and remember");
+                }
+            }
+        }
+        let next = self.next(f);
+        let at = f.path("sources");
+        let mut sources = Vec::new();
+        for (place, json) in self.list(f, "sources", 1).iter().enumerate() {
+            sources.extend(self.source(item(&at, place), json));
+        }
+        let review_by = self.needed_date(f, "review_by");
+        let mut voices = Vec::new();
+        if f.json.get("voices").is_some() {
+            let at = f.path("voices");
+            for (place, json) in self.list(f, "voices", 1).iter().enumerate() {
+                let Some(mut fields) = self.object(item(&at, place), json) else { continue };
+                voices.extend(self.voice(&mut fields));
+                self.finish(&fields);
+            }
+        }
+        f.known.push("voices");
+        self.finish(&fields);
+        Some(Item {
+            id,
+            changed,
+            topic,
+            statement,
+            answer,
+            fact,
+            warning,
+            fallacy,
+            remember,
+            next,
+            sources,
+            review_by: review_by?,
+            voices,
+        })
+    }
+
+    fn answer(&mut self, f: &mut Fields<'_>) -> Answer {
+        let many = self.flag(f, "many").unwrap_or(false);
+        match (f.json.get("answer").is_some(), f.json.get("options").is_some()) {
+            (true, false) => {
+                f.known.push("options");
+                if many {
+                    self.fault(f.path("many"), "is not known beside `answer`");
+                }
+                let words = Verdict::ALL.map(|(_, word)| word);
+                Answer::Holds(Verdict::ALL[self.one_of(f, "answer", &words)].0)
+            }
+            (false, true) => {
+                f.known.push("answer");
+                let choices = self.choosable(f);
+                let right = choices.iter().filter(|choice| choice.right).count();
+                if right == 0 {
+                    self.fault(f.path("options"), "needs one that is right");
+                }
+                if many { Answer::Many(choices) } else { Answer::One(choices) }
+            }
+            (both, _) => {
+                f.known.extend(["answer", "options"]);
+                let what = "needs either `answer` (true, false or complicated) or `options`";
+                self.fault(f.at.as_str(), if both { [what, ", not both"].concat() } else { what.into() }.as_str());
+                Answer::Holds(Verdict::True)
+            }
+        }
+    }
+
+    fn choosable(&mut self, f: &mut Fields<'_>) -> Vec<Choosable> {
+        let at = f.path("options");
+        let mut choices: Vec<Choosable> = Vec::new();
+        for (place, json) in self.list(f, "options", 2).iter().enumerate() {
+            let Some(mut fields) = self.object(item(&at, place), json) else { continue };
+            let f = &mut fields;
+            let value = self.name(f, "value", is_question_id, ITEM_ID);
+            if choices.iter().any(|earlier| earlier.value == value) {
+                self.fault(f.path("value"), &["another option has the value `", &value, "` too"].concat());
+            }
+            let label = self.needed_text(f, "label");
+            let right = self.flag(f, "right").unwrap_or(false);
+            self.finish(&fields);
+            choices.push(Choosable { value, label, right });
+        }
+        choices
+    }
+
+    fn next(&mut self, f: &mut Fields<'_>) -> Option<Next> {
+        let at = f.path("next");
+        let mut fields = self.object(at, f.take("next")?)?;
+        let words = self.needed_text(&mut fields, "words");
+        let url = self.address(&mut fields, false);
+        self.finish(&fields);
+        Some(Next { words, url })
+    }
+
+    pub(super) fn source(&mut self, at: String, json: &Json) -> Option<Source> {
+        let mut fields = self.object(at, json)?;
+        let f = &mut fields;
+        let title = self.needed_text(f, "title");
+        let url = self.address(f, true).unwrap_or_default();
+        let date = self.needed_date(f, "date");
+        self.finish(&fields);
+        Some(Source { title, url, date: date? })
+    }
+
+    /// A quote with the day on which its speaker agreed to it.
+    pub(super) fn voice(&mut self, f: &mut Fields<'_>) -> Option<Voice> {
+        let (quote, who) = (self.needed_text(f, "quote"), self.needed_text(f, "who"));
+        if f.json.get("consent").is_none() {
+            self.fault(f.path("consent"), "is missing: it is the day on which the speaker agreed to be quoted");
+        }
+        let consent = self.date(f, "consent");
+        Some(Voice { quote, who, consent: consent? })
+    }
+
+    fn needed_date(&mut self, f: &mut Fields<'_>, name: &'static str) -> Option<crate::Date> {
+        if f.json.get(name).is_none() {
+            self.missing(f, name);
+        }
+        self.date(f, name)
+    }
+
+    fn address(&mut self, f: &mut Fields<'_>, needed: bool) -> Option<String> {
+        if needed && f.json.get("url").is_none() {
+            self.missing(f, "url");
+        }
+        let url = self.string(f, "url")?;
+        if !is_address(url) {
+            self.fault(f.path("url"), NEEDS_ADDRESS);
+        }
+        Some(url.into())
+    }
+
+    /// Residents would read a placeholder as it stands.
+    fn unfilled(&mut self, quiz: &Quiz) {
+        let mut look = |at: String, text: &Text| {
+            for name in placeholders::of(text) {
+                self.fault(
+                    at.as_str(),
+                    &["`{", name, "}` is not filled in: merge the template with an overlay"].concat(),
+                );
+            }
+        };
+        look("title".into(), &quiz.title);
+        quiz.introduction.iter().for_each(|text| look("introduction".into(), text));
+        quiz.publisher.iter().for_each(|it| look("publisher.name".into(), &it.name));
+        quiz.collect.iter().for_each(|it| look("collect.purpose".into(), &it.purpose));
+        for (place, own) in quiz.items.iter().enumerate() {
+            for (name, text) in own.texts() {
+                look([&item("items", place), ".", name].concat(), text);
+            }
+        }
+    }
+}
+
+const NEEDS_ADDRESS: &str = "needs an address that begins with https://";
+
+fn is_address(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
+}
