@@ -48,6 +48,8 @@ pub(crate) fn all() -> Vec<File> {
     files.push(file("icon.svg", include_str!("../icon.svg")));
     files.extend(hosts::sheets().into_iter().map(|(path, text)| file(path, text)));
     files.push(file("schemas/definition-1.json", include_str!("../../crates/model/schema/definition.schema.json")));
+    files.push(file("schemas/quiz-1.json", include_str!("../../crates/model/schema/quiz.schema.json")));
+    files.push(file("schemas/overlay-1.json", include_str!("../../crates/model/schema/overlay.schema.json")));
     files.push(File { path: String::from("pages.json"), text: list(&pages) });
     files.extend(pages.into_iter().map(|page| File { path: page.path, text: page.html }));
     files

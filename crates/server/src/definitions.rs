@@ -1,6 +1,7 @@
 //! Definitions: published by those with the admin token, read by everybody.
 
 use crate::admin;
+use crate::documents::Document;
 use crate::error::Error;
 use crate::responses::body;
 use crate::state::State;
@@ -10,8 +11,8 @@ use axum::extract::{Path, Query, Request, State as Shared};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use wecan_model::Trouble;
 use wecan_model::json::Json;
-use wecan_model::{Definition, Identity, Trouble};
 
 /// What a request may say about the version it means.
 #[derive(Debug, Default, Deserialize)]
@@ -31,7 +32,7 @@ pub(crate) async fn publish(Shared(state): Shared<State>, request: Request) -> R
     admin::bearer(&state, request.headers())?;
     let body = body(request, &["application/json"]).await?;
     let json: Json = serde_json::from_slice(&body).map_err(|error| Trouble::new("", error.to_string()))?;
-    let definition = read(&json).map_err(Error::Definition)?;
+    let definition = Document::read_to_serve(&json).map_err(Error::Definition)?.definition;
     let (id, version) = (definition.id.clone(), definition.version);
     let status = match state.store.publish(&json, &definition).await? {
         Publishing::New => StatusCode::CREATED,
@@ -42,19 +43,6 @@ pub(crate) async fn publish(Shared(state): Shared<State>, request: Request) -> R
     let body = serde_json::json!({"id": id, "version": version}).to_string();
     Ok((status, [(header::CONTENT_TYPE, "application/json".to_owned()), (header::LOCATION, location)], body)
         .into_response())
-}
-
-/// A definition that this server can serve.
-///
-/// # Errors
-/// Every fault it has, and what is asked of the server that it cannot do.
-pub(crate) fn read(json: &Json) -> Result<Definition, Vec<Trouble>> {
-    let definition = Definition::read(json)?;
-    if definition.identity == Identity::Verified {
-        let what = "\"verified\" needs a server that sends e-mail, which this one cannot yet; use \"anonymous\" or \"invited\"";
-        return Err(vec![Trouble::new("identity", what)]);
-    }
-    Ok(definition)
 }
 
 /// `GET /v1/definitions/{id}`

@@ -4,6 +4,7 @@
 pub mod clock;
 pub mod commands;
 mod definitions;
+pub mod documents;
 pub mod planning;
 pub mod settings;
 pub mod state;

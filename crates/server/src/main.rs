@@ -9,6 +9,7 @@ async fn main() -> ExitCode {
     let done = match settings::read().command {
         Command::Serve(how) => commands::serve(how).await,
         Command::Check { files } => commands::check(&files),
+        Command::Merge { template, overlays } => commands::merge(&template, &overlays),
         Command::Render(how) => commands::render(&how),
         Command::Publish { files, data } => commands::publish(&files, &data).await,
         Command::Weight(how) => commands::weight(&how),

@@ -191,7 +191,7 @@ fn with_key(mut incoming: Incoming, headers: &HeaderMap) -> Result<Incoming, Err
 
 async fn definition(state: &State, incoming: &Incoming) -> Result<Arc<Published>, Error> {
     let found = state.store.definition(&incoming.definition, Some(incoming.version)).await?;
-    found.ok_or_else(|| Error::NoDefinition {
+    found.filter(|published| published.takes_answers()).ok_or_else(|| Error::NoDefinition {
         id: incoming.definition.clone(),
         version: incoming.version,
         language: incoming.language.clone(),

@@ -20,11 +20,21 @@ pub struct Settings {
 pub enum Command {
     /// Takes responses, and serves the widgets.
     Serve(Serve),
-    /// Checks definitions and prints every fault.
+    /// Checks definitions, quizzes and overlays: prints every fault, and which facts run out within 60 days.
     Check {
-        /// Definitions; `-` stands for standard input.
+        /// Files to check; `-` stands for standard input.
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
+    },
+    /// Prints the quiz that a page gets of a template and a place's overlays, and tells what has changed in the
+    /// template since they were written. Fails where something does not fit together.
+    Merge {
+        /// A template; `-` stands for standard input.
+        #[arg(value_name = "TEMPLATE")]
+        template: PathBuf,
+        /// Overlays, the later over the earlier.
+        #[arg(required = true, value_name = "OVERLAY")]
+        overlays: Vec<PathBuf>,
     },
     /// Prints the markup to paste into a page: the element with its plain form.
     Render(Render),

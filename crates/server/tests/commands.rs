@@ -128,3 +128,89 @@ fn inviting_prints_codes_for_definitions_that_ask_for_them() {
         assert!(text(&refused.stderr).contains(words), "{}", text(&refused.stderr));
     }
 }
+
+/// A file of the gallery.
+fn published(name: &str) -> String {
+    format!("{}/../../www/myths/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn merging_gives_a_quiz_that_can_be_checked_and_published_and_tells_what_has_changed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let template = published("waste-planning-streets.json");
+    let merged = wecan(&["merge", &template, &published("llanenghraifft-myths.json")]);
+    assert_eq!(merged.status.code(), Some(0), "{}", text(&merged.stderr));
+    assert_eq!(
+        text(&merged.stderr),
+        "changed: recycling-same-lorry: is new or changed in version 2; `llanenghraifft-myths` was written against 1\n"
+    );
+    let quiz = written(folder.path(), "quiz.json", &text(&merged.stdout));
+    let checked = wecan(&["check", &quiz, &template, &published("exampleton-myths.json")]);
+    assert_eq!(checked.status.code(), Some(0), "{}", text(&checked.stderr));
+    let lines = text(&checked.stdout);
+    let ends: Vec<_> = lines.lines().filter_map(|line| line.split_once(": good: ")).map(|(_, what)| what).collect();
+    assert_eq!(
+        ends,
+        [
+            "quiz `llanenghraifft-myths` version 1, statements: 10",
+            "template `waste-planning-streets` version 2, statements: 16; to fill in: council, households",
+            "overlay `exampleton-myths` version 1 of `waste-planning-streets`",
+        ]
+    );
+    let data = folder.path().join("data");
+    let data = data.to_str().expect("a path");
+    let done = wecan(&["publish", "--data", data, &quiz]);
+    assert_eq!(text(&done.stdout), "Published `llanenghraifft-myths` version 1\n", "{}", text(&done.stderr));
+    let refused = wecan(&["publish", "--data", data, &template]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(
+        text(&refused.stderr).contains("title.en: `{council}` is not filled in")
+            || text(&refused.stderr).contains("title: `{council}` is not filled in"),
+        "{}",
+        text(&refused.stderr)
+    );
+}
+
+#[test]
+fn merging_prints_the_quiz_and_fails_where_something_does_not_fit() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let overlay = r#"{"id": "here", "version": 1, "template": "waste-planning-streets", "template_version": 2,
+        "order": ["nowhere"], "values": {"council": {"words": "Here"}}}"#;
+    let overlay = written(folder.path(), "overlay.json", overlay);
+    let merged = wecan(&["merge", &published("waste-planning-streets.json"), &overlay]);
+    assert_eq!(merged.status.code(), Some(1));
+    assert!(text(&merged.stdout).contains("\"id\": \"here\""));
+    assert_eq!(
+        text(&merged.stderr),
+        "conflict: nowhere: `here` puts it in order, but there is no such item\n\
+         conflict: recycling-same-lorry: `{households}` is not filled in\n"
+    );
+    let broken = wecan(&["merge", &overlay, &published("waste-planning-streets.json")]);
+    assert_eq!((broken.status.code(), text(&broken.stdout).as_str()), (Some(1), ""));
+}
+
+#[test]
+fn checking_warns_of_facts_that_run_out_and_of_words_that_are_missing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let item = |id: &str, review_by: &str| {
+        format!(
+            r#"{{"id": "{id}", "statement": {{"en": "So?"}}, "answer": "true", "fact": "So.", "review_by": "{review_by}",
+                "sources": [{{"title": "A page", "url": "https://council.example/", "date": "2020-01-31"}}]}}"#
+        )
+    };
+    let quiz = format!(
+        r#"{{"id": "old", "version": 1, "title": "Old", "locales": ["en", "cy"], "items": [{}, {}]}}"#,
+        item("never", "9999-12-31"),
+        item("gone", "2020-12-31")
+    );
+    let file = written(folder.path(), "old.json", &quiz);
+    let checked = wecan(&["check", &file]);
+    assert_eq!(checked.status.code(), Some(0), "what is old is not wrong");
+    let warnings = [
+        "gone: ran out on 2020-12-31: residents no longer see it",
+        "never.statement: has no words in `cy`",
+        "gone.statement: has no words in `cy`",
+    ];
+    let expected: String = warnings.iter().map(|line| format!("{file}: warning: {line}\n")).collect();
+    assert_eq!(text(&checked.stderr), expected);
+}

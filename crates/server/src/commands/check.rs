@@ -1,20 +1,86 @@
-//! `wecan check`: every fault of every definition.
+//! `wecan check`: every fault of every definition, quiz and overlay, and every fact that runs out.
 
-use super::{Failure, definition};
-use std::path::PathBuf;
-use wecan_model::Definition;
+use super::{Failure, document};
+use crate::clock;
+use crate::documents::is_quiz;
+use std::path::{Path, PathBuf};
+use wecan_model::json::Json;
+use wecan_model::myths::placeholders;
+use wecan_model::{Date, Definition, Overlay, Quiz, Trouble};
 
-/// Checks definitions; says which are good, and gives every fault of the others.
+/// How many days before a fact runs out its keepers are told.
+const SOON: u32 = 60;
+
+/// What a file turned out to be.
+enum Kind {
+    Survey(Definition),
+    Quiz(Quiz),
+    Overlay(Overlay),
+}
+
+/// Checks files; says which are good, and gives every fault of the others. Facts of quizzes that have run out or
+/// soon will are told on standard error.
 ///
 /// # Errors
 /// A line `FILE: path: what` for each fault.
 pub fn check(files: &[PathBuf]) -> Result<(), Failure> {
     let mut faults = Vec::new();
     for file in files {
-        match definition(file, Definition::read) {
-            Ok((_, it)) => println!("{}: good: `{}` version {}", file.display(), it.id, it.version),
+        match document(file, read) {
+            Ok((_, Kind::Survey(it))) => good(file, &format!("`{}` version {}", it.id, it.version)),
+            Ok((_, Kind::Overlay(it))) => {
+                let of = it.made_from.last().map(|(id, version)| format!("overlay `{id}` version {version}"));
+                good(file, &format!("{} of `{}`", of.unwrap_or_default(), it.template));
+            }
+            Ok((_, Kind::Quiz(it))) => {
+                good(file, &described(&it));
+                warnings(&it, clock::today()).iter().for_each(|line| eprintln!("{}: {line}", file.display()));
+            }
             Err(Failure(lines)) => faults.extend(lines),
         }
     }
     if faults.is_empty() { Ok(()) } else { Err(Failure(faults)) }
+}
+
+fn good(file: &Path, what: &str) {
+    println!("{}: good: {what}", file.display());
+}
+
+fn read(json: &Json) -> Result<Kind, Vec<Trouble>> {
+    if Overlay::is_one(json) {
+        Overlay::read(json).map(Kind::Overlay)
+    } else if is_quiz(json) {
+        Quiz::read_template(json).map(Kind::Quiz)
+    } else {
+        Definition::read(json).map(Kind::Survey)
+    }
+}
+
+fn described(quiz: &Quiz) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    let own = [Some(&quiz.title), quiz.introduction.as_ref()].into_iter().flatten();
+    for text in own.chain(quiz.items.iter().flat_map(|item| item.texts()).map(|(_, text)| text)) {
+        names.extend(placeholders::of(text));
+    }
+    names.sort_unstable();
+    names.dedup();
+    let named = format!("`{}` version {}, statements: {}", quiz.id, quiz.version, quiz.items.len());
+    match names.as_slice() {
+        [] => format!("quiz {named}"),
+        names => format!("template {named}; to fill in: {}", names.join(", ")),
+    }
+}
+
+/// What is not wrong, but wants looking after.
+fn warnings(quiz: &Quiz, today: Date) -> Vec<String> {
+    let aged = quiz.expiring(today, SOON).into_iter().map(|item| {
+        let (id, day) = (&item.id, item.review_by.iso());
+        if item.review_by < today {
+            format!("{id}: ran out on {day}: residents no longer see it")
+        } else {
+            format!("{id}: runs out after {day}: look at its sources again")
+        }
+    });
+    let untranslated = quiz.untranslated().into_iter().map(|(at, locale)| format!("{at}: has no words in `{locale}`"));
+    aged.chain(untranslated).map(|line| format!("warning: {line}")).collect()
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod invite;
+mod merge;
 mod planning;
 mod publish;
 mod render;
@@ -10,6 +11,7 @@ mod weight;
 
 pub use check::check;
 pub use invite::invite;
+pub use merge::merge;
 pub use planning::planning;
 pub use publish::publish;
 pub use render::{render, snippet};
@@ -19,8 +21,8 @@ pub use weight::weight;
 use crate::store::Fault;
 use std::io::Read;
 use std::path::Path;
+use wecan_model::Trouble;
 use wecan_model::json::Json;
-use wecan_model::{Definition, Trouble};
 
 /// Why a command could not do its work: lines for standard error.
 #[derive(Debug)]
@@ -44,13 +46,10 @@ impl From<std::io::Error> for Failure {
     }
 }
 
-/// A definition from a file, or from standard input where the file is `-`.
+/// A document from a file, or from standard input where the file is `-`.
 ///
 /// Every fault is a line `FILE: path: what`.
-fn definition(
-    file: &Path,
-    read: impl Fn(&Json) -> Result<Definition, Vec<Trouble>>,
-) -> Result<(Json, Definition), Failure> {
+fn document<T>(file: &Path, read: impl Fn(&Json) -> Result<T, Vec<Trouble>>) -> Result<(Json, T), Failure> {
     let name = file.display();
     let bytes = if file == Path::new("-") {
         let mut bytes = Vec::new();
@@ -62,7 +61,6 @@ fn definition(
     // Editors of some systems put a mark before the first character.
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
     let json: Json = serde_json::from_slice(bytes).map_err(|error| format!("{name}: {error}"))?;
-    let definition =
-        read(&json).map_err(|faults| Failure(faults.iter().map(|fault| format!("{name}: {fault}")).collect()))?;
-    Ok((json, definition))
+    let it = read(&json).map_err(|faults| Failure(faults.iter().map(|fault| format!("{name}: {fault}")).collect()))?;
+    Ok((json, it))
 }

@@ -1,7 +1,7 @@
 //! `wecan publish`: definitions from files into the database.
 
-use super::{Failure, definition};
-use crate::definitions::read;
+use super::{Failure, document};
+use crate::documents::Document;
 use crate::store::{Publishing, Store};
 use std::path::{Path, PathBuf};
 
@@ -13,7 +13,7 @@ pub async fn publish(files: &[PathBuf], data: &Path) -> Result<(), Failure> {
     let mut good = Vec::new();
     let mut faults = Vec::new();
     for file in files {
-        match definition(file, read) {
+        match document(file, Document::read_to_serve) {
             Ok(it) => good.push(it),
             Err(Failure(lines)) => faults.extend(lines),
         }
@@ -23,8 +23,8 @@ pub async fn publish(files: &[PathBuf], data: &Path) -> Result<(), Failure> {
     }
     let store = Store::open(data).await?;
     for (json, it) in &good {
-        let (id, version) = (&it.id, it.version);
-        match store.publish(json, it).await? {
+        let (id, version) = (&it.definition.id, it.definition.version);
+        match store.publish(json, &it.definition).await? {
             Publishing::New => println!("Published `{id}` version {version}"),
             Publishing::Again => println!("`{id}` version {version} was published before"),
             Publishing::Different => {

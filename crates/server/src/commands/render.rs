@@ -1,6 +1,6 @@
 //! `wecan render`: the markup that a web team pastes into a page.
 
-use super::{Failure, definition};
+use super::{Failure, document};
 use crate::pages::escape;
 use crate::settings::Render;
 use wecan_model::Definition;
@@ -11,7 +11,7 @@ use wecan_model::json::Json;
 /// # Errors
 /// A line for each fault of the definition.
 pub fn render(settings: &Render) -> Result<(), Failure> {
-    let (json, definition) = definition(&settings.file, Definition::read)?;
+    let (json, definition) = document(&settings.file, Definition::read)?;
     print!("{}", snippet(settings, &json, &definition));
     Ok(())
 }

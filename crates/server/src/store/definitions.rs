@@ -1,11 +1,12 @@
 //! Definitions. A published version never changes, so one that has been read stays in memory.
 
 use super::{Fault, Store};
+use crate::documents::Document;
 use sqlx::Row as _;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use wecan_model::json::Json;
-use wecan_model::{Definition, Trouble};
+use wecan_model::{Definition, Quiz, Trouble};
 
 /// One version of a definition, as published and as read.
 #[derive(Debug)]
@@ -14,6 +15,15 @@ pub struct Published {
     pub body: String,
     /// What it says.
     pub definition: Definition,
+    /// The quiz, where it is one.
+    pub quiz: Option<Quiz>,
+}
+
+impl Published {
+    /// Whether answers are taken: a quiz that says for no purpose takes none.
+    pub fn takes_answers(&self) -> bool {
+        self.quiz.as_ref().is_none_or(|quiz| quiz.collect.is_some())
+    }
 }
 
 /// What became of a definition that was handed in.
@@ -95,8 +105,8 @@ impl Store {
         }
         let json: Json = serde_json::from_str(&body)
             .map_err(|error| Fault::Definition(vec![Trouble::new("", error.to_string())]))?;
-        let definition = Definition::read(&json).map_err(Fault::Definition)?;
-        let published = Arc::new(Published { body, definition });
+        let Document { definition, quiz } = Document::read(&json).map_err(Fault::Definition)?;
+        let published = Arc::new(Published { body, definition, quiz });
         let mut cache = self.definitions.write().unwrap_or_else(PoisonError::into_inner);
         cache.insert((id.to_owned(), version), Arc::clone(&published));
         Ok(published)

@@ -1,0 +1,46 @@
+//! What can be published: surveys, and quizzes that are filled in. Both are answered in the same way.
+
+use wecan_model::json::Json;
+use wecan_model::myths::Labels;
+use wecan_model::{Definition, Identity, Quiz, Trouble};
+
+/// A document as it was read.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// What judges the answers.
+    pub definition: Definition,
+    /// The quiz, where it is one.
+    pub quiz: Option<Quiz>,
+}
+
+impl Document {
+    /// Reads whatever can be published.
+    ///
+    /// # Errors
+    /// Every fault, each with its path.
+    pub fn read(json: &Json) -> Result<Self, Vec<Trouble>> {
+        if is_quiz(json) {
+            let quiz = Quiz::read(json)?;
+            return Ok(Self { definition: quiz.definition(&Labels::default(), false), quiz: Some(quiz) });
+        }
+        Ok(Self { definition: Definition::read(json)?, quiz: None })
+    }
+
+    /// Reads what this server can serve.
+    ///
+    /// # Errors
+    /// Every fault, and what is asked of the server that it cannot do.
+    pub fn read_to_serve(json: &Json) -> Result<Self, Vec<Trouble>> {
+        let document = Self::read(json)?;
+        if document.definition.identity == Identity::Verified {
+            let what = "\"verified\" needs a server that sends e-mail, which this one cannot yet; use \"anonymous\" or \"invited\"";
+            return Err(vec![Trouble::new("identity", what)]);
+        }
+        Ok(document)
+    }
+}
+
+/// Whether a document is a quiz, by what it holds.
+pub fn is_quiz(json: &Json) -> bool {
+    json.get("items").is_some()
+}
