@@ -18,7 +18,7 @@ pub struct Merged {
 }
 
 /// Members whose words may hold placeholders.
-const TEXTS: [&str; 13] = [
+const TEXTS: [&str; 14] = [
     "title",
     "introduction",
     "name",
@@ -32,6 +32,7 @@ const TEXTS: [&str; 13] = [
     "words",
     "label",
     "quote",
+    "who",
 ];
 
 /// Merges a template with overlays, each later than the one before.
@@ -230,10 +231,10 @@ impl Filler<'_> {
 
     /// A member filled in: itself where it is a text, else each text within.
     fn member(&mut self, name: &str, json: &Json) -> Json {
-        if TEXTS.contains(&name) || name == "who" {
-            if let Some(text) = text(json) {
-                return self.text(json, &text);
-            }
+        if TEXTS.contains(&name)
+            && let Some(text) = text(json)
+        {
+            return self.text(json, &text);
         }
         match json {
             Json::Object(members) => {
