@@ -149,7 +149,7 @@ proptest! {
         let mut older = a;
         older["template_version"] = json!(1);
         let (quiz, overlay) = (template(&base), overlay(&older));
-        let merged = merge(&json_of(&base), &quiz, &[overlay.clone()]);
+        let merged = merge(&json_of(&base), &quiz, std::slice::from_ref(&overlay));
         for item in &quiz.items {
             let since = match overlay.change(&item.id) {
                 Some(Change::Own { against: Some(against), .. }) => *against,
