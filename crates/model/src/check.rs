@@ -42,6 +42,9 @@ impl Definition {
                 let part = name.strip_prefix(question.id.as_str()).and_then(|rest| rest.strip_prefix('.'));
                 match (&question.kind, part) {
                     (Kind::Date { .. }, Some(part)) => matches!(part, "day" | "month" | "year"),
+                    (Kind::Ranking { choices, .. }, Some(part)) => {
+                        crate::date::digits(part).is_some_and(|n| (1..=choices.len() as u32).contains(&n))
+                    }
                     (Kind::Matrix { .. }, _) => question.owns(name) && part.is_some(),
                     (_, Some(part)) => {
                         part == "other" && question.choices().iter().any(|choice| choice.other.is_some())
@@ -82,6 +85,13 @@ impl Check<'_> {
                     self.problem(question, first_field(question), ProblemKind::Missing);
                 }
             }
+            Kind::Ranking { .. } => match question.ranked(self.draft) {
+                Ok(ranked) => {
+                    let values = ranked.iter().map(|choice| choice.value.clone()).collect();
+                    self.entries.push((id.into(), Answer::List(values)));
+                }
+                Err((place, problem)) => self.problem(question, question.rank_name(place), problem),
+            },
             Kind::Choices { choices, min, max, .. } if question.is_multiple() => {
                 self.ticked(question, choices, *min, *max)
             }
@@ -185,6 +195,7 @@ impl Check<'_> {
 fn first_field(question: &Question) -> String {
     match question.kind {
         Kind::Date { .. } => [&question.id, ".day"].concat(),
+        Kind::Ranking { .. } => question.rank_name(0),
         _ => question.id.clone(),
     }
 }
@@ -222,6 +233,9 @@ fn read(kind: &Kind, typed: &str) -> Result<Answer, ProblemKind> {
                 Err(ProblemKind::UnknownOption)
             }
         }
+        Kind::Points { apart, .. } if apart.iter().any(|choice| choice.value == typed) => {
+            Ok(Answer::Text(typed.to_owned()))
+        }
         Kind::Points { from, to, .. } => {
             let point = Decimal::parse(typed).filter(|point| {
                 let (least, most) = (Decimal::whole((*from).into()), Decimal::whole((*to).into()));
@@ -242,6 +256,8 @@ fn read(kind: &Kind, typed: &str) -> Result<Answer, ProblemKind> {
             }
             Ok(Answer::Number(number))
         }
-        Kind::Choices { .. } | Kind::Matrix { .. } | Kind::Date { .. } => Err(ProblemKind::UnknownOption),
+        Kind::Choices { .. } | Kind::Matrix { .. } | Kind::Ranking { .. } | Kind::Date { .. } => {
+            Err(ProblemKind::UnknownOption)
+        }
     }
 }

@@ -39,8 +39,34 @@ pub struct Definition {
     pub thank_you: Option<Text>,
     /// What becomes of the response.
     pub what_happens_next: Option<Text>,
+    /// What is published of the answers, where the widget is a poll.
+    pub poll: Option<Poll>,
     /// The pages, at least one.
     pub pages: Vec<Page>,
+}
+
+/// What is published of a poll's answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Poll {
+    /// Who may see results, and when.
+    pub results: Reveal,
+    /// The first day on which answers are taken.
+    pub opens: Option<Date>,
+    /// Whether the invited were drawn at random: only then is a margin of error more than a number.
+    pub random_sample: bool,
+    /// A sentence on how people were chosen to be asked.
+    pub method: Option<Text>,
+}
+
+/// When results are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reveal {
+    /// Once no more answers are taken.
+    AfterClose,
+    /// Once somebody has answered, and to everybody in the end.
+    AfterVoting,
+    /// Only to those with the admin token.
+    Never,
 }
 
 /// How questions are shared out over steps.
@@ -139,6 +165,15 @@ pub enum Kind {
         from_label: Option<Text>,
         /// What the highest means.
         to_label: Option<Text>,
+        /// Answers that are no points, such as "I do not know".
+        apart: Vec<Choice>,
+    },
+    /// Options put in order, from the most liked.
+    Ranking {
+        /// The options, at least two.
+        choices: Vec<Choice>,
+        /// How many may be given a place.
+        max: Option<u32>,
     },
     /// One choice for each row.
     Matrix {
@@ -214,7 +249,17 @@ impl Definition {
 
     /// Whether responses are still taken on this day.
     pub fn is_open(&self, today: Date) -> bool {
-        self.closes.is_none_or(|last| today <= last)
+        self.closes.is_none_or(|last| today <= last) && self.opens().is_none_or(|first| first <= today)
+    }
+
+    /// The first day on which responses are taken.
+    pub fn opens(&self) -> Option<Date> {
+        self.poll.as_ref().and_then(|poll| poll.opens)
+    }
+
+    /// Whether the last day has passed.
+    pub fn is_closed(&self, today: Date) -> bool {
+        self.closes.is_some_and(|last| last < today)
     }
 
     /// The names of every answer that a response may hold, in order: the columns of an export.
@@ -239,7 +284,8 @@ impl Question {
     /// What may be chosen; nothing for questions without a list.
     pub fn choices(&self) -> &[Choice] {
         match &self.kind {
-            Kind::Choices { choices, .. } | Kind::Matrix { choices, .. } => choices,
+            Kind::Choices { choices, .. } | Kind::Matrix { choices, .. } | Kind::Ranking { choices, .. } => choices,
+            Kind::Points { apart, .. } => apart,
             _ => &[],
         }
     }

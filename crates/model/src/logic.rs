@@ -153,6 +153,9 @@ impl Question {
             Kind::Matrix { rows, .. } if name == self.id => {
                 rows.iter().any(|(row, _)| draft.first(&[&self.id, ".", row].concat()).is_some())
             }
+            Kind::Ranking { choices, .. } => {
+                (0..choices.len()).any(|place| self.rank(place, draft).is_some()) || draft.first(name).is_some()
+            }
             Kind::Date { .. } => {
                 ["", ".day", ".month", ".year"].iter().any(|part| draft.first(&[name, part].concat()).is_some())
             }

@@ -50,6 +50,8 @@ pub enum ProblemKind {
     TooFew(u32),
     /// More options than the most allowed.
     TooMany(u32),
+    /// Two options have the same place, or one has two.
+    SamePlace,
     /// There is no question of this name.
     NoSuchQuestion,
 }
@@ -75,6 +77,7 @@ impl ProblemKind {
             Self::ExclusiveWithOthers => "exclusive-with-others",
             Self::TooFew(_) => "too-few",
             Self::TooMany(_) => "too-many",
+            Self::SamePlace => "same-place",
             Self::NoSuchQuestion => "no-such-question",
         }
     }

@@ -51,6 +51,7 @@ fn sound() -> Value {
                 {"any": [{"question": "uses", "includes": "Play"}, {"question": "looks.paths", "equals": "Well"}]}},
             {"id": "words", "type": "long_text", "label": "Words", "max_length": 300, "rows": 4},
             {"id": "name", "type": "text", "label": "Name", "required": true, "error": "Enter a name"},
+            {"id": "order", "type": "ranking", "label": "Order", "options": ["Play", "Rest"], "max": 2},
             {"id": "agree", "type": "consent", "label": "I agree"}
         ]}]
     })
@@ -90,6 +91,15 @@ fn what_is_sound_is_taken_by_both() {
     taken("/closes", json!("2026-12-31"));
     taken("/privacy_url", json!("https://council.example/privacy"));
     taken("/version", json!(999_999_999));
+    taken(
+        "/poll",
+        json!({"results": "after_voting", "opens": "2026-11-01", "random_sample": true, "method": {"en": "By lot."}}),
+    );
+    taken("/poll", json!({}));
+    taken(
+        "/pages/0/questions/2/options",
+        json!([{"value": "dk", "label": {"en": "I do not know"}, "exclusive": true}]),
+    );
     taken("/title", json!({"zh-Hant": "公園"}));
     taken("/pages/0/questions/0/options/0", json!(" Play "));
     taken("/pages/0/questions/0/options/0", json!({"label": " Play "}));
@@ -138,6 +148,15 @@ fn what_is_wrong_in_the_definition_is_refused_by_both() {
     refused("/identity", json!("known"));
     refused("/check_answers", json!("yes"));
     refused("/drafts", json!(1));
+    for wrong in [
+        json!(true),
+        json!({"results": "always"}),
+        json!({"opens": "soon"}),
+        json!({"random_sample": "yes"}),
+        json!({"closes": "2026-11-01"}),
+    ] {
+        refused("/poll", wrong);
+    }
     refused("/privacy_url", json!("/privacy"));
     refused("/note", json!(["Ours."]));
     refused("/$schema", json!(1));
@@ -200,7 +219,13 @@ fn what_is_wrong_in_a_question_is_refused_by_both() {
         ("1/rows/0/hint", json!("Any")),
         ("2/to", json!("REMOVED")),
         ("2/to", json!(101)),
-        ("2/options", json!(["a", "b"])),
+        ("2/options", json!("a")),
+        ("2/options", json!([])),
+        ("2/options", json!([{"label": "No", "other": "Why?"}])),
+        ("9/options", json!("REMOVED")),
+        ("9/options", json!(["a"])),
+        ("9/options/0", json!({"label": "Play", "other": "Where?"})),
+        ("9/max", json!(0)),
         ("3/from_label", json!("Bad")),
         ("4/min", json!("0")),
         ("4/max", json!(2_000_000_000_u32)),

@@ -45,6 +45,13 @@ pub(crate) enum Error {
         /// The language of whoever answered.
         language: String,
     },
+    /// The first day has not come.
+    NotOpen {
+        /// That day.
+        first: Date,
+        /// The language of whoever answered.
+        language: String,
+    },
     /// Something about the invitation.
     Invitation {
         /// What it is.
@@ -157,6 +164,11 @@ impl Error {
                 let detail = format!("{}. {} {}.", words.closed.0, words.closed.1, words.date(last));
                 problem(StatusCode::FORBIDDEN, "closed", detail).to(language)
             }
+            Self::NotOpen { first, language } => {
+                let words = words::of(&language);
+                let detail = format!("{}. {} {}.", words.not_open.0, words.not_open.1, words.date(first));
+                problem(StatusCode::FORBIDDEN, "not-open", detail).to(language)
+            }
             Self::Invitation { fault, language } => {
                 let (status, code) = match fault {
                     InvitationFault::Missing => (StatusCode::FORBIDDEN, "invitation-missing"),
@@ -235,7 +247,7 @@ impl Problem {
     fn page(&self, wished: &'static Words) -> Response {
         let words = self.language.as_deref().map_or(wished, words::of);
         let (heading, sentence) = sentence(self.code(), words);
-        let sentence = if self.code() == "closed" {
+        let sentence = if matches!(self.code(), "closed" | "not-open") {
             self.detail.trim_start_matches(heading).trim_start_matches(". ")
         } else {
             sentence
@@ -255,6 +267,7 @@ fn sentence(code: &str, words: &Words) -> (&'static str, &'static str) {
     match code {
         "not-found" | "method" => words.not_found,
         "no-admin-token" | "no-erasure-token" => words.not_allowed,
+        "not-open" => words.not_open,
         "closed" => words.closed,
         "invitation-missing" => words.invitation_missing,
         "invitation-unknown" => words.invitation_unknown,

@@ -235,6 +235,9 @@ async fn keep(
     };
     let key = Key::of(&id);
     let today = clock::today();
+    if let Some(first) = definition.opens().filter(|first| today < *first) {
+        return Err(Error::NotOpen { first, language }.into());
+    }
     if let Some(last) = definition.closes.filter(|_| !definition.is_open(today)) {
         // What came in time may still ask for its receipt.
         let first = state.store.response(&key).await?.filter(|first| is_same(first, published, &answers));

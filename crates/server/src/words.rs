@@ -15,6 +15,8 @@ pub struct Words {
     pub not_found: (&'static str, &'static str),
     /// The survey is over: heading and, after it, the last day.
     pub closed: (&'static str, &'static str),
+    /// No answers are taken yet; before the first day.
+    pub not_open: (&'static str, &'static str),
     /// An invitation is needed.
     pub invitation_missing: (&'static str, &'static str),
     /// The invitation is not ours.
@@ -117,6 +119,7 @@ static EN: Words = Words {
         "If you typed the web address, check that it is correct. If you pasted it, check that you copied all of it.",
     ),
     closed: ("This survey has closed", "It took responses until"),
+    not_open: ("This survey has not opened yet", "It takes responses from"),
     invitation_missing: (
         "You need an invitation",
         "Only people with an invitation can answer this survey. Use the link in your invitation.",
@@ -176,6 +179,7 @@ static CY: Words = Words {
         "Os gwnaethoch deipio’r cyfeiriad gwe, gwnewch yn siŵr ei fod yn gywir. Os gwnaethoch ei ludo, gwnewch yn siŵr eich bod wedi copïo’r cyfan.",
     ),
     closed: ("Mae’r arolwg hwn wedi cau", "Roedd yn derbyn ymatebion tan"),
+    not_open: ("Nid yw’r arolwg hwn wedi agor eto", "Bydd yn derbyn ymatebion o"),
     invitation_missing: (
         "Mae angen gwahoddiad arnoch",
         "Dim ond pobl sydd â gwahoddiad all ateb yr arolwg hwn. Defnyddiwch y ddolen yn eich gwahoddiad.",

@@ -88,6 +88,10 @@ fn draft(definition: &Definition, numbers: &[u32], texts: &[String]) -> Draft {
                 let day = [("day", 1 + number(28)), ("month", 1 + number(12)), ("year", 2020 + number(10))];
                 day.into_iter().for_each(|(part, value)| add(format!("{name}.{part}"), value.to_string()));
             }
+            Kind::Ranking { choices, .. } => {
+                let first = number(choices.len() as u32) + 1;
+                add(question.rank_name(first as usize - 1), String::from("1"));
+            }
             Kind::Matrix { rows, choices } => {
                 for (row, _) in rows {
                     let choice = &choices[number(choices.len() as u32) as usize];

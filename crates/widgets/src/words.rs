@@ -54,7 +54,20 @@ impl Words<'_> {
                 }
                 (!all.is_empty()).then_some(all)
             }
-            Kind::Matrix { .. } => draft.first(name).map(label),
+            Kind::Matrix { .. } | Kind::Points { .. } => draft.first(name).map(label),
+            Kind::Ranking { .. } => match question.ranked(draft) {
+                Ok(ranked) => {
+                    let mut all = String::new();
+                    for (place, choice) in ranked.iter().enumerate() {
+                        let words = self.text(&choice.label, draft);
+                        all.push_str(
+                            &[if place > 0 { ", " } else { "" }, &(place + 1).to_string(), ". ", &words].concat(),
+                        );
+                    }
+                    (!all.is_empty()).then_some(all)
+                }
+                Err(_) => None,
+            },
             Kind::Date { .. } => question.is_answered(name, draft).then(|| match day(name, draft) {
                 Some(date) => self.date(date),
                 None => {
@@ -126,6 +139,7 @@ impl Words<'_> {
             ProblemKind::NotATelephone => (locale.not_a_telephone, "", String::new()),
             ProblemKind::NotAPostcode => (locale.not_a_postcode, "", String::new()),
             ProblemKind::UnknownOption | ProblemKind::NoSuchQuestion => (locale.unknown_option, "", String::new()),
+            ProblemKind::SamePlace => (locale.same_place, "", String::new()),
             ProblemKind::ExclusiveWithOthers => (locale.exclusive, "none", none()),
         };
         fill(sentence, &[(name, &value), ("question", &label)])
@@ -163,6 +177,7 @@ fn missing(question: &Question, locale: &'static Locale) -> &'static str {
     match question.kind {
         Kind::Choices { .. } | Kind::Matrix { .. } | Kind::Points { .. } => locale.missing_choice,
         Kind::Date { .. } => locale.missing_date,
+        Kind::Ranking { .. } => locale.missing_rank,
         Kind::Consent => locale.missing_consent,
         _ => locale.missing_text,
     }

@@ -45,6 +45,7 @@ impl Quiz {
             privacy_url: collect.and_then(|it| it.privacy_url.clone()),
             identity: Identity::Anonymous,
             closes: None,
+            poll: None,
             drafts: false,
             thank_you: None,
             what_happens_next: None,
@@ -64,7 +65,7 @@ impl Quiz {
         };
         let sure = || {
             let [from, to] = labels.ends.clone();
-            Kind::Points { from: 1, to: 5, from_label: Some(from), to_label: Some(to) }
+            Kind::Points { from: 1, to: 5, from_label: Some(from), to_label: Some(to), apart: Vec::new() }
         };
         let mut questions = vec![ask("", &item.statement, required, item.kind(labels))];
         if self.confidence {

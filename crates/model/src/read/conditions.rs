@@ -64,6 +64,7 @@ fn compare(question: &Question, name: &str, test: &str, value: &Json) -> Result<
     match (test, &question.kind, value) {
         ("answered", _, Json::Bool(wanted)) => Ok(Condition::Answered(name, *wanted)),
         ("answered", ..) => Err("needs true or false".into()),
+        (_, Kind::Ranking { .. }, _) => Err("needs `answered`: an order is not compared".into()),
         (_, Kind::Matrix { .. }, _) if name == question.id => {
             Err(["needs one row of the matrix, as `", &name, ".row`"].concat())
         }

@@ -8,10 +8,10 @@ mod myths;
 mod overlay;
 mod questions;
 
-use crate::definition::{Definition, Identity, Layout, MOST_VERSIONS, Page, Question};
+use crate::definition::{Definition, Identity, Layout, MOST_VERSIONS, Page, Poll, Question, Reveal};
 use crate::json::Json;
 use crate::trouble::Trouble;
-use fields::item;
+use fields::{Fields, item};
 
 /// The most questions of a definition, and the most items of any list: what is compared with each
 /// other stays few, whatever a definition holds.
@@ -82,6 +82,7 @@ impl Reader {
         for (place, json) in self.list(f, "pages", 1).iter().enumerate() {
             self.page(item("pages", place), json);
         }
+        let poll = self.poll(f);
         // The closing words may pipe in every answer, so they are read last.
         let thank_you = self.text(f, "thank_you");
         let what_happens_next = self.text(f, "what_happens_next");
@@ -100,10 +101,25 @@ impl Reader {
             identity: [Identity::Anonymous, Identity::Invited, Identity::Verified][identity],
             closes,
             drafts,
+            poll,
             thank_you,
             what_happens_next,
             pages: std::mem::take(&mut self.pages),
         })
+    }
+
+    fn poll(&mut self, f: &mut Fields<'_>) -> Option<Poll> {
+        let at = f.path("poll");
+        let json = f.take("poll")?;
+        let mut fields = self.object(at, json)?;
+        let f = &mut fields;
+        let results = self.one_of(f, "results", &["after_close", "after_voting", "never"]);
+        let opens = self.date(f, "opens");
+        let random_sample = self.flag(f, "random_sample").unwrap_or(false);
+        let method = self.text(f, "method");
+        self.finish(&fields);
+        let results = [Reveal::AfterClose, Reveal::AfterVoting, Reveal::Never][results];
+        Some(Poll { results, opens, random_sample, method })
     }
 
     fn page(&mut self, at: String, json: &Json) {

@@ -9,7 +9,7 @@ use crate::text::Text;
 /// The most points that a scale of numbers may have.
 const MOST_POINTS: i64 = 11;
 const KINDS: &str =
-    "text, long_text, email, tel, postcode, consent, radios, checkboxes, select, scale, matrix, number, date";
+    "text, long_text, email, tel, postcode, consent, radios, checkboxes, select, scale, ranking, matrix, number, date";
 /// What only some types of question know.
 const KIND_FIELDS: [&str; 11] =
     ["max_length", "rows", "options", "min", "max", "from", "to", "from_label", "to_label", "decimals", "unit"];
@@ -64,7 +64,14 @@ impl Reader {
             "radios" => self.choices_kind(f, Look::Radios),
             "checkboxes" => self.choices_kind(f, Look::Checkboxes),
             "select" => self.choices_kind(f, Look::Select),
-            "scale" if f.json.get("options").is_some() => self.choices_kind(f, Look::Scale),
+            "ranking" => {
+                let choices = self.choices(f, false, 2);
+                let max = self.whole(f, "max", 1, choices.len().max(1) as i64);
+                Kind::Ranking { choices, max: max.map(|it| it as u32) }
+            }
+            "scale" if f.json.get("options").is_some() && f.json.get("from").is_none() => {
+                self.choices_kind(f, Look::Scale)
+            }
             "scale" => self.points(f),
             "matrix" => self.matrix(f),
             "number" => {
@@ -93,7 +100,7 @@ impl Reader {
     }
 
     fn choices_kind(&mut self, f: &mut Fields<'_>, look: Look) -> Kind {
-        let choices = self.choices(f, look != Look::Select);
+        let choices = self.choices(f, look != Look::Select, 2);
         let (mut min, mut max) = (None, None);
         if look == Look::Checkboxes {
             let most = choices.iter().filter(|choice| !choice.exclusive).count() as i64;
@@ -104,10 +111,10 @@ impl Reader {
         Kind::Choices { look, choices, min: min.map(|it| it as u32), max: max.map(|it| it as u32) }
     }
 
-    fn choices(&mut self, f: &mut Fields<'_>, may_reveal: bool) -> Vec<Choice> {
+    fn choices(&mut self, f: &mut Fields<'_>, may_reveal: bool, least: usize) -> Vec<Choice> {
         let at = f.path("options");
         let mut choices: Vec<Choice> = Vec::new();
-        for (place, json) in self.list(f, "options", 2).iter().enumerate() {
+        for (place, json) in self.list(f, "options", least).iter().enumerate() {
             let at = item(&at, place);
             let Some(choice) = self.choice(&at, json, may_reveal) else { continue };
             if !choice.value.is_empty() && choices.iter().any(|earlier| earlier.value == choice.value) {
@@ -175,7 +182,13 @@ impl Reader {
             self.fault(f.path("to"), "needs to be 1 to 10 above `from`");
         }
         let (from_label, to_label) = (self.text(f, "from_label"), self.text(f, "to_label"));
-        Kind::Points { from: from as i32, to: to as i32, from_label, to_label }
+        let apart = if f.json.get("options").is_some() { self.choices(f, false, 1) } else { Vec::new() };
+        for choice in &apart {
+            if crate::Decimal::parse(&choice.value).is_some() {
+                self.fault(f.path("options"), &["`", &choice.value, "` could be taken for a point"].concat());
+            }
+        }
+        Kind::Points { from: from as i32, to: to as i32, from_label, to_label, apart }
     }
 
     fn matrix(&mut self, f: &mut Fields<'_>) -> Kind {
@@ -199,7 +212,7 @@ impl Reader {
             self.finish(&fields);
             rows.push((id, label));
         }
-        let choices = self.choices(f, false);
+        let choices = self.choices(f, false, 2);
         Kind::Matrix { rows, choices }
     }
 }

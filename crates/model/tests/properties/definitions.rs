@@ -107,7 +107,8 @@ const WORDS: [&str; 12] = [
     "date",
     "q0",
 ];
-const TYPES: [&str; 14] = [
+const TYPES: [&str; 15] = [
+    "ranking",
     "text",
     "radios",
     "checkboxes",
@@ -128,7 +129,7 @@ const DAYS: [&str; 4] = ["2026-03-01", "2024-02-29", "1999-12-31", "2030-01-01"]
 
 fn definition(tape: &mut Tape) -> Value {
     let identity = tape.one(&["invited", "anonymous", "verified"]);
-    let types = if identity == "anonymous" { &TYPES[..12] } else { &TYPES[..] };
+    let types = if identity == "anonymous" { &TYPES[..13] } else { &TYPES[..] };
     let mut earlier: Vec<Value> = Vec::new();
     let mut pages = Vec::new();
     for _ in 0..=tape.below(3) {
@@ -187,6 +188,12 @@ fn question(kind: &str, tape: &mut Tape, earlier: &[Value]) -> Value {
         "text" | "long_text" if tape.chance(2) => question["max_length"] = json!(1 + tape.below(20)),
         "radios" | "checkboxes" | "scale" => question["options"] = options(tape, true),
         "select" => question["options"] = options(tape, false),
+        "ranking" => {
+            question["options"] = options(tape, false);
+            if tape.chance(2) {
+                question["max"] = json!(1 + tape.below(2));
+            }
+        }
         "matrix" => {
             question["options"] = options(tape, false);
             let rows = ["r", "a", "q", "row-1"];
@@ -198,6 +205,9 @@ fn question(kind: &str, tape: &mut Tape, earlier: &[Value]) -> Value {
             let from = tape.below(9) as i32 - 5;
             question["from"] = json!(from);
             question["to"] = json!(from + 1 + tape.below(10) as i32);
+            if tape.chance(3) {
+                question["options"] = json!(["unsure", {"value": "dk", "label": text(tape, &[])}]);
+            }
         }
         "number" => {
             question["decimals"] = json!(tape.below(7));
@@ -257,7 +267,7 @@ fn condition(tape: &mut Tape, earlier: &[Value], depth: usize) -> Value {
     }
     let question = tape.one(earlier);
     let name = name(&question, tape);
-    if tape.chance(4) {
+    if tape.chance(4) || question["type"] == "ranking" {
         // A matrix as a whole, or one of its rows.
         let whole = question["id"].as_str().filter(|_| tape.chance(2)).map(str::to_owned);
         return json!({"question": whole.unwrap_or(name), "answered": tape.chance(2)});

@@ -38,6 +38,7 @@ fn plausible(question: &Question, tape: &mut Tape, fields: &mut Vec<(String, Str
             let bounds = min.iter().chain(max).map(|bound| bound.digits());
             bounds.for_each(|bound| add("", &bound));
         }
+        Kind::Points { apart, .. } if !apart.is_empty() && tape.chance(3) => add("", &tape.one(apart).value),
         Kind::Points { from, to, .. } => {
             let point = from + tape.below((to - from + 1) as usize) as i32;
             add("", &tape.one(&[point.to_string(), format!(" {point}.0 ")]));
@@ -50,6 +51,14 @@ fn plausible(question: &Question, tape: &mut Tape, fields: &mut Vec<(String, Str
                 add(".year", tape.one(&["2026", "2001"]));
             }
         },
+        Kind::Ranking { choices, max } => {
+            let most = max.map_or(choices.len(), |max| max as usize);
+            let start = tape.below(choices.len());
+            for rank in 0..=tape.below(most) {
+                let place = (start + rank) % choices.len();
+                add(&[".", &(place + 1).to_string()].concat(), &(rank + 1).to_string());
+            }
+        }
         Kind::Matrix { rows, choices } => {
             for (row, _) in rows {
                 if question.required || tape.chance(2) {

@@ -33,7 +33,9 @@ fn holds(condition: &Value, answers: &Value) -> bool {
         let own = answers.as_object().into_iter().flatten().any(|(own, _)| own == name || own.starts_with(&row));
         return own == wanted;
     }
-    if answer.is_null() {
+    // "I do not know" is neither less nor more.
+    let number = condition["less"].is_number() || condition["greater"].is_number();
+    if answer.is_null() || (number && !answer.is_number()) {
         return false;
     }
     match (&condition["equals"], &condition["includes"], &condition["less"], &condition["greater"]) {

@@ -164,7 +164,7 @@ fn several_faults_are_told_at_once_in_reading_order() {
         &[
             "id: needs small letters, digits and hyphens, at most 64, such as `school-streets`",
             "retention_days: needs a whole number from 1 to 36500",
-            "pages[0].questions[0].type: `essay` is not a type of question; there are: text, long_text, email, tel, postcode, consent, radios, checkboxes, select, scale, matrix, number, date",
+            "pages[0].questions[0].type: `essay` is not a type of question; there are: text, long_text, email, tel, postcode, consent, radios, checkboxes, select, scale, ranking, matrix, number, date",
             "pages[0].questions[1].options: needs at least two",
             "pages[1].questions[0].id: an earlier question is called `name` too",
             "pages[1].questions[0].show_if.question: `why` is not an earlier question",

@@ -24,8 +24,7 @@ fn faults_of_any_question() {
     kind("text", json!({"options": ["a", "b"]}), &[".options: is not known here"]);
     kind("text", json!({"maxLength": 3}), &[".maxLength: is not known here"]);
     // What belongs to another type is not told where the type itself is unknown.
-    let types =
-        "text, long_text, email, tel, postcode, consent, radios, checkboxes, select, scale, matrix, number, date";
+    let types = "text, long_text, email, tel, postcode, consent, radios, checkboxes, select, scale, ranking, matrix, number, date";
     let unknown = format!(".type: `radio` is not a type of question; there are: {types}");
     kind("radio", json!({"options": ["a", "b"], "colour": 1}), &[&unknown, ".colour: is not known here"]);
     with("/pages/1/image", json!("a.png"), &["pages[1].image: is not known here"]);
@@ -135,7 +134,7 @@ fn faults_of_scales() {
     kind("scale", json!({"from": 1}), &[": a scale needs `options`, or `from` and `to`"]);
     kind("scale", json!({"from": 1.5, "to": 5}), &[".from: needs a whole number from -100 to 100"]);
     kind("scale", json!({"from": 1, "to": "5"}), &[".to: needs a whole number from -100 to 100"]);
-    kind("scale", json!({"options": ["a", "b"], "from": 1}), &[".from: is not known here"]);
+    kind("scale", json!({"options": ["a", "b"], "from": 1}), &[": a scale needs `options`, or `from` and `to`"]);
 }
 
 #[test]

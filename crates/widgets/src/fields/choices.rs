@@ -115,7 +115,13 @@ fn select(form: &Form, question: &Question, choices: &[Choice]) -> Vec<Element> 
 }
 
 /// A scale of whole numbers, with words at its ends.
-pub(super) fn points(form: &Form, question: &Question, ends: (i32, i32), words: [Option<&Text>; 2]) -> Vec<Element> {
+pub(super) fn points(
+    form: &Form,
+    question: &Question,
+    ends: (i32, i32),
+    words: [Option<&Text>; 2],
+    apart: &[Choice],
+) -> Vec<Element> {
     let name = question.id.as_str();
     let mut points = el("div").class("wecan-points");
     for point in ends.0..=ends.1 {
@@ -133,7 +139,18 @@ pub(super) fn points(form: &Form, question: &Question, ends: (i32, i32), words: 
         points =
             points.child(el("div").class("wecan-point").child(option(form, false, name, &number, &id)).child(label));
     }
-    vec![group(form, question, "wecan-group", None).child(error(form, name)).child(points)]
+    let mut all = group(form, question, "wecan-group", None).child(error(form, name)).child(points);
+    if !apart.is_empty() {
+        let mut options = el("div").class("wecan-options").child(el("div").class("wecan-or").text(form.locale().or));
+        for (place, choice) in apart.iter().enumerate() {
+            let id = form.id(&[name, ":apart:", &place.to_string()].concat());
+            let label = form.piped(el("label").class("wecan-option-label").attr("for", &id), &choice.label);
+            let tick = option(form, false, name, &choice.value, &id);
+            options = options.child(el("div").class("wecan-option").child(tick).child(label));
+        }
+        all = all.child(options);
+    }
+    vec![all]
 }
 
 /// One group of radios a row.

@@ -2,6 +2,7 @@
 
 mod choices;
 mod form;
+mod ranking;
 mod text;
 
 pub(crate) use form::{Form, Live, paragraphs};
@@ -20,9 +21,10 @@ pub(crate) fn question(
     let conditional = question.show_if.is_some();
     let body = match &question.kind {
         Kind::Choices { look, choices, .. } => choices::list(form, question, *look, choices),
-        Kind::Points { from, to, from_label, to_label } => {
-            choices::points(form, question, (*from, *to), [from_label.as_ref(), to_label.as_ref()])
+        Kind::Points { from, to, from_label, to_label, apart } => {
+            choices::points(form, question, (*from, *to), [from_label.as_ref(), to_label.as_ref()], apart)
         }
+        Kind::Ranking { choices, max } => ranking::ranking(form, question, choices, *max),
         Kind::Matrix { rows, choices } => choices::matrix(form, question, rows, choices),
         Kind::Consent => choices::consent(form, question),
         Kind::Date { .. } => text::date(form, question),

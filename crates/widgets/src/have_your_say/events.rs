@@ -21,15 +21,20 @@ impl Survey {
         if let Some(input) = target::<web_sys::HtmlInputElement>(event) {
             self.exclude(&input);
         }
+        self.changed();
+        if target::<web_sys::HtmlTextAreaElement>(event).is_some() {
+            self.say_room();
+        }
+    }
+
+    /// What is filled in has changed.
+    fn changed(&self) {
         self.read_form();
         if self.starts() {
             self.tell(News::Started);
         }
         if self.keeps_drafts() {
             self.form.draft(|draft| crate::drafts::keep(self.form.definition(), draft));
-        }
-        if target::<web_sys::HtmlTextAreaElement>(event).is_some() {
-            self.say_room();
         }
     }
 
@@ -78,6 +83,7 @@ impl Survey {
         match pressed.get_attribute("data-do").as_deref() {
             Some("back") => self.back(),
             Some("clear") => self.clear(),
+            Some(way @ ("up" | "down")) => self.rank(&pressed, way == "up"),
             Some(step) => {
                 if let Some(step) = step.parse::<usize>().ok().filter(|_| self.stage() == Stage::Check) {
                     self.set_changing(true);
@@ -97,6 +103,22 @@ impl Survey {
                 }
             }
         }
+    }
+
+    /// An option of a ranking is moved: its list of places shows the new one, and so does its neighbour's.
+    fn rank(&self, pressed: &web_sys::Element, up: bool) {
+        let data = |name| pressed.get_attribute(name).unwrap_or_default();
+        let (id, place) = (data("data-question"), data("data-place").parse().unwrap_or(0));
+        let definition = self.form.definition();
+        let Some(question) = definition.questions().find(|question| question.id == id) else { return };
+        self.read_form();
+        let moved = self.form.draft(|draft| definition.moved(question, place, up, draft));
+        for place in 0..question.choices().len() {
+            if let Some(list) = self.find(&["[id='", &self.form.id(&question.rank_name(place)), "']"].concat()) {
+                browser::put(list.unchecked_ref(), "value", &moved.typed(&question.rank_name(place)).into());
+            }
+        }
+        self.changed();
     }
 
     /// Continue, or Enter in a field.

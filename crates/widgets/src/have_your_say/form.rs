@@ -23,8 +23,8 @@ pub(crate) fn draw(survey: &Survey) -> Element {
     let definition = form.definition();
     let title = heading(form.heading()).class("wecan-title").attr("part", "title");
     let title = form.piped(title, &definition.title);
-    if let Some(last) = definition.closes.filter(|_| is_closed(survey)) {
-        let words = fill(form.locale().closed, &[("date", &form.words().date(last))]);
+    if let Some((sentence, day)) = shut(survey) {
+        let words = fill(sentence, &[("date", &form.words().date(day))]);
         return el("div").class("wecan-closed").attr("lang", form.language()).child(title).child(paragraph(&words));
     }
     let (on_input, on_submit, on_click) = (survey.clone(), survey.clone(), survey.clone());
@@ -54,11 +54,14 @@ pub(crate) fn draw(survey: &Survey) -> Element {
     all.children(hidden(survey))
 }
 
-fn is_closed(survey: &Survey) -> bool {
+/// Why no answers are taken today, with the day that it is about.
+fn shut(survey: &Survey) -> Option<(&'static str, wecan_model::Date)> {
     let today = survey.extra().today;
     #[cfg(target_family = "wasm")]
     let today = today.or_else(crate::browser::today);
-    today.is_some_and(|today| !survey.form.definition().is_open(today))
+    let (today, definition, locale) = (today?, survey.form.definition(), survey.form.locale());
+    let not_yet = definition.opens().filter(|first| today < *first).map(|first| (locale.opens, first));
+    not_yet.or_else(|| definition.closes.filter(|last| *last < today).map(|last| (locale.closed, last)))
 }
 
 /// What belongs to the first step alone.

@@ -27,6 +27,8 @@ const STEPS: &str = include_str!("stories/steps.json");
 const SHORT: &str = include_str!("stories/short.json");
 const INVITED: &str = include_str!("stories/invited.json");
 const DRAFTS: &str = include_str!("stories/drafts.json");
+const RANKING: &str = include_str!("stories/ranking.json");
+const OPENS: &str = include_str!("stories/opens.json");
 const OPEN: &str = include_str!("stories/open.json");
 const CLOSED: &str = include_str!("stories/closed.json");
 const LONG: &str = include_str!("stories/long.json");
@@ -102,6 +104,16 @@ impl Story {
 /// Each type of question: empty, filled in, and with everything that can be wrong.
 fn questions() -> Vec<Story> {
     vec![
+        story("ranking", RANKING),
+        story("ranking, filled in", RANKING).filled(&[
+            ("first.3", "1"),
+            ("first.1", "2"),
+            ("two", "songs"),
+            ("two", "bees"),
+            ("again", "unsure"),
+        ]),
+        story("ranking, wrong", RANKING).checked(&[("first.1", "1"), ("first.3", "1"), ("again", "12")]),
+        story("ranking, missing", RANKING).checked(&[("two.1", "1"), ("two.2", "2"), ("two.3", "3")]),
         story("short text", TEXT),
         story("short text, filled in", TEXT).filled(&[("book", "Under Milk Wood"), ("shelf", "Wales")]),
         story("short text, wrong", TEXT).checked(&[("shelf", "Next to the window on the stairs")]),
@@ -217,6 +229,7 @@ fn ways() -> Vec<Story> {
             .with(&[("channel", "kiosk")]),
         story("open until a day", OPEN),
         story("closed", CLOSED),
+        story("not yet open", OPENS),
         story("long words", LONG),
         story("long words, wrong", LONG).checked(&[]),
         story("long words, dark", LONG).with(&[("theme", "dark")]),
@@ -255,7 +268,7 @@ fn broken() -> Vec<Story> {
                 "pages": [{"questions": [{"id": "close", "type": "slider", "label": "Close it?"}]}]}"#,
             &[
                 "pages[0].questions[0].type: `slider` is not a type of question; there are: text, long_text, email, tel, \
-                 postcode, consent, radios, checkboxes, select, scale, matrix, number, date",
+                 postcode, consent, radios, checkboxes, select, scale, ranking, matrix, number, date",
             ],
         ),
         broken(

@@ -30,6 +30,14 @@ pub struct Locale {
     pub select_all: &'static str,
     /// Hint of checkboxes with a limit.
     pub select_up_to: Plural,
+    /// Hint of a ranking in which every option may have a place.
+    pub rank_all: &'static str,
+    /// Hint of a ranking with a limit.
+    pub rank_up_to: Plural,
+    /// Name of the button that moves an option towards the first place. `{answer}`
+    pub move_up: &'static str,
+    /// Name of the button that moves an option away from the first place. `{answer}`
+    pub move_down: &'static str,
     /// Label of the first part of a date.
     pub day: &'static str,
     /// Label of the second part of a date.
@@ -90,6 +98,8 @@ pub struct Locale {
     pub closes: &'static str,
     /// After the last day. `{date}`
     pub closed: &'static str,
+    /// No answers are taken yet. `{date}`
+    pub opens: &'static str,
     /// Where answers are kept on the device until they are sent.
     pub draft_kept: &'static str,
     /// Button that clears them.
@@ -120,6 +130,10 @@ pub struct Locale {
     pub missing_text: &'static str,
     /// A choice is missing. `{question}`
     pub missing_choice: &'static str,
+    /// No option of a ranking has a place. `{question}`
+    pub missing_rank: &'static str,
+    /// Two options of a ranking have the same place. `{question}`
+    pub same_place: &'static str,
     /// A date is missing. `{question}`
     pub missing_date: &'static str,
     /// A consent is missing. `{question}`

@@ -69,6 +69,7 @@ fn a_story_of_problems_has_some_and_the_stories_together_have_every_kind() {
         "not-a-postcode",
         "not-a-telephone",
         "not-an-email",
+        "same-place",
         "too-big",
         "too-early",
         "too-few",
