@@ -2,24 +2,28 @@
 
 CREATE TABLE planning_applications (
     id             INTEGER PRIMARY KEY,
+    newest         INTEGER NOT NULL UNIQUE, -- Orders by the day since which it is known; the row of its words.
     area           TEXT    NOT NULL,
     reference      TEXT    NOT NULL,
     source         TEXT    NOT NULL, -- The format in which it last came.
     kind           TEXT    NOT NULL,
-    status         TEXT    NOT NULL,
-    appeal         INTEGER NOT NULL, -- 0 none, 1 lodged, 2 decided.
+    life           TEXT    NOT NULL, -- What does not depend on the day: its status, or what became of an appeal.
     known          TEXT,             -- Days, as YYYY-MM-DD.
     decided        TEXT,
+    assessed_from  TEXT,
     comments_from  TEXT,
     comments_until TEXT,
     updated        TEXT,
+    postcode       TEXT,
+    lat            INTEGER,          -- Millionths of a degree.
+    lng            INTEGER,
     body           TEXT    NOT NULL, -- JSON.
     UNIQUE (area, reference)
 ) STRICT;
 
-CREATE INDEX planning_by_known ON planning_applications (known, id);
-CREATE INDEX planning_by_decided ON planning_applications (decided, id);
-CREATE INDEX planning_by_comments ON planning_applications (comments_until, id);
+CREATE INDEX planning_by_reference ON planning_applications (reference);
+CREATE INDEX planning_by_comments ON planning_applications (comments_until, newest);
+CREATE INDEX planning_by_postcode ON planning_applications (postcode, lat, lng);
 
 -- Every state that a source told of, oldest first, with the first and the last day of the telling.
 CREATE TABLE planning_states (
@@ -40,9 +44,10 @@ CREATE TABLE planning_events (
 
 CREATE INDEX planning_events_by_day ON planning_events (day, application);
 
--- Words, found from their first letters on. The texts themselves are in the applications.
+-- Words as `search::haystack` writes them, found from their first letters on, the newest application first.
+-- `facets` are what is filtered by, as words: so one index answers words and filters together.
 CREATE VIRTUAL TABLE planning_words USING fts5(
-    reference, address, postcode, ward, description,
+    words, facets,
     content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
 );
 

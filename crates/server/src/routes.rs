@@ -2,7 +2,7 @@
 
 use crate::responses::MOST_BYTES;
 use crate::state::{Origins, State};
-use crate::{definitions, erasure, error, exports, floor, openapi, responses, static_files};
+use crate::{definitions, erasure, error, exports, floor, openapi, planning, responses, static_files};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State as Shared};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -31,6 +31,11 @@ pub fn routes(state: State) -> Router {
         .route("/v1/definitions/{id}", get(definitions::show))
         .route("/v1/definitions/{id}/responses.csv", get(exports::csv))
         .route("/v1/definitions/{id}/responses.ndjson", get(exports::ndjson))
+        .route("/v1/planning/applications", get(planning::list::list))
+        .route("/v1/planning/applications.geojson", get(planning::geojson::map))
+        .route("/v1/planning/applications.atom", get(planning::atom::feed))
+        .route("/v1/planning/applications.ics", get(planning::calendar::calendar))
+        .route("/v1/planning/applications/{*reference}", get(planning::list::show))
         .layer(cors(&state.origins));
     let for_people = Router::new()
         .route("/forms/{id}", get(floor::show))

@@ -17,7 +17,8 @@ fn routed() -> BTreeSet<(String, String)> {
     for (path, rest) in routes {
         let handlers = rest.split(".route(\"").next().unwrap_or_default().split(";\n").next().unwrap_or_default();
         for method in METHODS.into_iter().filter(|method| handlers.contains(&format!("{method}("))) {
-            found.insert((path.to_owned(), method.to_owned()));
+            // A part that may hold slashes has a mark of its own in routes, and none in OpenAPI.
+            found.insert((path.replace("{*", "{"), method.to_owned()));
         }
     }
     found
@@ -51,7 +52,7 @@ async fn every_described_address_answers_with_a_described_status() {
     let document = server.get("/openapi.json", &[]).await.json();
     for (path, method) in described(&document) {
         let id = if path.starts_with("/v1/responses") { id(1) } else { "park".to_owned() };
-        let address = path.replace("{id}", &id);
+        let address = path.replace("{id}", &id).replace("{reference}", "14/0590");
         let asked = Method::from_bytes(method.to_uppercase().as_bytes()).expect("a method");
         for (content_type, authorization) in [("", ""), ("application/json", ADMIN), ("text/plain", "Bearer x")] {
             let headers = [("content-type", content_type), ("authorization", authorization)];

@@ -1,7 +1,7 @@
 //! What sources have told of one application over time, whatever the order in which they told it.
 
 use super::events::{changes, events};
-use super::{Application, Event, Told, What};
+use super::{Application, Event, Status, Told, What};
 use crate::Date;
 
 /// What an application was from one day to another.
@@ -107,5 +107,39 @@ impl History {
         }
         told.sort();
         told
+    }
+}
+
+/// The last day to comment, as a calendar has to hear of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deadline {
+    /// The day.
+    pub day: Date,
+    /// Whether there is no such day any more: withdrawn, sent back or decided before it came.
+    pub cancelled: bool,
+    /// How often it was changed (RFC 5545, `SEQUENCE`).
+    pub sequence: u32,
+    /// The day on which it was changed last, or first told of.
+    pub changed: Date,
+}
+
+impl History {
+    /// The last day to comment, with what became of it; `None` where there never was one.
+    pub fn deadline(&self) -> Option<Deadline> {
+        let mut known: Option<Deadline> = None;
+        for state in &self.states {
+            let application = &state.application;
+            let told = application.comments_until();
+            let Some(day) = told.or(known.map(|known| known.day)) else { continue };
+            let over = application.last(&What::Withdrawn).or(application.decided());
+            let ended = application.status != Status::Undetermined && over.is_none_or(|over| over < day);
+            let next = Deadline { day, cancelled: ended || told.is_none(), sequence: 0, changed: state.first };
+            known = Some(match known {
+                None => next,
+                Some(before) if (before.day, before.cancelled) == (next.day, next.cancelled) => before,
+                Some(before) => Deadline { sequence: before.sequence + 1, ..next },
+            });
+        }
+        known
     }
 }

@@ -12,13 +12,15 @@ mod happening;
 mod history;
 mod kind;
 mod point;
+pub mod search;
 mod standing;
 mod travelling;
 
 pub use application::{Application, Document};
 pub use events::{Event, Told, changes, events};
 pub use happening::{Happening, What};
-pub use history::{History, State};
+pub use history::{Deadline, History, State};
 pub use kind::Kind;
 pub use point::Point;
+pub use search::Search;
 pub use standing::{Outcome, Standing, Status};

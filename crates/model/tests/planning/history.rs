@@ -158,3 +158,21 @@ fn weekly_lists_one_by_one_come_to_the_same_as_all_in_one_file() {
         [on(Event::New, "2024-09-13"), on(Event::Amended, "2024-10-18"), on(Event::ConsultationReopened, "2024-10-18")];
     assert_eq!(told, expected);
 }
+
+#[test]
+fn a_calendar_hears_of_a_last_day_that_moves_and_of_one_that_is_no_more() {
+    let mut history = History::default();
+    let deadline =
+        |history: &History| history.deadline().map(|it| (it.day.number() - 20_000, it.cancelled, it.sequence));
+    history.add(telling(1, 0), day(0));
+    assert_eq!(deadline(&history), None);
+    history.add(telling(2, 0b110), day(0));
+    assert_eq!(deadline(&history), Some((12, false, 0)));
+    history.add(telling(3, 0b010), day(0));
+    assert_eq!(deadline(&history), Some((20, false, 1)));
+    history.add(telling(4, 0b010), day(0));
+    assert_eq!(deadline(&history), Some((20, false, 1)));
+    history.add(telling(5, 0b100010), day(0));
+    assert_eq!(deadline(&history), Some((20, true, 2)));
+    assert_eq!(history.deadline().map(|it| it.changed), Some(day(5)));
+}

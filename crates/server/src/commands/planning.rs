@@ -59,12 +59,7 @@ async fn take_in(how: &Import) -> Result<(), Failure> {
         let _ = writeln!(report, "{line}");
     }
     let store = Store::open(&how.data).await?;
-    let origin = Origin {
-        area: &how.area,
-        source: how.format.name(),
-        weekly: how.format == Format::IsleOfMan,
-        today: clock::today(),
-    };
+    let origin = Origin { area: &how.area, source: how.format.name(), today: clock::today() };
     let problems = read.records_with_a_problem();
     let told: Vec<_> = read.earlier.into_iter().chain(read.applications).collect();
     let counts = store.import_planning(origin, &told).await;
@@ -169,7 +164,7 @@ async fn tell(since: Date, until: Date, data: &Path) -> Result<(), Failure> {
     for one in told? {
         let about = &one.application;
         let line = json!({
-            "reference": about.reference, "event": one.event, "date": one.day, "area": about.area,
+            "reference": about.reference, "event": one.told.event.name(), "date": one.told.day.iso(), "area": about.area,
             "address": about.address, "ward": about.ward, "description": about.description, "url": about.page_url,
         });
         let _ = writeln!(lines, "{line}");

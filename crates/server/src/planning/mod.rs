@@ -1,3 +1,9 @@
-//! Planning applications beyond their database: fetched from where they are published.
+//! Planning applications beyond their database: fetched from where they are published, given to programs, feeds and people.
 
+mod address;
+pub(crate) mod ask;
+pub(crate) mod atom;
+pub(crate) mod calendar;
 pub mod fetch;
+pub(crate) mod geojson;
+pub(crate) mod list;

@@ -4,6 +4,7 @@
 
 mod cy;
 mod en;
+pub mod planning;
 
 use wecan_model::text::base_language;
 

@@ -6,7 +6,8 @@ use sqlx::sqlite::SqliteConnection;
 use sqlx::{Row as _, SqliteTransaction};
 use std::collections::{BTreeMap, HashMap};
 use wecan_model::Date;
-use wecan_model::planning::{Application, History, State, What};
+use wecan_model::planning::search::haystack;
+use wecan_model::planning::{Application, History, Standing, Status, What};
 
 /// What became of the applications of an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -26,8 +27,6 @@ pub struct Origin<'a> {
     pub area: &'a str,
     /// The name of the format.
     pub source: &'a str,
-    /// Whether each telling is of one week alone.
-    pub weekly: bool,
     /// The day of those that carry none themselves.
     pub today: Date,
 }
@@ -84,7 +83,7 @@ async fn take_in(
     for (reference, states) in batch {
         let one = known.entry((*reference).to_owned()).or_insert_with(|| Known {
             before: None,
-            history: History { weekly: origin.weekly, ..History::default() },
+            history: History { weekly: origin.source == super::WEEKLY, ..History::default() },
             touched: false,
         });
         let before = one.history.clone();
@@ -129,21 +128,58 @@ async fn known(
     let rows = sqlx::query(query).bind(origin.area).bind(json!(references).to_string()).fetch_all(connection).await?;
     let mut known: HashMap<String, Known> = HashMap::new();
     for row in rows {
-        let day = |name: &str| -> Result<Date, Fault> {
-            Date::parse(row.try_get(name)?).ok_or(Fault::Damaged("a planning application's day cannot be read"))
-        };
-        let state = State { first: day("first")?, last: day("last")?, application: application(row.try_get("body")?)? };
+        let state = super::tell::state(&row)?;
         let one = match known.entry(row.try_get("reference")?) {
             std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
             std::collections::hash_map::Entry::Vacant(entry) => entry.insert(Known {
                 before: Some((row.try_get("id")?, row.try_get("now")?)),
-                history: History { weekly: origin.weekly, ..History::default() },
+                history: History { weekly: origin.source == super::WEEKLY, ..History::default() },
                 touched: false,
             }),
         };
         one.history.states.push(state);
     }
     Ok(known)
+}
+
+/// The number by which newer applications come first: the day since which one is known, then its row.
+///
+/// Days before 1970 count, and those that are not known at all come last; the whole is exact in JSON.
+pub(super) fn newest(id: i64, known: Option<Date>) -> i64 {
+    let day = known.map_or(0, |day| i64::from(day.number()) + 400_000);
+    (day << 32) + id
+}
+
+/// Where an application stands as far as that does not depend on the day; in the order of `Application::standing`.
+fn life(now: &Application) -> &'static str {
+    let has = |label: &str, what: &What| !label.is_empty() || now.first(what).is_some();
+    match now.status {
+        Status::Withdrawn | Status::Returned => now.status.name(),
+        _ if has(&now.appeal_label, &What::AppealDecided) => Standing::AppealDecided.name(),
+        _ if has(&now.appeal_reference, &What::AppealLodged) => Standing::Appeal.name(),
+        status => status.name(),
+    }
+}
+
+/// What an application is filtered by, as words.
+fn facets(now: &Application) -> Vec<String> {
+    let mut facets = vec![facet("kind", now.kind.name()), facet("life", life(now)), facet("area", &now.area)];
+    facets.extend(now.decided().map(|day| facet("decided", &day.iso())));
+    facets.extend(now.comments_until().map(|day| facet("until", &day.iso())));
+    facets
+}
+
+/// One word for a filter: letters and digits alone, whatever there was.
+pub(super) fn facet(name: &str, value: &str) -> String {
+    let mut out = String::from(name);
+    for c in value.chars() {
+        if c.is_ascii_alphanumeric() {
+            out.push(c.to_ascii_lowercase());
+        } else {
+            out.push_str(&format!("x{:x}", u32::from(c)));
+        }
+    }
+    out
 }
 
 /// What is written, as JSON: a statement for each table, not one for each row.
@@ -163,25 +199,27 @@ impl Rows {
             serde_json::to_string(&application.to_json()).map_err(|_| Fault::Damaged("an application is not JSON"))
         };
         let day = |day: Option<Date>| day.map(Date::iso);
-        let appeal = match (&now.appeal_label, &now.appeal_reference) {
-            (label, _) if !label.is_empty() || now.first(&What::AppealDecided).is_some() => 2,
-            (_, reference) if !reference.is_empty() || now.first(&What::AppealLodged).is_some() => 1,
-            _ => 0,
-        };
         self.ids.push(id);
+        let newest = newest(id, now.known());
+        let first = |whats: &[What]| whats.iter().filter_map(|what| now.first(what)).min();
+        let assessed = first(&[What::Valid, What::ConsultationStarts, What::ConsultationEnds, What::Committee]);
         self.applications.push(json!([
             id,
+            newest,
             origin.area,
             now.reference,
             origin.source,
             now.kind.name(),
-            now.status.name(),
-            appeal,
+            life(now),
             day(now.known()),
             day(now.decided()),
+            day(assessed),
             day(now.first(&What::ConsultationStarts)),
             day(now.comments_until()),
             day(now.updated),
+            now.postcode,
+            now.point.map(|point| point.lat),
+            now.point.map(|point| point.lng),
             body(now)?,
         ]));
         for (number, state) in history.states.iter().enumerate() {
@@ -190,10 +228,7 @@ impl Rows {
         for told in history.events() {
             self.events.push(json!([id, told.event.name(), told.day.iso()]));
         }
-        let postcode = now.postcode.clone().unwrap_or_default();
-        // Found with its space and without.
-        let postcode = format!("{postcode} {}", postcode.replace(' ', ""));
-        self.words.push(json!([id, now.reference, now.address, postcode, now.ward, now.description]));
+        self.words.push(json!([newest, haystack(now), facets(now).join(" ")]));
         if let Some(point) = now.point {
             self.places.push(json!([id, point.lat, point.lng]));
         }
@@ -205,14 +240,20 @@ impl Rows {
         for (statement, rows) in [
             ("DELETE FROM planning_states WHERE application IN (SELECT value FROM json_each(?))", &ids),
             ("DELETE FROM planning_events WHERE application IN (SELECT value FROM json_each(?))", &ids),
-            ("DELETE FROM planning_words WHERE rowid IN (SELECT value FROM json_each(?))", &ids),
+            (
+                "DELETE FROM planning_words WHERE rowid IN \
+                 (SELECT newest FROM planning_applications WHERE id IN (SELECT value FROM json_each(?)))",
+                &ids,
+            ),
             ("DELETE FROM planning_places WHERE id IN (SELECT value FROM json_each(?))", &ids),
             (
                 "INSERT INTO planning_applications SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, \
-                 value->>6, value->>7, value->>8, value->>9, value->>10, value->>11, value->>12 FROM json_each(?) WHERE true \
-                 ON CONFLICT (id) DO UPDATE SET source = excluded.source, kind = excluded.kind, status = excluded.status, \
-                 appeal = excluded.appeal, known = excluded.known, decided = excluded.decided, \
-                 comments_from = excluded.comments_from, comments_until = excluded.comments_until, \
+                 value->>6, value->>7, value->>8, value->>9, value->>10, value->>11, value->>12, value->>13, value->>14, \
+                 value->>15, value->>16 FROM json_each(?) WHERE true \
+                 ON CONFLICT (id) DO UPDATE SET newest = excluded.newest, source = excluded.source, kind = excluded.kind, life = excluded.life, \
+                 known = excluded.known, decided = excluded.decided, \
+                 assessed_from = excluded.assessed_from, postcode = excluded.postcode, \
+                 lat = excluded.lat, lng = excluded.lng, comments_from = excluded.comments_from, comments_until = excluded.comments_until, \
                  updated = excluded.updated, body = excluded.body",
                 &json!(self.applications).to_string(),
             ),
@@ -225,8 +266,8 @@ impl Rows {
                 &json!(self.events).to_string(),
             ),
             (
-                "INSERT INTO planning_words (rowid, reference, address, postcode, ward, description) \
-                 SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5 FROM json_each(?)",
+                "INSERT INTO planning_words (rowid, words, facets) \
+                 SELECT value->>0, value->>1, value->>2 FROM json_each(?)",
                 &json!(self.words).to_string(),
             ),
             (

@@ -1,0 +1,66 @@
+//! `GET /v1/planning/applications.atom`: what there is to tell of what a search finds (RFC 4287).
+
+use super::address;
+use super::ask::Asked;
+use crate::error::Error;
+use crate::pages::escape;
+use crate::state::State;
+use axum::extract::{OriginalUri, RawQuery, State as Shared};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use std::fmt::Write;
+use wecan::locales::planning::PlanningWords;
+
+/// The most entries of a feed.
+const MOST: usize = 200;
+
+/// `GET /v1/planning/applications.atom`
+pub(crate) async fn feed(
+    Shared(state): Shared<State>,
+    OriginalUri(own): OriginalUri,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
+    let mut asked = Asked::of(query)?;
+    let known = asked.find_place(&state).await?;
+    let words = PlanningWords::of(asked.lang.as_deref().unwrap_or("en"));
+    let news = if known { state.store.planning_news(&asked.search, Asked::today(), MOST).await? } else { Vec::new() };
+    let origin = address::origin(&headers);
+    let authority = origin.split("://").nth(1).unwrap_or_default().split(':').next().unwrap_or_default();
+    let own = format!("{origin}{own}");
+    // A feed with nothing in it was last new when there was nothing.
+    let updated = news.first().map_or_else(|| "1970-01-01".to_owned(), |last| last.told.day.iso());
+    let mut out = format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{tag}\">\n\
+         <id>{id}</id>\n<title>{title}</title>\n<updated>{updated}T00:00:00Z</updated>\n\
+         <author><name>wecan</name></author>\n<link rel=\"self\" href=\"{id}\"/>\n",
+        tag = words.tag,
+        id = escape(&own),
+        title = escape(words.title),
+    );
+    for one in &news {
+        let about = &one.application;
+        let (event, day) = (one.told.event, one.told.day.iso());
+        let place = if about.address.is_empty() { &about.reference } else { &about.address };
+        // Cannot fail: it is written to memory.
+        let _ = write!(
+            out,
+            "<entry>\n<id>tag:{authority},2026:planning/{name}#{kind}-{day}</id>\n<title>{title}</title>\n\
+             <updated>{day}T00:00:00Z</updated>\n<link rel=\"alternate\" href=\"{page}\"/>\n\
+             <category term=\"{kind}\"/>\n<summary>{summary}</summary>\n</entry>\n",
+            name = address::name(about),
+            kind = event.name(),
+            title = clean(&format!("{}: {place}", words.event(event))),
+            page = escape(&format!("{origin}{}", address::page(about, words.tag))),
+            summary = clean(&format!("{} {}", about.reference, about.description)),
+        );
+    }
+    out.push_str("</feed>\n");
+    Ok(([(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")], out).into_response())
+}
+
+/// Text for XML 1.0, which has no place for some characters even where they are escaped.
+fn clean(text: &str) -> String {
+    let allowed = |c: &char| matches!(c, '\t' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+    escape(&text.chars().filter(allowed).collect::<String>())
+}

@@ -1,0 +1,309 @@
+//! Planning applications are found: by words and filters through one full-text index, by place through an R*Tree.
+//!
+//! Half a million of them are searched in a few milliseconds, because the index of words holds what is filtered by as
+//! well, and gives its rows in the order in which they are shown, the newest first.
+
+use super::import::{facet, newest};
+use super::{Fault, Store, application};
+use serde_json::json;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row as _, Sqlite};
+use wecan_model::Date;
+use wecan_model::planning::search::terms;
+use wecan_model::planning::{Application, Point, Search, Standing};
+
+/// In which order applications are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// The newest first.
+    #[default]
+    Newest,
+    /// The oldest first.
+    Oldest,
+    /// The next to close for comments first; those that are not open are left out.
+    Deadline,
+    /// The nearest first; needs a place.
+    Distance,
+}
+
+/// Which of what was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// How many to pass over.
+    pub skip: u32,
+    /// How many to give at most.
+    pub take: u32,
+    /// In which order.
+    pub order: Order,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Found {
+    /// This part of it.
+    pub applications: Vec<Application>,
+    /// How many there are in all, counted no further than [`MOST_COUNTED`].
+    pub total: u32,
+}
+
+/// Beyond this nobody counts: nobody reads so far, and counting would take longer than finding.
+pub const MOST_COUNTED: u32 = 1_000;
+
+/// More places than this in a circle are not looked at one by one.
+const MOST_PLACES: u32 = 4_000;
+
+/// Words of filters for so many days; longer times are compared row by row.
+const MOST_DAYS: u32 = 120;
+
+impl Store {
+    /// Finds applications as they stand today.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find_planning(&self, search: &Search, part: Part, today: Date) -> Result<Found, Fault> {
+        let Some(near) = search.near else {
+            return self.find_within(search, part, today, None).await;
+        };
+        // In a town a circle may hold a hundred thousand: then the nearest are in a smaller one.
+        let mut circle = near;
+        let mut places = self.places(circle).await?;
+        if part.order == Order::Distance {
+            while places.len() > MOST_PLACES as usize {
+                circle.1 /= 2.0;
+                places = self.places(circle).await?;
+            }
+        }
+        let within = (places.len() <= MOST_PLACES as usize).then_some(places.as_slice());
+        let mut found = self.find_within(&Search { near: Some(circle), ..search.clone() }, part, today, within).await?;
+        if part.order == Order::Distance {
+            let full = found.total >= part.skip + part.take;
+            if circle.1 < near.1 {
+                if full {
+                    found.total = MOST_COUNTED;
+                } else {
+                    // Few of those nearby are what is looked for: all of the circle, in another order.
+                    let order = Order::Newest;
+                    found = self.find_within(search, Part { order, ..part }, today, None).await?;
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Rows of applications in and around a circle: a little more than [`MOST_PLACES`] at most.
+    async fn places(&self, (middle, metres): (Point, f64)) -> Result<Vec<i64>, Fault> {
+        let (low, high) = middle.around(metres);
+        let query =
+            "SELECT id FROM planning_places WHERE north >= ? AND south <= ? AND east >= ? AND west <= ? LIMIT ?";
+        let rows = sqlx::query(query).bind(low.lat).bind(high.lat).bind(low.lng).bind(high.lng).bind(MOST_PLACES + 1);
+        rows.fetch_all(&self.read).await?.iter().map(|row| Ok(row.try_get("id")?)).collect()
+    }
+
+    async fn find_within(
+        &self,
+        search: &Search,
+        part: Part,
+        today: Date,
+        places: Option<&[i64]>,
+    ) -> Result<Found, Fault> {
+        let sorted_here = places.is_some() && part.order == Order::Distance;
+        let mut query = QueryBuilder::new("SELECT a.body, a.lat, a.lng");
+        conditions(&mut query, search, part.order, today, places);
+        if !sorted_here {
+            query.push(match part.order {
+                Order::Newest | Order::Distance => " DESC",
+                Order::Oldest | Order::Deadline => "",
+            });
+            query.push(" LIMIT ").push_bind(part.take).push(" OFFSET ").push_bind(part.skip);
+        }
+        let rows: Vec<SqliteRow> = query.build().fetch_all(&self.read).await?;
+        if sorted_here {
+            return nearest(&rows, search, part);
+        }
+        let applications =
+            rows.iter().map(|row| application(row.try_get("body")?)).collect::<Result<Vec<_>, Fault>>()?;
+        let few = (applications.len() as u32) < part.take && (part.skip == 0 || !applications.is_empty());
+        let total = if few {
+            part.skip + applications.len() as u32
+        } else {
+            let mut count = QueryBuilder::new("SELECT count(*) AS count FROM (SELECT 1");
+            conditions(&mut count, search, part.order, today, places);
+            count.push(" LIMIT ").push_bind(MOST_COUNTED).push(")");
+            count.build().fetch_one(&self.read).await?.try_get("count")?
+        };
+        Ok(Found { applications, total })
+    }
+
+    /// Where a postcode is, as far as applications tell: the middle of those in it, in its sector or in its district.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn planning_postcode(&self, postcode: &str) -> Result<Option<Point>, Fault> {
+        let sector = postcode.get(..postcode.len().saturating_sub(2)).unwrap_or(postcode);
+        let district = postcode.split(' ').next().unwrap_or_default().to_owned() + " ";
+        for (from, exact) in [(postcode, true), (sector, false), (district.as_str(), false)] {
+            // `~` comes after every letter and digit.
+            let to = if exact { from.to_owned() } else { format!("{from}~") };
+            let query = "SELECT avg(lat) AS lat, avg(lng) AS lng FROM planning_applications \
+                         WHERE postcode >= ? AND postcode <= ? AND lat IS NOT NULL";
+            let row = sqlx::query(query).bind(from).bind(to).fetch_one(&self.read).await?;
+            let (lat, lng): (Option<f64>, Option<f64>) = (row.try_get("lat")?, row.try_get("lng")?);
+            if let (Some(lat), Some(lng)) = (lat, lng) {
+                return Ok(Point::new(lat / 1e6, lng / 1e6));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Those in the circle, the nearest first.
+fn nearest(rows: &[SqliteRow], search: &Search, part: Part) -> Result<Found, Fault> {
+    let mut by_distance = Vec::new();
+    for row in rows {
+        let point = Point { lat: row.try_get("lat")?, lng: row.try_get("lng")? };
+        let metres = search.near.map_or(0.0, |(middle, _)| middle.metres_to(point));
+        if search.near.is_some_and(|(_, most)| metres <= most) {
+            by_distance.push((metres, row));
+        }
+    }
+    by_distance.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+    let total = u32::try_from(by_distance.len()).unwrap_or(u32::MAX).min(MOST_COUNTED);
+    let these = by_distance.iter().skip(part.skip as usize).take(part.take as usize);
+    let applications = these.map(|(_, row)| application(row.try_get("body")?)).collect::<Result<Vec<_>, Fault>>()?;
+    Ok(Found { applications, total })
+}
+
+/// `FROM … WHERE … ORDER BY …`, without the direction; the order is by what the last word names.
+fn conditions(query: &mut QueryBuilder<Sqlite>, search: &Search, order: Order, today: Date, places: Option<&[i64]>) {
+    let words = matching(search, order, today);
+    match &words {
+        Some(_) => query.push(
+            " FROM planning_words w JOIN planning_applications a ON a.newest = w.rowid WHERE w.planning_words MATCH ",
+        ),
+        None if open(search, order) => {
+            query.push(" FROM planning_applications a INDEXED BY planning_by_comments WHERE true")
+        }
+        None => query.push(" FROM planning_applications a WHERE true"),
+    };
+    if let Some(words) = &words {
+        query.push_bind(words.clone());
+    }
+    let key = if words.is_some() { "w.rowid" } else { "a.newest" };
+    if let Some(from) = search.from {
+        query.push(format!(" AND {key} >= ")).push_bind(newest(0, Some(from)));
+    }
+    if let Some(to) = search.to {
+        let after = Date::from_number(to.number() + 1);
+        query.push(format!(" AND {key} < ")).push_bind(newest(0, after.or(Some(to)))).push(" AND a.known IS NOT NULL");
+    }
+    if let Some(places) = places {
+        // With words, rows are tried against the places; without, the places lead to the rows.
+        query.push(if words.is_some() { " AND +a.id IN (" } else { " AND a.id IN (" });
+        query.push("SELECT value FROM json_each(").push_bind(json!(places).to_string()).push("))");
+    }
+    if let (Some((middle, metres)), true) = (search.near, order != Order::Distance || places.is_none()) {
+        // As `Point::metres_to`, in the square; the circle is small, so one length of a degree does for all of it.
+        let (low, high) = middle.around(metres);
+        query.push(" AND a.lat BETWEEN ").push_bind(low.lat).push(" AND ").push_bind(high.lat);
+        query.push(" AND a.lng BETWEEN ").push_bind(low.lng).push(" AND ").push_bind(high.lng);
+        let cos = middle.latitude().to_radians().cos();
+        let most = metres / METRES_A_MILLIONTH;
+        query.push(" AND (a.lat - ").push_bind(middle.lat).push(") * (a.lat - ").push_bind(middle.lat);
+        query.push(") + (a.lng - ").push_bind(middle.lng).push(") * (a.lng - ").push_bind(middle.lng);
+        query.push(") * ").push_bind(cos * cos).push(" <= ").push_bind(most * most);
+    }
+    if !search.area.is_empty() {
+        query.push(" AND a.area = ").push_bind(search.area.clone());
+    }
+    if let (Some(kind), None) = (search.kind, &words) {
+        query.push(" AND a.kind = ").push_bind(kind.name());
+    }
+    let day = today.iso();
+    if let Some(days) = search.decided_days.filter(|days| *days > MOST_DAYS) {
+        let since = Date::from_number(today.number().saturating_sub_unsigned(days - 1)).unwrap_or(today);
+        query.push(" AND a.decided BETWEEN ").push_bind(since.iso()).push(" AND ").push_bind(day.clone());
+    }
+    let is_open = "a.comments_until >= {} AND (a.comments_from IS NULL OR a.comments_from <= {})";
+    let mut compare = |text: &str| {
+        let mut parts = text.split("{}");
+        query.push(parts.next().unwrap_or_default());
+        for part in parts {
+            query.push_bind(day.clone()).push(part);
+        }
+    };
+    if open(search, order) {
+        compare(&[" AND a.life = 'undetermined' AND ", is_open].concat());
+    }
+    match search.standing {
+        Some(Standing::Submitted) => {
+            compare(
+                &[" AND (a.assessed_from IS NULL OR a.assessed_from > {}) AND coalesce(NOT (", is_open, "), true)"]
+                    .concat(),
+            );
+        }
+        Some(Standing::Assessment) => {
+            compare(&[" AND a.assessed_from <= {} AND coalesce(NOT (", is_open, "), true)"].concat());
+        }
+        _ => {}
+    }
+    match order {
+        Order::Deadline => query.push(" ORDER BY a.comments_until, a.newest"),
+        Order::Distance if places.is_some() => query,
+        // Sorted: the few that are open come in the order of their deadlines.
+        _ if words.is_none() && open(search, order) => query.push(" ORDER BY +a.newest"),
+        _ => query.push(format!(" ORDER BY {key}")),
+    };
+}
+
+/// Whether only those are looked for on which people can comment.
+fn open(search: &Search, order: Order) -> bool {
+    search.standing == Some(Standing::Consultation) || order == Order::Deadline
+}
+
+/// Metres in a millionth of a degree of latitude.
+const METRES_A_MILLIONTH: f64 = 0.111_195_08;
+
+/// What the index of words is asked; nothing where every application would do.
+fn matching(search: &Search, order: Order, today: Date) -> Option<String> {
+    let mut parts = Vec::new();
+    let words: Vec<String> = terms(&search.words)
+        .iter()
+        .map(|term| {
+            let term = term.trim();
+            // One letter alone begins too many words for an answer in time.
+            format!("\"{term}\"{}", if term.chars().nth(1).is_some() { "*" } else { "" })
+        })
+        .collect();
+    if !words.is_empty() {
+        parts.push(format!("words : ({})", words.join(" AND ")));
+    }
+    let only_open = matches!(search.standing, None | Some(Standing::Consultation)) && open(search, order);
+    if words.is_empty() && search.decided_days.is_none() && only_open {
+        return None;
+    }
+    let mut facets = Vec::new();
+    facets.extend(search.kind.map(|kind| facet("kind", kind.name())));
+    if let Some(standing) = search.standing {
+        let life = match standing {
+            Standing::Submitted | Standing::Consultation | Standing::Assessment => "undetermined",
+            Standing::Decided => "determined",
+            standing => standing.name(),
+        };
+        facets.push(facet("life", life));
+    }
+    if !search.area.is_empty() && (!words.is_empty() || !facets.is_empty()) {
+        facets.push(facet("area", &search.area));
+    }
+    let days = |name: &str, from: i32, count: u32| {
+        let days = (0..count as i32).filter_map(|at| Date::from_number(from.checked_add(at)?));
+        let days: Vec<_> = days.map(|day| facet(name, &day.iso())).collect();
+        format!("({})", days.join(" OR "))
+    };
+    if let Some(count) = search.decided_days.filter(|days| (1..=MOST_DAYS).contains(days)) {
+        facets.push(days("decided", today.number() - count as i32 + 1, count));
+    }
+    if !facets.is_empty() {
+        parts.push(format!("facets : ({})", facets.join(" AND ")));
+    }
+    (!parts.is_empty()).then(|| parts.join(" AND "))
+}
