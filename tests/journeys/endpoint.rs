@@ -21,29 +21,31 @@ async fn kept(council: &Council) {
 }
 
 #[tokio::test]
-async fn while_the_endpoint_is_down_nothing_is_lost_and_it_can_be_sent_later() {
+async fn while_the_endpoint_is_down_a_response_waits_and_is_sent_later() {
     let (council, browser) = ready_to_send().await;
     let page = browser.page();
     council.host.endpoint(Endpoint::Down);
     page.press("Send your answers").await;
-    page.see_text("Your answers have not been sent.").await;
+    page.see("heading", "Your answers are waiting to be sent").await;
+    page.see_text("They are saved on this device, so you can close this page.").await;
     assert!(!page.text().await.contains("Your reference"), "no receipt before the endpoint has said yes");
+    assert_eq!(heard(&browser, "wecan-waiting").await[0]["detail"]["saved"], true);
     browser.axe_finds_nothing().await;
+    browser.run("dispatchEvent(new Event('online'))", Vec::new()).await;
     council.host.endpoint(Endpoint::Open);
-    page.press("Send your answers").await;
     receipt(&page).await;
     kept(&council).await;
 }
 
 #[tokio::test]
-async fn off_line_nothing_is_lost_and_it_can_be_sent_once_back() {
+async fn off_line_a_response_waits_and_leaves_by_itself_once_back() {
     let (council, browser) = ready_to_send().await;
     let page = browser.page();
     browser.offline(true).await;
     page.press("Send your answers").await;
-    page.see_text("Your answers have not been sent.").await;
+    page.see("heading", "Your answers are waiting to be sent").await;
+    assert_eq!(council.host.posts(), 0, "nothing is tried without a connection");
     browser.offline(false).await;
-    page.press("Send your answers").await;
     receipt(&page).await;
     kept(&council).await;
 }
@@ -54,10 +56,10 @@ async fn a_response_whose_receipt_was_lost_is_kept_once() {
     let page = browser.page();
     council.host.endpoint(Endpoint::Mute);
     page.press("Send your answers").await;
-    page.see_text("Your answers have not been sent.").await;
+    page.see_text("They may have arrived already").await;
     kept(&council).await;
+    assert!(!page.has("button", "Change my answers").await, "what may have arrived cannot be changed here");
     council.host.endpoint(Endpoint::Open);
-    page.press("Send your answers").await;
     receipt(&page).await;
     kept(&council).await;
     assert_eq!(heard(&browser, "wecan-received").await.len(), 1);
@@ -221,7 +223,7 @@ async fn an_origin_that_is_not_on_the_list_cannot_send_by_script() {
     let page = browser.page();
     page.choose("Yes").await;
     page.press("Send your answers").await;
-    page.see_text("Your answers have not been sent.").await;
+    page.see("heading", "Your answers are waiting to be sent").await;
     assert!(strict.responses("high-street").await.is_empty());
 }
 

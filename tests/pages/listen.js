@@ -3,7 +3,7 @@
 window.heard = [];
 window.complaints = [];
 window.refuse = false;
-for (const type of ["wecan-ready", "wecan-start", "wecan-submit", "wecan-received", "wecan-error"]) {
+for (const type of ["wecan-ready", "wecan-start", "wecan-submit", "wecan-waiting", "wecan-received", "wecan-error"]) {
   document.addEventListener(type, (event) => {
     if (type === "wecan-submit" && window.refuse) event.preventDefault();
     window.heard.push({ type, on: event.target.id, composed: event.composed, detail: JSON.parse(JSON.stringify(event.detail ?? null)) });

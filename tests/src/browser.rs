@@ -75,6 +75,25 @@ impl Browser {
         self.command("POST", "refresh", json!({})).await;
     }
 
+    /// Opens another tab in front of this one and goes there. Gives the name of the tab that was in front.
+    ///
+    /// # Panics
+    /// When the driver refuses.
+    pub async fn new_tab(&self) -> String {
+        let before = text(self.command("GET", "window", Value::Null).await);
+        let made = self.command("POST", "window/new", json!({"type": "tab"})).await;
+        self.to_tab(made["handle"].as_str().unwrap_or_default()).await;
+        before
+    }
+
+    /// Goes to the tab of this name.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub async fn to_tab(&self, name: &str) {
+        self.command("POST", "window", json!({"handle": name})).await;
+    }
+
     /// The address of the page.
     pub async fn address(&self) -> String {
         text(self.command("GET", "url", Value::Null).await)

@@ -53,6 +53,17 @@ struct Rules {
     behind: String,
     endpoint: Endpoint,
     posts: usize,
+    /// What was posted to `/take`, where that is kept.
+    taken: Vec<Taken>,
+}
+
+/// A request as it came in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// Its headers, by their names in small letters.
+    pub headers: HashMap<String, String>,
+    /// Its body.
+    pub body: String,
 }
 
 impl Host {
@@ -110,6 +121,12 @@ impl Host {
         self.shared.module.send_replace(true);
     }
 
+    /// What was posted to `/take` since the last time. It takes everything, from pages of every origin.
+    #[must_use]
+    pub fn taken(&self) -> Vec<Taken> {
+        self.rules(|rules| std::mem::take(&mut rules.taken))
+    }
+
     /// Changes what the endpoint does.
     pub fn endpoint(&self, endpoint: Endpoint) {
         self.rules(|rules| rules.endpoint = endpoint);
@@ -145,7 +162,9 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
         rules.posts += usize::from(request.method() == "POST");
         (rules.pages.get(&path).cloned(), rules.policy.clone(), rules.behind.clone(), rules.endpoint.clone())
     };
-    let mut response = if let Some((kind, content)) = page {
+    let mut response = if path == "/take" {
+        take(&shared, request).await
+    } else if let Some((kind, content)) = page {
         ([(header::CONTENT_TYPE, kind)], content).into_response()
     } else if let Some(file) = path.strip_prefix("/dist/") {
         if path.ends_with(".wasm") {
@@ -172,6 +191,26 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
         response.headers_mut().entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     }
     response
+}
+
+/// Keeps a request and says yes to it, as an endpoint that is not ours.
+async fn take(shared: &Shared, request: Request) -> Response {
+    let is_post = request.method() == "POST";
+    let (parts, body) = request.into_parts();
+    let said = |name| parts.headers.get(name).cloned().unwrap_or(HeaderValue::from_static("*"));
+    let (origin, wanted) = (said("origin"), said("access-control-request-headers"));
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let headers = parts.headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect();
+    let body = wire::text(body).await;
+    if is_post {
+        shared.rules.lock().unwrap_or_else(PoisonError::into_inner).taken.push(Taken { headers, body });
+    }
+    let headers = [
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, origin),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, wanted),
+        (header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true")),
+    ];
+    (StatusCode::ACCEPTED, headers).into_response()
 }
 
 fn refuse(endpoint: &Endpoint) -> Response {

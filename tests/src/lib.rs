@@ -4,12 +4,14 @@
 //!   accessible name, waits for what is seen, never for time.
 //! - [`Site`]: the server itself, on a temporary folder.
 //! - [`Host`]: somebody's web page, on an origin of its own.
+//! - [`fault::Proxy`]: a line on which things go wrong by a seed.
 //! - [`need`]: the tools and builds that all of this needs, and what to type when one is missing.
 
 pub mod axe;
 pub mod browser;
 pub mod driver;
 pub mod emulate;
+pub mod fault;
 pub mod find;
 pub mod host;
 pub mod need;

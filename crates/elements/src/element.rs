@@ -1,9 +1,9 @@
 //! What an element says and is told: the only reader of attributes, the only sender of events.
 
-use js_sys::Object;
+use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CustomEvent, CustomEventInit, HtmlElement, HtmlFormElement};
-use wecan::browser::{form_draft, to_js};
+use web_sys::{CustomEvent, CustomEventInit, Headers, HtmlElement, HtmlFormElement};
+use wecan::browser::{form_draft, from_js, to_js};
 use wecan::model::json::Json;
 use wecan::model::{Draft, Settings, Trouble};
 
@@ -50,6 +50,20 @@ pub(crate) fn tell(host: &HtmlElement, event: &str, detail: &Json) -> bool {
     });
     let event = CustomEvent::new_with_event_init_dict(event, &init);
     event.and_then(|event| host.dispatch_event(&event)).unwrap_or(true)
+}
+
+/// Puts the headers of the element's property `headers` onto a request. A property, since a page's source is no place
+/// for a secret; read anew for each request, since tokens do not last.
+pub(crate) fn dress(host: &HtmlElement, headers: &Headers) {
+    let given = Reflect::get(host, &JsValue::from_str("headers")).unwrap_or_default();
+    if let Json::Object(members) = from_js(&given) {
+        for (name, value) in &members {
+            if let Some(value) = value.as_str() {
+                // What is no header goes nowhere.
+                let _ = headers.set(name, value);
+            }
+        }
+    }
 }
 
 /// Faults as one message for the page's author.

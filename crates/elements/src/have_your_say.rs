@@ -1,7 +1,7 @@
 //! `<wecan-have-your-say>`
 
 use crate::Mounted;
-use crate::element::{attribute, floor_draft, focused_field, language, message, settings, tell};
+use crate::element::{attribute, dress, floor_draft, focused_field, language, message, settings, tell};
 use leptos::mount::mount_to;
 use send_wrapper::SendWrapper;
 use std::sync::Arc;
@@ -20,6 +20,14 @@ pub(crate) fn mount(host: HtmlElement, base: HtmlElement, definition: &JsValue) 
         let (event, detail) = match news {
             News::Started => ("wecan-start", Json::Null),
             News::Submitting(response) => ("wecan-submit", response.to_json()),
+            News::Waiting(id, saved) => {
+                let members = [("id", Json::string(id)), ("saved", Json::Bool(saved))];
+                ("wecan-waiting", Json::Object(members.map(|(name, value)| (name.to_owned(), value)).into()))
+            }
+            News::Requesting(headers) => {
+                dress(&host, headers);
+                return true;
+            }
             News::Received(receipt) => ("wecan-received", receipt.to_json()),
             News::Failed(reason) => ("wecan-error", Json::Object(vec![("message".into(), Json::string(reason))])),
         };

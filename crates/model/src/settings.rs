@@ -1,5 +1,6 @@
 //! What a page says of a widget beside its definition: the attributes of the element.
 
+use crate::date::digits;
 use crate::formats::page_address;
 use crate::response::Channel;
 use crate::trouble::Trouble;
@@ -19,9 +20,11 @@ const FORMATS: &str = "cloudevents, json or form";
 const CHANNELS: &str = "web, kiosk, telephone or paper";
 const LEVELS: &str = "1 to 5";
 const THEMES: &str = "auto, light or dark";
+const CREDENTIALS: &str = "omit, same-origin or include";
+const IDLE: &str = "20 to 3600";
 
 /// Every attribute: the list behind the guide, the builder and the reading of elements.
-pub const SETTINGS: [Setting; 8] = [
+pub const SETTINGS: [Setting; 10] = [
     Setting {
         name: "src",
         values: "an address",
@@ -58,6 +61,16 @@ pub const SETTINGS: [Setting; 8] = [
         values: "an address",
         about: "The page's address to record with responses, when it is not the one in the address bar.",
     },
+    Setting {
+        name: "credentials",
+        values: CREDENTIALS,
+        about: "Whether cookies and the like go to the endpoint with a response; omit by default.",
+    },
+    Setting {
+        name: "idle",
+        values: IDLE,
+        about: "On a shared device (channel kiosk): after so many seconds without a touch, answers are cleared; 60 by default. A warning comes first.",
+    },
 ];
 
 /// How a response is written for the endpoint.
@@ -72,6 +85,18 @@ pub enum Format {
     Form,
 }
 
+/// Whether cookies and the like go to the endpoint with a response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Credentials {
+    /// Never.
+    #[default]
+    Omit,
+    /// Where the endpoint is on the page's own origin.
+    SameOrigin,
+    /// Always.
+    Include,
+}
+
 /// What a page says of a widget, beside where its definition is and where responses go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -83,11 +108,22 @@ pub struct Settings {
     pub heading_level: u8,
     /// The page's address to record.
     pub source: Option<String>,
+    /// Whether cookies go with responses.
+    pub credentials: Credentials,
+    /// On a shared device: after so many seconds without a touch, what was filled in is cleared.
+    pub idle: u32,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { format: Format::default(), channel: Channel::default(), heading_level: 2, source: None }
+        Self {
+            format: Format::default(),
+            channel: Channel::default(),
+            heading_level: 2,
+            source: None,
+            credentials: Credentials::default(),
+            idle: 60,
+        }
     }
 }
 
@@ -104,6 +140,8 @@ impl Settings {
                 "format" => FORMATS,
                 "channel" => CHANNELS,
                 "heading-level" => LEVELS,
+                "credentials" => CREDENTIALS,
+                "idle" => IDLE,
                 _ => THEMES,
             };
             faults.push(Trouble::new(name, ["needs to be ", values].concat()));
@@ -133,10 +171,25 @@ impl Settings {
         if attribute("theme").is_some_and(|theme| !matches!(theme.as_str(), "auto" | "light" | "dark")) {
             fault("theme");
         }
+        let credentials = match attribute("credentials").as_deref() {
+            None | Some("omit") => Credentials::Omit,
+            Some("same-origin") => Credentials::SameOrigin,
+            Some("include") => Credentials::Include,
+            Some(_) => {
+                fault("credentials");
+                Credentials::Omit
+            }
+        };
+        let idle = attribute("idle").map_or(Some(60), |seconds| digits(&seconds));
+        let idle = idle.filter(|seconds| (20..=3600).contains(seconds)).unwrap_or_else(|| {
+            fault("idle");
+            60
+        });
         if !faults.is_empty() {
             return Err(faults);
         }
-        Ok(Self { format, channel, heading_level, source: attribute("source").and_then(|it| page_address(&it)) })
+        let source = attribute("source").and_then(|it| page_address(&it));
+        Ok(Self { format, channel, heading_level, source, credentials, idle })
     }
 }
 
@@ -170,13 +223,25 @@ mod tests {
             ("heading-level", "5"),
             ("theme", "dark"),
             ("source", "https://council.example/x?y"),
+            ("credentials", "include"),
+            ("idle", "3600"),
         ];
         let source = Some("https://council.example/x".into());
-        let expected = Settings { format: Format::Form, channel: Channel::Kiosk, heading_level: 5, source };
+        let expected = Settings {
+            format: Format::Form,
+            channel: Channel::Kiosk,
+            heading_level: 5,
+            source,
+            credentials: Credentials::Include,
+            idle: 3600,
+        };
         reads(&attributes, Ok(expected));
         for (word, format) in [("cloudevents", Format::CloudEvents), ("json", Format::Json)] {
             reads(&[("format", word)], Ok(Settings { format, ..Settings::default() }));
         }
+        let same = Settings { credentials: Credentials::SameOrigin, ..Settings::default() };
+        reads(&[("credentials", "same-origin")], Ok(same));
+        reads(&[("credentials", "omit"), ("idle", "60")], Ok(Settings::default()));
         reads(&[("theme", "auto")], Ok(Settings::default()));
         reads(&[("source", "not an address")], Ok(Settings::default()));
     }
@@ -184,12 +249,21 @@ mod tests {
     #[test]
     fn every_wrong_attribute_is_told_at_once() {
         reads(
-            &[("format", "xml"), ("channel", "post"), ("heading-level", "6"), ("theme", "blue")],
+            &[
+                ("format", "xml"),
+                ("channel", "post"),
+                ("heading-level", "6"),
+                ("theme", "blue"),
+                ("credentials", "yes"),
+                ("idle", "19"),
+            ],
             Err(&[
                 "format: needs to be cloudevents, json or form",
                 "channel: needs to be web, kiosk, telephone or paper",
                 "heading-level: needs to be 1 to 5",
                 "theme: needs to be auto, light or dark",
+                "credentials: needs to be omit, same-origin or include",
+                "idle: needs to be 20 to 3600",
             ]),
         );
         for level in ["", "0", "2 ", "22", "two", "²"] {

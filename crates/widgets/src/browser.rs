@@ -1,6 +1,7 @@
-//! What is asked of the browser itself: the time, chance, words for days, JSON, forms, storage.
+//! What is asked of the browser itself: the time, chance, words for days, JSON, forms, the clipboard.
 
 use js_sys::{Array, JSON, Object, Reflect};
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 #[cfg(target_family = "wasm")]
 use wecan_model::Date;
@@ -80,6 +81,18 @@ pub(crate) fn random() -> [u8; 10] {
     // Refused only for more bytes than this.
     let _ = leptos::prelude::window().crypto().and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
     bytes
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Throws where the page did not come over a safe connection.
+    #[wasm_bindgen(js_namespace = ["navigator", "clipboard"], js_name = writeText, catch)]
+    fn write_text(text: &str) -> Result<JsValue, JsValue>;
+}
+
+/// Puts text where it can be pasted from, where the browser lets it.
+pub(crate) fn copy(text: &str) {
+    let _ = write_text(text);
 }
 
 /// The day that the device's clock shows.

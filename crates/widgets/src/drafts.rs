@@ -1,12 +1,18 @@
-//! Unfinished answers kept on the device: the only user of storage.
+//! Unfinished answers kept on the device: the only user of `localStorage`.
 
-use crate::browser::{read_json, write_json};
+use crate::browser::{now, read_json, write_json};
 use wecan_model::json::Json;
 use wecan_model::{Definition, Draft};
 
-/// Where a definition's draft stands in `localStorage`.
+/// What every name begins with.
+const NAMES: &str = "wecan:draft:";
+
+/// How long a draft is kept after the last change, in milliseconds: 14 days.
+const KEPT: f64 = 14.0 * 24.0 * 60.0 * 60_000.0;
+
+/// Where a definition's draft stands.
 fn key(definition: &Definition) -> String {
-    ["wecan:draft:", &definition.id, ":", &definition.version.to_string()].concat()
+    [NAMES, &definition.id, ":", &definition.version.to_string()].concat()
 }
 
 fn storage() -> Option<web_sys::Storage> {
@@ -15,22 +21,19 @@ fn storage() -> Option<web_sys::Storage> {
 
 /// The draft kept for this definition. Where storage is refused there is none.
 pub(crate) fn kept(definition: &Definition) -> Option<Draft> {
-    let text = storage()?.get_item(&key(definition)).ok()??;
-    let Json::Array(fields) = read_json(&text)? else { return None };
-    let pair = |field: &Json| match field {
-        Json::Array(pair) => Some((pair.first()?.as_str()?.to_owned(), pair.get(1)?.as_str()?.to_owned())),
-        _ => None,
-    };
-    Some(Draft::from_pairs(fields.iter().filter_map(pair)))
+    let storage = storage()?;
+    forget_old(&storage);
+    let text = storage.get_item(&key(definition)).ok()??;
+    read(read_json(&text)?.get("fields"))
 }
 
 /// Keeps a draft in place of the one before.
 pub(crate) fn keep(definition: &Definition, draft: &Draft) {
-    let fields = draft.fields().filter(|(_, value)| !value.is_empty());
-    let fields = fields.map(|(name, value)| Json::Array(vec![Json::string(name), Json::string(value)])).collect();
     if let Some(storage) = storage() {
+        let members = [("until", Json::Number(now() as f64 + KEPT)), ("fields", write(draft))];
+        let json = Json::Object(members.map(|(name, value)| (name.to_owned(), value)).into());
         // A full storage costs the resident no more than the convenience.
-        let _ = storage.set_item(&key(definition), &write_json(&Json::Array(fields)));
+        let _ = storage.set_item(&key(definition), &write_json(&json));
     }
 }
 
@@ -38,5 +41,40 @@ pub(crate) fn keep(definition: &Definition, draft: &Draft) {
 pub(crate) fn clear(definition: &Definition) {
     if let Some(storage) = storage() {
         let _ = storage.remove_item(&key(definition));
+    }
+}
+
+/// What is filled in, as a list of names with values.
+pub(crate) fn write(draft: &Draft) -> Json {
+    let fields = draft.fields().filter(|(_, value)| !value.is_empty());
+    Json::Array(fields.map(|(name, value)| Json::Array(vec![Json::string(name), Json::string(value)])).collect())
+}
+
+/// The draft that such a list says.
+pub(crate) fn read(fields: Option<&Json>) -> Option<Draft> {
+    let Some(Json::Array(fields)) = fields else { return None };
+    let pair = |field: &Json| match field {
+        Json::Array(pair) => Some((pair.first()?.as_str()?.to_owned(), pair.get(1)?.as_str()?.to_owned())),
+        _ => None,
+    };
+    Some(Draft::from_pairs(fields.iter().filter_map(pair)))
+}
+
+/// Forgets every draft whose time is over, of whatever survey.
+fn forget_old(storage: &web_sys::Storage) {
+    // From the last, since those behind one that goes move up.
+    for at in (0..storage.length().unwrap_or(0)).rev() {
+        if let Ok(Some(name)) = storage.key(at)
+            && name.starts_with(NAMES)
+        {
+            let kept = storage.get_item(&name).ok().flatten().and_then(|text| read_json(&text));
+            let until = kept.as_ref().and_then(|kept| match kept.get("until") {
+                Some(Json::Number(until)) => Some(*until),
+                _ => None,
+            });
+            if until.is_none_or(|until| until < now() as f64) {
+                let _ = storage.remove_item(&name);
+            }
+        }
     }
 }

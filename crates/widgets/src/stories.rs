@@ -38,9 +38,17 @@ pub enum At {
     Step(&'static str),
     /// Looking once more at every answer.
     Check,
-    /// There, after the connection failed.
-    NotSent,
-    /// There, after the endpoint said no.
+    /// The response waits: it is safe, and may still be changed.
+    Waiting,
+    /// It waits, is being tried, and may have arrived already.
+    WaitingUnderway,
+    /// It waits, held back because it was being changed.
+    WaitingHeld,
+    /// It waits, and is gone when the page is closed.
+    WaitingUnsafe,
+    /// It waited for as long as it may.
+    TooOld,
+    /// At the last look, after the endpoint said no.
     Refused,
     /// The endpoint has the answers.
     Received,

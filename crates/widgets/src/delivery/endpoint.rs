@@ -1,69 +1,122 @@
 //! One request to the endpoint: the only sender.
 
-use crate::browser::{from_js, write_json};
+use super::outbox::Watcher;
+use super::record::Record;
+use crate::browser::{put, read_json, to_js, write_json};
+use js_sys::Object;
+use std::rc::Rc;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use web_sys::RequestCredentials;
+use wecan_model::Response;
 use wecan_model::json::Json;
+use wecan_model::outbox::{ATTEMPT, Answer};
 use wecan_model::settings::Format;
-use wecan_model::{Receipt, Response};
 
-/// What became of a request.
-pub(crate) enum Outcome {
-    /// The endpoint has it.
-    Received(Receipt),
-    /// The endpoint will never take it, and says why.
-    Refused(String),
-    /// No answer, or none that settles it: it may be sent again.
-    Unsettled,
+/// Browsers let so many bytes go on when the page is closed, for all requests together: 64 KiB; here are four at most.
+const OUTLIVES_THE_PAGE: usize = 15_000;
+
+/// What an endpoint's words are cut to, in characters.
+const MOST_WORDS: usize = 1_000;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Throws where the browser does not know it.
+    #[wasm_bindgen(js_namespace = AbortSignal, js_name = timeout, catch)]
+    fn abort_after(milliseconds: u32) -> Result<JsValue, JsValue>;
 }
 
-/// Sends a response once.
-pub(crate) async fn send(response: &Response, address: &str, format: Format) -> Outcome {
-    match request(response, address, format).await {
-        Ok(outcome) => outcome,
-        Err(_) => Outcome::Unsettled,
-    }
-}
-
-async fn request(response: &Response, address: &str, format: Format) -> Result<Outcome, JsValue> {
+/// A record of a response, to be sent in this format.
+pub(crate) fn compose(response: &Response, endpoint: &str, format: Format) -> Record {
+    let record = Record(Object::new());
     let (kind, body) = match format {
-        Format::CloudEvents => {
-            ("application/cloudevents+json; charset=utf-8", JsValue::from(write_json(&response.to_cloudevent())))
-        }
-        Format::Json => ("application/json", JsValue::from(write_json(&response.to_json()))),
-        Format::Form => {
-            let fields = web_sys::UrlSearchParams::new()?;
-            for (name, value) in response.to_form() {
-                fields.append(&name, &value);
-            }
-            ("application/x-www-form-urlencoded;charset=UTF-8", fields.into())
-        }
+        Format::CloudEvents => ("application/cloudevents+json; charset=utf-8", write_json(&response.to_cloudevent())),
+        Format::Json => ("application/json", write_json(&response.to_json())),
+        Format::Form => ("application/x-www-form-urlencoded;charset=UTF-8", form(response)),
     };
-    let headers = web_sys::Headers::new()?;
-    headers.set("content-type", kind)?;
-    headers.set("accept", "application/json")?;
-    if format != Format::Form {
-        // A form back end of somebody else's would be asked for leave first.
-        headers.set("idempotency-key", &response.id)?;
+    for (name, text) in [
+        ("id", response.id.as_str()),
+        ("endpoint", endpoint),
+        ("channel", response.channel.as_str()),
+        ("kind", kind),
+        ("body", &body),
+    ] {
+        record.set_text(name, text);
     }
+    record
+}
+
+fn form(response: &Response) -> String {
+    let Ok(fields) = web_sys::UrlSearchParams::new() else { return String::new() };
+    for (name, value) in response.to_form() {
+        fields.append(&name, &value);
+    }
+    fields.to_string().into()
+}
+
+/// Sends a record once. What the endpoint gave for it, or said of it, is written into `more`.
+pub(super) async fn send(record: &Record, watcher: Option<Rc<Watcher>>, more: &Object) -> Answer {
+    request(record, watcher, more).await.unwrap_or_default()
+}
+
+async fn request(record: &Record, watcher: Option<Rc<Watcher>>, more: &Object) -> Result<Answer, JsValue> {
+    let (id, kind) = (record.id(), record.text("kind"));
+    // A form back end of somebody else's would be asked for leave first, and answers as it likes.
+    let is_form = kind.starts_with("application/x");
+    let headers = web_sys::Headers::new()?;
+    headers.set("accept", "application/json")?;
+    if !is_form {
+        headers.set("idempotency-key", &id)?;
+    }
+    let mut credentials = RequestCredentials::Omit;
+    if let Some(watcher) = watcher {
+        (watcher.dress)(&headers);
+        credentials = watcher.credentials;
+    }
+    headers.set("content-type", &kind)?;
+    let body = record.text("body");
     let init = web_sys::RequestInit::new();
     init.set_method("POST");
     init.set_headers(&headers);
-    init.set_body(&body);
-    init.set_credentials(web_sys::RequestCredentials::Omit);
-    let answer: web_sys::Response =
-        JsFuture::from(leptos::prelude::window().fetch_with_str_and_init(address, &init)).await?.unchecked_into();
+    init.set_credentials(credentials);
+    if body.len() <= OUTLIVES_THE_PAGE {
+        put(&init, "keepalive", &JsValue::TRUE);
+    }
+    if let Ok(signal) = abort_after(ATTEMPT) {
+        put(&init, "signal", &signal);
+    }
+    init.set_body(&JsValue::from_str(&body));
+    let fetch = leptos::prelude::window().fetch_with_str_and_init(&record.text("endpoint"), &init);
+    let answer: web_sys::Response = JsFuture::from(fetch).await?.unchecked_into();
     let status = answer.status();
-    let said = match answer.json() {
-        Ok(json) => JsFuture::from(json).await.map_or(Json::Null, |json| from_js(&json)),
-        Err(_) => Json::Null,
-    };
-    Ok(match status {
-        200..=299 => Outcome::Received(Receipt::read(&said)),
-        408 | 425 | 429 | 500.. => Outcome::Unsettled,
-        _ => {
-            let words = ["detail", "title", "message"].iter().find_map(|name| said.get(name).and_then(Json::as_str));
-            Outcome::Refused(words.map_or_else(|| status.to_string(), String::from))
-        }
-    })
+    let retry_after = answer.headers().get("retry-after")?.and_then(|words| milliseconds(&words));
+    // Not whole is not an answer.
+    let text = JsFuture::from(answer.text()?).await?.as_string().unwrap_or_default();
+    let said = read_json(&text);
+    let whole = is_form || said.is_some() || text.trim().is_empty();
+    let said = said.unwrap_or(Json::Null);
+    let word = |name: &str| said.get(name).and_then(Json::as_str);
+    // A page that a network puts in the way is not about this response.
+    let sound = whole && word("id").is_none_or(|own| own == id);
+    if status < 300 {
+        put(more, "receipt", &to_js(&said));
+    } else {
+        let words = ["detail", "title", "message"].into_iter().find_map(word);
+        let words: String = match words {
+            Some(words) => words.chars().take(MOST_WORDS).collect(),
+            None => status.to_string(),
+        };
+        put(more, "words", &JsValue::from_str(&words));
+    }
+    Ok(Answer { status, sound, retry_after })
+}
+
+/// How long `Retry-After` means: seconds, or until a day and time (RFC 9110, section 10.2.3).
+fn milliseconds(words: &str) -> Option<u64> {
+    if let Ok(seconds) = words.trim().parse::<u32>() {
+        return Some(u64::from(seconds) * 1000);
+    }
+    let until = js_sys::Date::parse(words);
+    (!until.is_nan()).then(|| (until - js_sys::Date::now()).max(0.0) as u64)
 }

@@ -1,5 +1,14 @@
-//! A response on its way to the endpoint.
+//! A response on its way to the endpoint: kept first, then sent until the endpoint has answered for it.
+//!
+//! `outbox` follows what the browser says and decides by the state machine in `model`; `record` is what is kept of a
+//! response, `store` keeps it, `seal` hides it on shared devices, and `endpoint` sends it once.
 
 mod endpoint;
+mod outbox;
+mod record;
+mod seal;
+mod store;
 
-pub(crate) use endpoint::{Outcome, send};
+pub(crate) use endpoint::compose;
+pub(crate) use outbox::{Watch, Watcher, add, hold, look, send_now, watch, withdraw};
+pub(crate) use record::Record;

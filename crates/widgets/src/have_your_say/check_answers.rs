@@ -3,7 +3,7 @@
 use super::form::heading;
 use super::survey::{Stage, Survey};
 use crate::markup::{Element, Node, el};
-use wecan_model::{Kind, Question, Text};
+use wecan_model::{Kind, Text};
 
 /// The list of answers while the resident is looking at it, else nothing.
 pub(super) fn draw(survey: &Survey) -> Element {
@@ -14,13 +14,7 @@ pub(super) fn draw(survey: &Survey) -> Element {
         }
         let form = &own.form;
         let title = heading(form.heading() + 1).class("wecan-heading").attr("tabindex", "-1").flag("data-start", true);
-        let mut rows = Vec::new();
-        let shown = form.shown();
-        for (place, question) in form.definition().questions().enumerate() {
-            if shown.question(place) {
-                rows.extend(answers(&own, place, question));
-            }
-        }
+        let rows = lines(&own).into_iter().map(|line| answer(&own, line)).collect();
         vec![
             Node::Element(title.text(form.locale().check_heading)),
             Node::Element(el("dl").class("wecan-answers").children(rows)),
@@ -28,37 +22,54 @@ pub(super) fn draw(survey: &Survey) -> Element {
     })
 }
 
-/// The rows of one question: one, or one for each row of a matrix.
-fn answers(survey: &Survey, place: usize, question: &Question) -> Vec<Element> {
-    let words = survey.form.words();
-    let text = |text: &Text| survey.form.draft(|draft| words.text(text, draft));
-    let label = text(&question.label);
-    match &question.kind {
-        Kind::Matrix { rows, .. } => {
-            let row = |(row, words): &(String, Text)| {
-                let label = [&label, " – ", &text(words)].concat();
-                answer(survey, place, &[&question.id, ".", row].concat(), &label, "")
-            };
-            rows.iter().map(row).collect()
-        }
-        Kind::Number { unit: Some(unit), .. } => vec![answer(survey, place, &question.id, &label, &text(unit))],
-        _ => vec![answer(survey, place, &question.id, &label, "")],
-    }
+/// One line of the list.
+pub(super) struct Line {
+    /// The question's place among all.
+    place: usize,
+    pub(super) label: String,
+    /// `None` where it was passed over.
+    pub(super) answer: Option<String>,
 }
 
-fn answer(survey: &Survey, place: usize, name: &str, label: &str, unit: &str) -> Element {
+/// Every question that is asked with its answer: one line each, or one for each row of a matrix.
+pub(super) fn lines(survey: &Survey) -> Vec<Line> {
     let form = &survey.form;
-    let value = form.draft(|draft| form.words().answer(name, draft));
-    let step = Survey::steps(form.definition()).iter().position(|step| step.contains(&place)).unwrap_or(0);
-    let unseen = el("span").class("wecan-unseen").text(&[" ", label].concat());
+    let words = form.words();
+    let text = |text: &Text| form.draft(|draft| words.text(text, draft));
+    let shown = form.shown();
+    let mut lines = Vec::new();
+    let mut add = |place, name: &str, label: String, unit: &str| {
+        let answer = form.draft(|draft| words.answer(name, draft));
+        let answer = answer.map(|answer| [&answer, " ", unit].concat().trim_end().to_owned());
+        lines.push(Line { place, label, answer });
+    };
+    for (place, question) in form.definition().questions().enumerate().filter(|(place, _)| shown.question(*place)) {
+        let label = text(&question.label);
+        match &question.kind {
+            Kind::Matrix { rows, .. } => {
+                for (row, words) in rows {
+                    add(place, &[&question.id, ".", row].concat(), [&label, " – ", &text(words)].concat(), "");
+                }
+            }
+            Kind::Number { unit: Some(unit), .. } => add(place, &question.id, label, &text(unit)),
+            _ => add(place, &question.id, label, ""),
+        }
+    }
+    lines
+}
+
+fn answer(survey: &Survey, line: Line) -> Element {
+    let form = &survey.form;
+    let step = Survey::steps(form.definition()).iter().position(|step| step.contains(&line.place)).unwrap_or(0);
+    let unseen = el("span").class("wecan-unseen").text(&[" ", &line.label].concat());
     let change = el("button").class("wecan-change").attr("type", "button").attr("data-do", &step.to_string());
-    let value = match value {
-        Some(value) => el("dd").class("wecan-answer").text([&value, " ", unit].concat().trim_end()),
+    let value = match line.answer {
+        Some(answer) => el("dd").class("wecan-answer").text(&answer),
         None => el("dd").class("wecan-answer wecan-skipped").text(form.locale().not_provided),
     };
     el("div")
         .class("wecan-answer-row")
-        .child(el("dt").class("wecan-answer-label").text(label))
+        .child(el("dt").class("wecan-answer-label").text(&line.label))
         .child(value)
         .child(el("dd").class("wecan-answer-change").child(change.text(form.locale().change).child(unseen)))
 }

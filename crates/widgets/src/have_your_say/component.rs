@@ -54,6 +54,12 @@ pub fn HaveYourSay(
     /// Called with each response before it is sent; `false` keeps it from being sent.
     #[prop(into, optional)]
     on_submit: Option<Callback<Response, bool>>,
+    /// Called when a response has to wait, with its id; `true` when it is still there after the page has been closed.
+    #[prop(into, optional)]
+    on_waiting: Option<Callback<(String, bool)>>,
+    /// Headers for each request to the endpoint, such as a token's.
+    #[prop(into, optional)]
+    headers: Signal<Vec<(String, String)>>,
     /// Called once for each response that the endpoint accepted.
     #[prop(into, optional)]
     on_received: Option<Callback<Receipt>>,
@@ -73,6 +79,13 @@ pub fn HaveYourSay(
         match news {
             News::Started => on_start.into_iter().for_each(|start| start.run(())),
             News::Submitting(response) => return on_submit.is_none_or(|submit| submit.run(response.clone())),
+            News::Waiting(id, safe) => on_waiting.into_iter().for_each(|waiting| waiting.run((id.to_owned(), safe))),
+            News::Requesting(to) => {
+                for (name, value) in headers.get_untracked() {
+                    // What is no header goes nowhere.
+                    let _ = to.set(&name, &value);
+                }
+            }
             News::Received(receipt) => on_received.into_iter().for_each(|received| received.run(receipt.clone())),
             News::Failed(reason) => on_failed.into_iter().for_each(|failed| failed.run(reason.to_owned())),
         }

@@ -1,13 +1,12 @@
-//! What the resident does: types, goes on, goes back, clears, sends.
+//! What the resident does: types, goes on, goes back, clears.
 
 use super::survey::{News, Sending, Stage, Survey};
 use crate::browser;
-use crate::delivery::{Outcome, send};
-use leptos::prelude::{set_timeout, window};
+use leptos::prelude::set_timeout;
 use leptos::reactive::traits::Notify;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
-use wecan_model::{Draft, Incoming, Problem, Response, formats};
+use wecan_model::{Draft, Problem};
 
 /// How long someone has to stop typing before they are told how much room is left.
 const PAUSE: Duration = Duration::from_millis(1000);
@@ -84,6 +83,7 @@ impl Survey {
             Some("back") => self.back(),
             Some("clear") => self.clear(),
             Some(way @ ("up" | "down")) => self.rank(&pressed, way == "up"),
+            Some(wish @ ("now" | "edit" | "withdraw" | "another" | "copy")) => self.wish(wish),
             Some(step) => {
                 if let Some(step) = step.parse::<usize>().ok().filter(|_| self.stage() == Stage::Check) {
                     self.set_changing(true);
@@ -179,75 +179,14 @@ impl Survey {
         self.focus_soon("[data-start]:not([hidden])");
     }
 
-    fn show(&self, problems: Vec<Problem>) {
+    pub(super) fn show(&self, problems: Vec<Problem>) {
         self.form.set_problems(problems);
         self.focus_soon(".wecan-summary");
     }
 
     /// The first step with something to mend, with its problems.
-    fn first_wrong(&self) -> Option<(usize, Vec<Problem>)> {
+    pub(super) fn first_wrong(&self) -> Option<(usize, Vec<Problem>)> {
         self.asked().into_iter().map(|step| (step, self.problems_at(step))).find(|(_, problems)| !problems.is_empty())
-    }
-
-    /// Every answer is checked once more; then the response is on its way.
-    fn send(&self) {
-        if self.sending() == Sending::Underway {
-            return;
-        }
-        if let Some((step, problems)) = self.first_wrong() {
-            self.set_stage(Stage::Step(step));
-            return self.show(problems);
-        }
-        let definition = self.form.definition();
-        let Ok(answers) = self.form.draft(|draft| definition.check(draft)) else { return };
-        let id = self.id().unwrap_or_else(|| formats::uuid_v7(browser::now(), browser::random()));
-        self.set_id(Some(id.clone()));
-        let page = || window().location().href().ok().and_then(|href| formats::page_address(&href));
-        let incoming = Incoming {
-            id: None,
-            definition: definition.id.clone(),
-            version: definition.version,
-            language: self.form.language().to_owned(),
-            channel: self.settings.channel,
-            source: self.settings.source.clone().or_else(page),
-            invitation: self.form.draft(|draft| draft.first("_invitation").map(String::from)),
-            trapped: false,
-            draft: Draft::default(),
-        };
-        let response = Response::new(id, definition, incoming, answers);
-        if !self.tell(News::Submitting(&response)) {
-            return;
-        }
-        let endpoint = self.endpoint();
-        if endpoint.is_empty() {
-            return self.settle(Sending::Nowhere, "there is no endpoint");
-        }
-        self.set_sending(Sending::Underway);
-        let survey = self.clone();
-        wasm_bindgen_futures::spawn_local(async move {
-            match send(&response, &endpoint, survey.settings.format).await {
-                Outcome::Received(receipt) => survey.receive(receipt),
-                Outcome::Refused(words) => {
-                    // Another try after a mend is another response.
-                    survey.set_id(None);
-                    let reason = ["the endpoint refused the response: ", &words].concat();
-                    survey.settle(Sending::Refused(words), &reason);
-                }
-                Outcome::Unsettled => survey.settle(Sending::Unsettled, "the endpoint could not be reached"),
-            }
-        });
-    }
-
-    fn receive(&self, receipt: wecan_model::Receipt) {
-        crate::drafts::clear(self.form.definition());
-        self.tell(News::Received(&receipt));
-        self.set_receipt(receipt);
-        self.focus_soon("[data-start]:not([hidden])");
-    }
-
-    fn settle(&self, sending: Sending, reason: &str) {
-        self.set_sending(sending);
-        self.tell(News::Failed(reason));
     }
 
     fn find(&self, selector: &str) -> Option<web_sys::Element> {
@@ -255,7 +194,7 @@ impl Survey {
     }
 
     /// Moves the focus once what has changed is on the page.
-    fn focus_soon(&self, selector: &'static str) {
+    pub(super) fn focus_soon(&self, selector: &'static str) {
         let survey = self.clone();
         set_timeout(
             move || {

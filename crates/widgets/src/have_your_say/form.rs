@@ -1,19 +1,19 @@
 //! The form: heading, questions, buttons, and what became of sending.
 
-use super::check_answers;
 use super::survey::{Sending, Stage, Survey};
+use super::{check_answers, waiting};
 use crate::fields::{self, Form};
 use crate::locales::fill;
 use crate::markup::{Element, Node, el};
 use leptos::reactive::traits::Track;
-use wecan_model::{Identity, Layout, Page, Problem};
+use wecan_model::{Channel, Identity, Layout, Page, Problem};
 
 /// Headings by level.
 pub(super) fn heading(level: u8) -> Element {
     el(["h1", "h2", "h3", "h4", "h5", "h6"][usize::from(level.clamp(1, 6)) - 1])
 }
 
-fn paragraph(words: &str) -> Element {
+pub(super) fn paragraph(words: &str) -> Element {
     el("p").class("wecan-text").text(words)
 }
 
@@ -40,6 +40,7 @@ pub(crate) fn draw(survey: &Survey) -> Element {
         .child(back(survey))
         .child(summary(survey))
         .child(title)
+        .maybe(given_elsewhere(survey))
         .child(introduction(survey))
         .child(progress(survey));
     if definition.identity == Identity::Invited {
@@ -51,7 +52,19 @@ pub(crate) fn draw(survey: &Survey) -> Element {
         place += page.questions.len();
     }
     all = all.child(check_answers::draw(survey)).maybe(cleared(survey)).child(outcome(survey)).child(buttons(survey));
+    all = all.maybe(waiting::count(survey));
     all.children(hidden(survey))
+}
+
+/// Reminds staff how these answers will be counted.
+fn given_elsewhere(survey: &Survey) -> Option<Element> {
+    let locale = survey.form.locale();
+    let words = match survey.settings.channel {
+        Channel::Telephone => locale.by_telephone,
+        Channel::Paper => locale.on_paper,
+        Channel::Web | Channel::Kiosk => return None,
+    };
+    Some(el("p").class("wecan-hint").text(words))
 }
 
 /// Why no answers are taken today, with the day that it is about.
@@ -189,9 +202,14 @@ fn outcome(survey: &Survey) -> Element {
         let said = match own.follow_sending() {
             Sending::Idle => return Vec::new(),
             Sending::Underway => paragraph(locale.sending),
-            Sending::Unsettled => alert(locale.not_sent),
+            // Another panel stands in the form's place.
+            Sending::Waiting(_) => return Vec::new(),
             Sending::Nowhere => alert(locale.no_endpoint),
-            Sending::Refused(words) => alert(locale.refused).child(paragraph(&words)),
+            Sending::Refused(words) => {
+                let said = if words.is_empty() { alert(locale.too_old) } else { alert(locale.refused) };
+                let copy = el("button").class("wecan-clear").attr("type", "button").attr("data-do", "copy");
+                said.child(paragraph(&words)).child(copy.text(locale.copy))
+            }
         };
         vec![Node::Element(said)]
     })

@@ -4,11 +4,14 @@ mod check_answers;
 mod component;
 mod events;
 mod form;
+mod kiosk;
 mod received;
+mod sending;
 mod steps;
 #[cfg(feature = "ssr")]
 pub(crate) mod stories;
 mod survey;
+mod waiting;
 
 pub use component::{HaveYourSay, HaveYourSayProps};
 #[cfg(feature = "ssr")]

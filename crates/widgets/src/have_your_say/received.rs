@@ -2,9 +2,10 @@
 
 use super::form::heading;
 use super::survey::Survey;
+use super::waiting;
 use crate::fields::paragraphs;
 use crate::markup::{Element, el};
-use wecan_model::Receipt;
+use wecan_model::{Channel, Receipt};
 
 /// The panel with what follows it; `back` is a page to return to.
 pub(crate) fn draw(survey: &Survey, receipt: &Receipt, back: Option<(&str, &str)>) -> Element {
@@ -35,5 +36,12 @@ pub(crate) fn draw(survey: &Survey, receipt: &Receipt, back: Option<(&str, &str)
             .child(el("p").class("wecan-text").text(locale.erase_why));
     }
     let link = |(address, words)| el("p").class("wecan-text").child(el("a").attr("href", address).text(words));
-    all.maybe(back.map(link))
+    all = all.maybe(back.map(link));
+    // Where one person answers after another, or for another.
+    if survey.settings.channel != Channel::Web && !form.is_floor() {
+        let on_click = survey.clone();
+        let buttons = el("div").class("wecan-buttons").child(waiting::another(survey));
+        all = all.child(buttons).on("click", move |event| on_click.click(&event)).maybe(waiting::count(survey));
+    }
+    all
 }

@@ -1,6 +1,7 @@
 //! "Have your say" in every state, broken ones too; and how a story of it is drawn.
 
-use super::survey::{Asked, Extra, Sending, Stage, Survey, SurveyHandle};
+use super::survey::{Asked, Extra, Sending, Stage, Survey, SurveyHandle, Waiting};
+use super::waiting::draw as draw_waiting;
 use super::{draw_form, draw_received};
 use crate::markup::el;
 use crate::stories::{At, Story};
@@ -215,7 +216,14 @@ fn ways() -> Vec<Story> {
         story("one question a page, second", STEPS).filled(STEPS_ANSWERED).at(At::Step("since")),
         story("one question a page, passed over", STEPS).filled(&[("member", "no")]).at(At::Step("wishes")),
         story("one question a page, last look", STEPS).filled(STEPS_ANSWERED).at(At::Check),
-        story("one question a page, not sent", STEPS).filled(&[("member", "no")]).at(At::NotSent),
+        story("waiting", STEPS).filled(&[("member", "no")]).at(At::Waiting),
+        story("waiting, being sent", STEPS).filled(&[("member", "no")]).at(At::WaitingUnderway),
+        story("waiting, being changed", STEPS).filled(&[("member", "no")]).at(At::WaitingHeld),
+        story("waiting, not saved", STEPS).filled(&[("member", "no")]).at(At::WaitingUnsafe),
+        story("waiting, shared device", DRAFTS).with(&[("channel", "kiosk")]).at(At::Waiting),
+        story("waited too long", STEPS).filled(&[("member", "no")]).at(At::TooOld),
+        story("by telephone", DRAFTS).at(At::Step("story")).with(&[("channel", "telephone")]),
+        story("on paper, sent", DRAFTS).at(At::Received).with(&[("channel", "paper")]),
         story("one question a page, refused", STEPS).filled(&[("member", "no")]).at(At::Refused),
         story("one question a page, sent", STEPS).filled(STEPS_ANSWERED).at(At::Received),
         story("no last look, first page", SHORT).at(At::Step("first")),
@@ -321,10 +329,14 @@ pub(crate) fn to_html(story: &Story, definition: &Definition, endpoint: &str) ->
         match story.at {
             At::Floor => {}
             At::Step(field) => survey.set_stage(Stage::Step(survey.step_of(field).unwrap_or(0))),
-            At::Check | At::NotSent | At::Refused | At::Received => survey.set_stage(Stage::Check),
+            _ => survey.set_stage(Stage::Check),
         }
         match story.at {
-            At::NotSent => survey.set_sending(Sending::Unsettled),
+            At::Waiting => survey.set_sending(waiting(true, true, false, false)),
+            At::WaitingUnderway => survey.set_sending(waiting(true, false, false, true)),
+            At::WaitingHeld => survey.set_sending(waiting(true, true, true, false)),
+            At::WaitingUnsafe => survey.set_sending(waiting(false, true, false, false)),
+            At::TooOld => survey.set_sending(Sending::Refused(String::new())),
             At::Refused => {
                 survey.set_sending(Sending::Refused("Too many answers came from this address today.".into()))
             }
@@ -332,12 +344,17 @@ pub(crate) fn to_html(story: &Story, definition: &Definition, endpoint: &str) ->
         }
         let part = match story.at {
             At::Received => draw_received(&survey, &Story::receipt(), None),
+            _ if survey.is_waiting() => draw_waiting(&survey),
             _ => draw_form(&survey),
         };
         el("div").class("wecan wecan-have-your-say").child(part).to_html()
     });
     owner.cleanup();
     html
+}
+
+fn waiting(safe: bool, ours: bool, held: bool, underway: bool) -> Sending {
+    Sending::Waiting(Waiting { safe, ours, held, underway })
 }
 
 fn survey(story: &Story, definition: &Definition, endpoint: &str, problems: Vec<Problem>) -> Survey {

@@ -1,6 +1,7 @@
 //! One survey while it is answered: what is asked, where the resident is, what has become of sending.
 
-use super::{form, received};
+use super::{form, received, waiting};
+use crate::delivery::Watch;
 use crate::fields::{Form, Live};
 use crate::markup::{Element, Node, el};
 use leptos::prelude::ArcTrigger;
@@ -9,7 +10,7 @@ use send_wrapper::SendWrapper;
 use std::sync::{Arc, PoisonError, RwLock};
 #[cfg(feature = "ssr")]
 use wecan_model::Problem;
-use wecan_model::{Definition, Draft, Receipt, Response, Settings};
+use wecan_model::{Channel, Definition, Draft, Receipt, Response, Settings};
 
 /// What a page asks for: everything that may change while the widget stands.
 #[derive(Debug, Clone)]
@@ -40,6 +41,11 @@ pub enum News<'a> {
     Started,
     /// A response is about to be sent. Whoever answers `false` keeps it from being sent.
     Submitting(&'a Response),
+    /// The endpoint could not take the response yet. It waits in the outbox: its id, and whether it is still there
+    /// after the page has been closed.
+    Waiting(&'a str, bool),
+    /// A request to the endpoint is about to go: whoever put the widget there may add headers.
+    Requesting(&'a web_sys::Headers),
     /// The endpoint has accepted the response.
     Received(&'a Receipt),
     /// The response could not be sent, or was refused: the reason.
@@ -62,32 +68,49 @@ pub(crate) enum Stage {
 pub(crate) enum Sending {
     /// Not asked for yet.
     Idle,
-    /// On its way.
+    /// On its way for the first time.
     Underway,
-    /// It may be tried again.
-    Unsettled,
-    /// The endpoint will not take it, in its own words.
+    /// It waits in the outbox.
+    Waiting(Waiting),
+    /// The endpoint will not take it, in its own words; without words it grew too old.
     Refused(String),
     /// There is nowhere to send to.
     Nowhere,
 }
 
+/// A response in the outbox, as its sender sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Waiting {
+    /// Whether it is still there after the page has been closed.
+    pub(crate) safe: bool,
+    /// Whether it may still be changed or taken back.
+    pub(crate) ours: bool,
+    /// Whether it is held back, because its sender was changing it.
+    pub(crate) held: bool,
+    /// Whether it is being tried now.
+    pub(crate) underway: bool,
+}
+
 /// A survey that stands in a page, for whoever put it there. A clone is the same survey.
 #[derive(Clone)]
-pub struct SurveyHandle(Arc<Inner>);
+pub struct SurveyHandle(pub(super) Arc<Inner>);
 
-struct Inner {
+pub(super) struct Inner {
     held: RwLock<Held>,
     live: Arc<Live>,
     on_stage: ArcTrigger,
     on_sending: ArcTrigger,
     /// The form is drawn anew.
     on_drawing: ArcTrigger,
+    /// Others of this survey's responses came or went.
+    on_count: ArcTrigger,
+    /// The warning of a shared device comes, counts, or goes.
+    pub(super) on_idle: ArcTrigger,
     tell: Box<dyn Fn(News<'_>) -> bool + Send + Sync>,
 }
 
-struct Held {
-    asked: Asked,
+pub(super) struct Held {
+    pub(super) asked: Asked,
     stage: Stage,
     sending: Sending,
     receipt: Option<Receipt>,
@@ -95,11 +118,31 @@ struct Held {
     changing: bool,
     /// The response's id, made when sending is first asked for.
     id: Option<String>,
-    started: bool,
+    /// The id of the response that was refused, until another one is in its place.
+    pub(super) refused: Option<String>,
+    /// Whether the resident is changing what the outbox holds back for them.
+    pub(super) editing: bool,
+    /// What was last heard of it while it was on its way.
+    pub(super) latest: Option<Waiting>,
+    /// How many of this survey's responses wait on this device, and how many were refused.
+    count: (u32, u32),
+    pub(super) watch: Option<SendWrapper<Watch>>,
+    /// For how many seconds nobody has touched the shared device.
+    pub(super) idle: u32,
+    /// Whether they are counted.
+    pub(super) guarded: bool,
+    pub(super) started: bool,
     cleared: bool,
     root: Option<SendWrapper<web_sys::Element>>,
     /// What a server adds to a floor.
     extra: Extra,
+}
+
+impl Held {
+    fn restart(&mut self) {
+        (self.sending, self.receipt, self.id, self.refused) = (Sending::Idle, None, None, None);
+        (self.changing, self.cleared, self.editing, self.started) = (false, false, false, false);
+    }
 }
 
 /// What a server adds to a floor.
@@ -117,7 +160,7 @@ pub(crate) struct Survey(Arc<Drawing>);
 
 /// One drawing of a survey: until its form is drawn anew.
 pub(crate) struct Drawing {
-    handle: SurveyHandle,
+    pub(super) handle: SurveyHandle,
     pub(crate) form: Form,
     pub(crate) settings: Settings,
 }
@@ -160,6 +203,13 @@ impl SurveyHandle {
             receipt: None,
             changing: false,
             id: None,
+            refused: None,
+            editing: false,
+            latest: None,
+            count: (0, 0),
+            watch: None,
+            idle: 0,
+            guarded: false,
             started: false,
             cleared: false,
             root: None,
@@ -171,6 +221,8 @@ impl SurveyHandle {
             on_stage: ArcTrigger::new(),
             on_sending: ArcTrigger::new(),
             on_drawing: ArcTrigger::new(),
+            on_count: ArcTrigger::new(),
+            on_idle: ArcTrigger::new(),
             tell,
         }))
     }
@@ -178,17 +230,24 @@ impl SurveyHandle {
     /// The view.
     pub fn view(&self) -> Element {
         let (own, root) = (self.clone(), self.clone());
+        let (on_touch, on_key) = (self.clone(), self.clone());
         el("div")
             .class("wecan wecan-have-your-say")
             .attr("part", "widget")
+            .on("pointerdown", move |_| on_touch.survey().touched())
+            .on("keydown", move |_| on_key.survey().touched())
             .taken_by(move |element| root.write(|held| held.root = Some(SendWrapper::new(element))))
             .live(move || {
                 own.0.on_drawing.track();
                 let survey = own.survey();
-                vec![Node::Element(match survey.receipt() {
+                let panel = match survey.receipt() {
                     Some(receipt) => received::draw(&survey, &receipt, None),
+                    None if survey.is_waiting() => waiting::draw(&survey),
                     None => form::draw(&survey),
-                })]
+                };
+                let kiosk = survey.settings.channel == Channel::Kiosk;
+                let warning = kiosk.then(|| Node::Element(survey.warning()));
+                warning.into_iter().chain([Node::Element(panel)]).collect()
             })
     }
 
@@ -198,13 +257,13 @@ impl SurveyHandle {
         let before = self.write(|held| std::mem::replace(&mut held.asked, asked)).definition;
         if before.id != now.id || before.version != now.version {
             self.0.live.restart();
-            self.write(|held| {
-                (held.sending, held.receipt, held.id) = (Sending::Idle, None, None);
-                (held.changing, held.cleared) = (false, false);
-            });
+            self.write(Held::restart);
             if self.stage() != Stage::Floor {
                 self.begin(None);
             }
+        } else if self.stage() != Stage::Floor {
+            self.attend();
+            self.guard();
         }
         self.0.on_drawing.notify();
     }
@@ -230,9 +289,11 @@ impl SurveyHandle {
         }
         let place = field.and_then(|field| survey.step_of(&field)).or_else(|| survey.step_after(None));
         survey.set_stage(Stage::Step(place.unwrap_or(0)));
+        self.attend();
+        self.guard();
     }
 
-    fn survey(&self) -> Survey {
+    pub(super) fn survey(&self) -> Survey {
         let asked = self.read(|held| held.asked.clone());
         let form = Form::new(asked.definition, &asked.lang, asked.settings.heading_level, self.0.live.clone());
         Survey(Arc::new(Drawing { handle: self.clone(), form, settings: asked.settings }))
@@ -242,11 +303,11 @@ impl SurveyHandle {
         self.read(|held| held.stage)
     }
 
-    fn read<T>(&self, read: impl FnOnce(&Held) -> T) -> T {
+    pub(super) fn read<T>(&self, read: impl FnOnce(&Held) -> T) -> T {
         read(&self.0.held.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn write<T>(&self, write: impl FnOnce(&mut Held) -> T) -> T {
+    pub(super) fn write<T>(&self, write: impl FnOnce(&mut Held) -> T) -> T {
         write(&mut self.0.held.write().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -277,9 +338,43 @@ impl Survey {
         self.sending()
     }
 
+    /// What has become of sending; whatever waits is drawn in the form's place.
     pub(super) fn set_sending(&self, sending: Sending) {
+        let waits = matches!(sending, Sending::Waiting(_));
+        let before = self.is_waiting();
         self.handle.write(|held| held.sending = sending);
         self.handle.0.on_sending.notify();
+        if waits != before {
+            self.redraw();
+        }
+    }
+
+    pub(super) fn is_waiting(&self) -> bool {
+        matches!(self.sending(), Sending::Waiting(_))
+    }
+
+    /// How many of this survey's responses wait on this device, and how many were refused, for a live part.
+    pub(super) fn follow_count(&self) -> (u32, u32) {
+        self.handle.0.on_count.track();
+        self.handle.read(|held| held.count)
+    }
+
+    pub(super) fn set_count(&self, count: (u32, u32)) {
+        if self.handle.write(|held| std::mem::replace(&mut held.count, count)) != count {
+            self.handle.0.on_count.notify();
+        }
+    }
+
+    pub(super) fn redraw(&self) {
+        self.handle.0.on_drawing.notify();
+    }
+
+    /// Ready for somebody's answers, with nothing left of those before.
+    pub(super) fn restart(&self) {
+        self.handle.0.live.restart();
+        self.handle.write(Held::restart);
+        self.set_stage(Stage::Step(self.step_after(None).unwrap_or(0)));
+        self.redraw();
     }
 
     pub(super) fn endpoint(&self) -> String {
@@ -291,8 +386,8 @@ impl Survey {
     }
 
     pub(super) fn set_receipt(&self, receipt: Receipt) {
-        self.handle.write(|held| held.receipt = Some(receipt));
-        self.handle.0.on_drawing.notify();
+        self.handle.write(|held| (held.receipt, held.sending) = (Some(receipt), Sending::Idle));
+        self.redraw();
     }
 
     /// Remembers whether a change was asked for on the last page; gives what was remembered before.
@@ -320,7 +415,7 @@ impl Survey {
     /// Draws the form anew with nothing in it.
     pub(super) fn redraw_cleared(&self) {
         self.handle.write(|held| held.cleared = true);
-        self.handle.0.on_drawing.notify();
+        self.redraw();
     }
 
     pub(super) fn root(&self) -> Option<web_sys::Element> {

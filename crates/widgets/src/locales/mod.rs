@@ -119,8 +119,46 @@ pub struct Locale {
     pub erase_code: &'static str,
     /// What the reference and the code are for.
     pub erase_why: &'static str,
-    /// The connection or the endpoint failed; nothing is lost.
-    pub not_sent: &'static str,
+    /// Heading while the response waits for a connection or for the endpoint.
+    pub waiting_heading: &'static str,
+    /// It is safe, and the page can be closed.
+    pub waiting_safe: &'static str,
+    /// The same on a device that somebody else uses next, or where staff enter answers.
+    pub waiting_handed_over: &'static str,
+    /// It cannot be kept: it is gone when the page is closed.
+    pub waiting_unsafe: &'static str,
+    /// It is held back because it was being changed.
+    pub waiting_held: &'static str,
+    /// Why it cannot be changed any more.
+    pub may_have_arrived: &'static str,
+    /// Button that sends it without waiting.
+    pub send_now: &'static str,
+    /// Button that leads back to the answers.
+    pub edit_waiting: &'static str,
+    /// Button that takes it back for good.
+    pub withdraw: &'static str,
+    /// Button to another person's answers.
+    pub another: &'static str,
+    /// The same on a shared device.
+    pub finish: &'static str,
+    /// For staff. `{n}`
+    pub count_waiting: &'static str,
+    /// For staff. `{n}`
+    pub count_refused: &'static str,
+    /// It waited for as long as it may, and could not be sent.
+    pub too_old: &'static str,
+    /// Button that puts the answers where they can be pasted from.
+    pub copy: &'static str,
+    /// For staff: the answers were given on the telephone.
+    pub by_telephone: &'static str,
+    /// For staff: the answers were given on paper.
+    pub on_paper: &'static str,
+    /// Heading of the warning before answers are cleared on a shared device.
+    pub idle_heading: &'static str,
+    /// What will happen. `{n}`
+    pub idle_clears: Plural,
+    /// Button that keeps them.
+    pub idle_stay: &'static str,
     /// The endpoint said no; its words follow.
     pub refused: &'static str,
     /// There is no endpoint to send to.

@@ -1,0 +1,304 @@
+//! What becomes of a response: given, followed on its way, changed, taken back, received or refused.
+
+use super::survey::{News, Sending, Stage, Survey, SurveyHandle, Waiting};
+use crate::delivery::{self, Record, Watcher};
+use crate::{browser, drafts};
+use leptos::prelude::{set_timeout, window};
+use send_wrapper::SendWrapper;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::RequestCredentials;
+use wecan_model::outbox::State;
+use wecan_model::settings::Credentials;
+use wecan_model::{Channel, Definition, Incoming, Receipt, Response, formats};
+
+/// How long someone watches their answers being sent before they are told that they may go.
+const SLOW: Duration = Duration::from_secs(3);
+
+/// What sets one survey's responses apart in the outbox.
+fn name(definition: &Definition, endpoint: &str) -> String {
+    [&definition.id, ":", &definition.version.to_string(), " ", endpoint].concat()
+}
+
+impl SurveyHandle {
+    /// Follows the outbox, and shows what is in it already.
+    pub(super) fn attend(&self) {
+        let asked = self.read(|held| held.asked.clone());
+        if asked.endpoint.is_empty() {
+            return;
+        }
+        let survey = name(&asked.definition, &asked.endpoint);
+        let weak = Arc::downgrade(&self.0);
+        let with = |weak: &Weak<_>, then: &dyn Fn(Survey)| {
+            if let Some(inner) = weak.upgrade() {
+                then(SurveyHandle(inner).survey());
+            }
+        };
+        let (told, counted, dressed) = (weak.clone(), weak.clone(), weak.clone());
+        let watch = delivery::watch(Watcher {
+            survey: survey.clone(),
+            endpoint: asked.endpoint,
+            credentials: match asked.settings.credentials {
+                Credentials::Omit => RequestCredentials::Omit,
+                Credentials::SameOrigin => RequestCredentials::SameOrigin,
+                Credentials::Include => RequestCredentials::Include,
+            },
+            dress: Box::new(move |headers| {
+                with(&dressed, &|survey| {
+                    survey.tell(News::Requesting(headers));
+                });
+            }),
+            tell: Box::new(move |record| with(&told, &|survey| survey.hear(record))),
+            count: Box::new(move |waiting, refused| with(&counted, &|survey| survey.set_count((waiting, refused)))),
+        });
+        self.write(|held| held.watch = Some(SendWrapper::new(watch)));
+        spawn_local(async move {
+            let records = delivery::look(&survey).await;
+            with(&weak, &|survey| survey.take_up(&records));
+        });
+    }
+}
+
+impl Survey {
+    /// Every answer is checked once more; then the response is on its way.
+    pub(super) fn send(&self) {
+        if self.sending() == Sending::Underway {
+            return;
+        }
+        if let Some((step, problems)) = self.first_wrong() {
+            self.set_stage(Stage::Step(step));
+            return self.show(problems);
+        }
+        let definition = self.form.definition();
+        let Ok(answers) = self.form.draft(|draft| definition.check(draft)) else { return };
+        let id = self.id().unwrap_or_else(|| formats::uuid_v7(browser::now(), browser::random()));
+        self.set_id(Some(id.clone()));
+        let page = || window().location().href().ok().and_then(|href| formats::page_address(&href));
+        let incoming = Incoming {
+            id: None,
+            definition: definition.id.clone(),
+            version: definition.version,
+            language: self.form.language().to_owned(),
+            channel: self.settings.channel,
+            source: self.settings.source.clone().or_else(page),
+            invitation: self.form.draft(|draft| draft.first("_invitation").map(String::from)),
+            trapped: false,
+            draft: Default::default(),
+        };
+        let response = Response::new(id, definition, incoming, answers);
+        if !self.tell(News::Submitting(&response)) {
+            return;
+        }
+        let endpoint = self.endpoint();
+        if endpoint.is_empty() {
+            self.set_sending(Sending::Nowhere);
+            self.tell(News::Failed("there is no endpoint"));
+            return;
+        }
+        self.set_sending(Sending::Underway);
+        let record = delivery::compose(&response, &endpoint, self.settings.format);
+        record.set_survey(&name(definition, &endpoint));
+        if !record.is_private() {
+            record.set_filled(&self.filled());
+        }
+        let refused = self.handle.write(|held| {
+            held.editing = false;
+            held.refused.take()
+        });
+        let survey = self.clone();
+        spawn_local(async move {
+            delivery::add(record).await;
+            if let Some(refused) = refused {
+                delivery::withdraw(refused).await;
+            }
+            // Whoever has waited so long may go: by now it is in the outbox.
+            set_timeout(move || survey.look_again(), SLOW);
+        });
+    }
+
+    fn look_again(&self) {
+        if self.sending() == Sending::Underway
+            && let Some(waiting) = self.handle.read(|held| held.latest)
+        {
+            self.set_waiting(waiting);
+        }
+    }
+
+    /// What is filled in, in the form in which another tab can be asked whether it has the same.
+    fn filled(&self) -> String {
+        self.form.draft(|draft| browser::write_json(&drafts::write(draft)))
+    }
+
+    /// What is in the outbox when the widget begins: whatever concerns whoever sits here now.
+    fn take_up(&self, records: &[Record]) {
+        let busy = self.handle.read(|held| held.started) || self.sending() != Sending::Idle || self.receipt().is_some();
+        let concerns = |record: &&Record| {
+            let item = record.item();
+            match self.settings.channel {
+                Channel::Kiosk => false,
+                // Staff go on to the next; what was refused needs mending.
+                Channel::Telephone | Channel::Paper => item.state == State::Refused,
+                Channel::Web => true,
+            }
+        };
+        let Some(record) = records.iter().filter(|record| !record.is_private()).find(concerns) else { return };
+        let other = !self.form.draft(wecan_model::Draft::is_blank) && record.filled() != self.filled();
+        if busy || other {
+            return;
+        }
+        self.set_id(Some(record.id()));
+        match record.item().state {
+            State::Sent => {}
+            State::Refused => {
+                self.form.set_draft(record.draft());
+                if self.form.definition().check_answers {
+                    self.set_stage(Stage::Check);
+                }
+                self.redraw();
+            }
+            _ => return self.set_waiting(waiting(record)),
+        }
+        self.follow(record);
+    }
+
+    /// A record has changed, here or in another tab.
+    fn hear(&self, record: &Record) {
+        if self.id().as_deref() != Some(&record.id()) {
+            // The same answers to the same survey, open in two tabs at once, are one response.
+            let idle = self.sending() == Sending::Idle && self.receipt().is_none();
+            let filled = record.filled();
+            if !idle || !record.item().is_on_its_way() || filled.len() < 3 || filled != self.filled() {
+                return;
+            }
+            self.set_id(Some(record.id()));
+        }
+        self.follow(record);
+    }
+
+    fn follow(&self, record: &Record) {
+        let item = record.item();
+        match item.state {
+            State::Sent => self.receive(record),
+            State::Refused => {
+                // Another try after a mend is another response.
+                self.set_id(None);
+                self.handle.write(|held| held.refused = Some(item.id));
+                let words = record.words();
+                let reason = ["the endpoint refused the response: ", &words].concat();
+                self.set_sending(Sending::Refused(words));
+                self.tell(News::Failed(&reason));
+            }
+            State::Held if self.handle.read(|held| held.editing) => {}
+            _ => {
+                let waiting = waiting(record);
+                self.handle.write(|held| held.latest = Some(waiting));
+                if waiting.safe {
+                    // The outbox has it now.
+                    drafts::clear(self.form.definition());
+                }
+                let first = item.attempts == 0 || (item.attempts == 1 && waiting.underway);
+                let hopeful = first && waiting.safe && window().navigator().on_line();
+                if self.is_waiting() || !hopeful {
+                    self.set_waiting(waiting);
+                }
+            }
+        }
+    }
+
+    /// Shows that the response waits; says so once.
+    fn set_waiting(&self, waiting: Waiting) {
+        let first = !self.is_waiting();
+        self.set_sending(Sending::Waiting(waiting));
+        if first {
+            if let Some(id) = self.id() {
+                self.tell(News::Waiting(&id, waiting.safe));
+            }
+            self.focus_soon("[data-start]:not([hidden])");
+        }
+    }
+
+    fn receive(&self, record: &Record) {
+        let receipt: Receipt = record.receipt();
+        drafts::clear(self.form.definition());
+        let id = record.id();
+        if self.receipt().is_none() {
+            self.tell(News::Received(&receipt));
+            self.set_receipt(receipt);
+            self.focus_soon("[data-start]:not([hidden])");
+        }
+        // Seen: nothing of it needs to stay.
+        spawn_local(async move {
+            delivery::withdraw(id).await;
+        });
+    }
+
+    /// What can be wished for besides going on and back.
+    pub(super) fn wish(&self, wish: &str) {
+        match wish {
+            "another" => {
+                drafts::clear(self.form.definition());
+                self.restart();
+                self.focus_soon("[data-start]:not([hidden]),.wecan-title");
+            }
+            "copy" => self.copy(),
+            _ => {
+                let Some(id) = self.id() else { return };
+                let (survey, wish) = (self.clone(), wish.to_owned());
+                spawn_local(async move {
+                    match wish.as_str() {
+                        "edit" => survey.edit(id).await,
+                        "withdraw" => survey.withdraw(id).await,
+                        _ => delivery::send_now(id).await,
+                    }
+                });
+            }
+        }
+    }
+
+    /// Back to the form with the answers in it; the outbox holds them until they are sent again.
+    async fn edit(&self, id: String) {
+        self.handle.write(|held| held.editing = true);
+        delivery::hold(id.clone()).await;
+        let definition = self.form.definition();
+        let records = delivery::look(&name(definition, &self.endpoint())).await;
+        let held = records.iter().find(|record| record.id() == id && record.item().state == State::Held);
+        let Some(record) = held else {
+            // It may have left in the meantime.
+            return self.handle.write(|held| held.editing = false);
+        };
+        self.form.set_draft(record.draft());
+        let first = Stage::Step(self.step_after(None).unwrap_or(0));
+        self.set_stage(if definition.check_answers { Stage::Check } else { first });
+        self.set_sending(Sending::Idle);
+        self.focus_soon("[data-start]:not([hidden])");
+    }
+
+    async fn withdraw(&self, id: String) {
+        if delivery::withdraw(id).await {
+            drafts::clear(self.form.definition());
+            self.restart();
+            self.redraw_cleared();
+            self.focus_soon("[data-cleared]");
+        }
+    }
+
+    /// Puts the answers where they can be pasted from.
+    fn copy(&self) {
+        let mut text = String::new();
+        for line in super::check_answers::lines(self) {
+            text.push_str(&[&line.label, "\n", line.answer.as_deref().unwrap_or_default(), "\n\n"].concat());
+        }
+        browser::copy(&text);
+    }
+}
+
+fn waiting(record: &Record) -> Waiting {
+    let item = record.item();
+    Waiting {
+        safe: record.is_safe(),
+        ours: item.is_ours(),
+        held: item.state == State::Held,
+        underway: item.state == State::Underway,
+    }
+}

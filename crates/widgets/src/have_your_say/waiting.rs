@@ -1,0 +1,99 @@
+//! A response that waits for its endpoint: that it is safe, or is not, and what its sender can still do about it.
+
+use super::form::{heading, paragraph};
+use super::survey::{Sending, Survey, Waiting};
+use crate::locales::fill;
+use crate::markup::{Element, Node, el};
+use wecan_model::Channel;
+
+/// The panel in the form's place.
+pub(super) fn draw(survey: &Survey) -> Element {
+    let form = &survey.form;
+    let locale = form.locale();
+    let title = heading(form.heading()).class("wecan-title").attr("tabindex", "-1").flag("data-start", true);
+    let (own, on_click) = (survey.clone(), survey.clone());
+    let follow = |part: fn(&Survey, Waiting) -> Vec<Element>| {
+        let own = own.clone();
+        move || {
+            let Sending::Waiting(waiting) = own.follow_sending() else { return Vec::new() };
+            part(&own, waiting).into_iter().map(Node::Element).collect()
+        }
+    };
+    el("div")
+        .class("wecan-waiting")
+        .attr("lang", form.language())
+        .on("click", move |event| on_click.click(&event))
+        .child(title.text(locale.waiting_heading))
+        .child(el("div").attr("role", "status").live(follow(state)))
+        .child(el("div").class("wecan-buttons").live(follow(buttons)))
+}
+
+/// How it stands, said when it changes.
+fn state(survey: &Survey, waiting: Waiting) -> Vec<Element> {
+    let locale = survey.form.locale();
+    let channel = survey.settings.channel;
+    let mut all = Vec::new();
+    if !waiting.safe {
+        all.push(el("div").class("wecan-alert").child(paragraph(locale.waiting_unsafe)));
+    } else if waiting.held {
+        all.push(paragraph(locale.waiting_held));
+    } else if channel == Channel::Web {
+        all.push(paragraph(locale.waiting_safe));
+    } else {
+        all.push(paragraph(locale.waiting_handed_over));
+    }
+    if waiting.underway {
+        all.push(paragraph(locale.sending));
+    }
+    if channel == Channel::Web && !waiting.ours {
+        all.push(paragraph(locale.may_have_arrived));
+    }
+    all
+}
+
+/// What its sender can do about it; on a device that somebody else uses next, nothing.
+fn buttons(survey: &Survey, waiting: Waiting) -> Vec<Element> {
+    let locale = survey.form.locale();
+    let mut all = Vec::new();
+    if survey.settings.channel == Channel::Web {
+        if !waiting.underway {
+            all.push(button("now", locale.send_now));
+        }
+        if waiting.ours {
+            all.extend([button("edit", locale.edit_waiting), button("withdraw", locale.withdraw)]);
+        }
+    }
+    all.push(another(survey));
+    all
+}
+
+fn button(wish: &str, words: &str) -> Element {
+    el("button").class("wecan-button wecan-quiet").attr("type", "button").attr("data-do", wish).text(words)
+}
+
+/// The button to the next person's answers.
+pub(super) fn another(survey: &Survey) -> Element {
+    let locale = survey.form.locale();
+    let words = if survey.settings.channel == Channel::Kiosk { locale.finish } else { locale.another };
+    button("another", words)
+}
+
+/// For staff: how many of this survey's responses wait on this device, and how many were refused.
+pub(super) fn count(survey: &Survey) -> Option<Element> {
+    if survey.settings.channel == Channel::Web || survey.form.is_floor() {
+        return None;
+    }
+    let own = survey.clone();
+    Some(el("p").class("wecan-hint").live_text(move || {
+        let locale = own.form.locale();
+        let (waiting, refused) = own.follow_count();
+        let mut words = String::new();
+        for (sentence, n) in [(locale.count_waiting, waiting), (locale.count_refused, refused)] {
+            if n > 0 {
+                words.push_str(&fill(sentence, &[("n", &n.to_string())]));
+                words.push(' ');
+            }
+        }
+        words
+    }))
+}

@@ -1,0 +1,128 @@
+//! Devices that somebody else uses next, and staff who enter what others have answered.
+
+use serde_json::json;
+use wecan_tests::Browser;
+use wecan_tests::host::Endpoint;
+
+use crate::council::{Council, definition, receipt, upgraded};
+
+async fn on(channel: &str, head: &str) -> (Council, Browser) {
+    let council = Council::open().await;
+    let widget = council.widget(&definition("high-street"), &[]).await;
+    let attribute = format!("<wecan-have-your-say idle=\"20\" channel=\"{channel}\"");
+    let browser = Browser::chromium().await;
+    browser.open(&council.page(head, &widget.replacen("<wecan-have-your-say", &attribute, 1))).await;
+    upgraded(&browser, 1).await;
+    (council, browser)
+}
+
+async fn answer(browser: &Browser, why: &str) {
+    browser.page().choose("Yes").await;
+    browser.page().fill("Why?…", why).await;
+    browser.page().press("Send your answers").await;
+}
+
+#[tokio::test]
+async fn a_kiosk_is_ready_for_the_next_person_after_each_response() {
+    let (council, browser) = on("kiosk", "").await;
+    let page = browser.page();
+    answer(&browser, "Quieter").await;
+    receipt(&page).await;
+    browser.axe_finds_nothing().await;
+    page.press("Finish").await;
+    assert!(!page.see("radio", "Yes").await.is("checked"));
+    assert_eq!(page.see("textbox", "Why?…").await.value(), "");
+    answer(&browser, "Quieter").await;
+    receipt(&page).await;
+    let rows = council.site.responses("high-street").await;
+    assert_eq!(rows.len(), 2, "two people who answer the same are two");
+    assert!(rows.iter().all(|row| row["channel"] == "kiosk"));
+    browser.console_is_empty().await;
+}
+
+#[tokio::test]
+async fn a_kiosk_left_alone_warns_and_can_be_kept_then_clears() {
+    let (_council, browser) = on("kiosk", "<script src=\"/fast-clock.js\"></script>").await;
+    let page = browser.page();
+    page.choose("Yes").await;
+    page.fill("Why?…", "Quieter").await;
+    page.see("heading", "Are you still there?").await;
+    browser.axe_finds_nothing().await;
+    page.press("I need more time").await;
+    page.gone("heading", "Are you still there?").await;
+    assert_eq!(page.see("textbox", "Why?…").await.value(), "Quieter", "nothing is lost");
+    page.see("heading", "Are you still there?").await;
+    page.gone("heading", "Are you still there?").await;
+    assert_eq!(page.see("textbox", "Why?…").await.value(), "", "the next person finds nothing");
+    assert!(!page.see("radio", "Yes").await.is("checked"));
+}
+
+#[tokio::test]
+async fn what_waits_on_a_kiosk_is_sealed_counted_and_shown_to_nobody() {
+    let (council, browser) = on("kiosk", "").await;
+    let page = browser.page();
+    council.host.endpoint(Endpoint::Down);
+    for why in ["Quieter", "Greener"] {
+        answer(&browser, why).await;
+        page.see("heading", "Your answers are waiting to be sent").await;
+        assert!(!page.has("button", "Change my answers").await, "the next person could press it");
+        page.press("Finish").await;
+    }
+    page.see_text("Waiting on this device to be sent: 2.").await;
+    browser.axe_finds_nothing().await;
+    browser.reload().await;
+    upgraded(&browser, 1).await;
+    page.see("button", "Send your answers").await;
+    page.see_text("Waiting on this device to be sent: 2.").await;
+    let script = "const database = await new Promise((done) => {
+            const request = indexedDB.open('wecan');
+            request.onsuccess = () => done(request.result);
+        });
+        const all = (store) => new Promise((done) => {
+            const request = database.transaction(store).objectStore(store).getAll();
+            request.onsuccess = () => done(request.result);
+        });
+        const [records, keys] = [await all('outbox'), await all('keys')];
+        database.close();
+        const plain = records.map((record) => JSON.stringify({ ...record, sealed: new TextDecoder().decode(record.sealed) })).join();
+        return [records.length, plain, keys[0].extractable, keys[0].algorithm.name, localStorage.length];";
+    let kept = browser.run_async(script, Vec::new()).await;
+    assert_eq!(kept[0], 2);
+    let plain = kept[1].as_str().expect("text");
+    for answer in ["Quieter", "Greener", "\"yes\"", "close"] {
+        assert!(!plain.contains(answer), "{answer} can be read: {plain}");
+    }
+    assert_eq!((&kept[2], &kept[3], &kept[4]), (&json!(false), &json!("AES-GCM"), &json!(0)));
+
+    council.host.endpoint(Endpoint::Open);
+    browser.reload().await;
+    upgraded(&browser, 1).await;
+    browser
+        .wait("both to arrive", async |_| (council.site.responses("high-street").await.len() == 2).then_some(()))
+        .await;
+    let empty = browser
+        .wait("an empty outbox", async |browser| (browser.run_async(script, Vec::new()).await[0] == 0).then_some(()));
+    empty.await;
+}
+
+#[tokio::test]
+async fn staff_enter_one_after_another_and_each_is_marked() {
+    for (channel, says) in [
+        ("telephone", "These answers are recorded as given by telephone."),
+        ("paper", "These answers are recorded as given on paper."),
+    ] {
+        let (council, browser) = on(channel, "").await;
+        let page = browser.page();
+        page.see_text(says).await;
+        for why in ["Quieter", "Greener"] {
+            answer(&browser, why).await;
+            receipt(&page).await;
+            page.press("Give another response").await;
+            page.gone("heading", "Thank you…").await;
+        }
+        let rows = council.site.responses("high-street").await;
+        assert_eq!(rows.len(), 2);
+        assert!(rows.iter().all(|row| row["channel"] == channel), "{rows:#?}");
+        browser.axe_finds_nothing().await;
+    }
+}

@@ -1,0 +1,323 @@
+//! Once the resident has pressed the button: whatever they or their browser do next, it arrives, and arrives once.
+
+use serde_json::{Value, json};
+use wecan_tests::host::Endpoint;
+use wecan_tests::{Browser, Host};
+
+use crate::council::{Council, definition, heard, receipt, upgraded, walk_to_the_check};
+
+const WAITING: &str = "Your answers are waiting to be sent";
+
+async fn answered() -> (Council, Browser) {
+    with_head("").await
+}
+
+/// A widget on a page with this in its head, answered and ready to be sent.
+async fn with_head(head: &str) -> (Council, Browser) {
+    let council = Council::open().await;
+    let widget = council.widget(&definition("high-street"), &[]).await;
+    let browser = Browser::chromium().await;
+    browser.open(&council.page(head, &widget)).await;
+    upgraded(&browser, 1).await;
+    browser.page().choose("Yes").await;
+    browser.page().fill("Why?…", "Quieter").await;
+    (council, browser)
+}
+
+async fn waiting(council: &Council, browser: &Browser) {
+    council.host.endpoint(Endpoint::Down);
+    browser.page().press("Send your answers").await;
+    browser.page().see("heading", WAITING).await;
+}
+
+/// Sends what waits, unless it has left by itself in the meantime; gives its reference.
+async fn sent(browser: &Browser) -> String {
+    let script = "const buttons = document.querySelector('wecan-have-your-say').shadowRoot.querySelectorAll('button');
+        [...buttons].find(({ textContent }) => textContent === 'Send them now')?.click();";
+    browser.run(script, Vec::new()).await;
+    receipt(&browser.page()).await
+}
+
+/// How often the server was given a response and took it, for the first time or again.
+fn taken(council: &Council) -> usize {
+    let log = council.site.log();
+    log.lines()
+        .filter(|line| line.contains("/v1/responses") && line.contains("POST") && line.contains("status=20"))
+        .count()
+}
+
+async fn kept_once(council: &Council, words: &str) {
+    assert_eq!(council.site.answers("high-street").await, json!({"close": "yes", "words": words}));
+}
+
+#[tokio::test]
+async fn after_a_reload_the_response_still_waits_and_is_sent() {
+    let (council, browser) = answered().await;
+    waiting(&council, &browser).await;
+    browser.reload().await;
+    upgraded(&browser, 1).await;
+    browser.page().see("heading", WAITING).await;
+    browser.axe_finds_nothing().await;
+    council.host.endpoint(Endpoint::Open);
+    sent(&browser).await;
+    kept_once(&council, "Quieter").await;
+    browser.reload().await;
+    upgraded(&browser, 1).await;
+    assert!(
+        !browser.page().see("radio", "Yes").await.is("checked"),
+        "seen, the receipt goes, and somebody else may answer"
+    );
+}
+
+#[tokio::test]
+async fn another_tab_shows_what_waits_and_both_show_the_receipt() {
+    let (council, browser) = answered().await;
+    waiting(&council, &browser).await;
+    let address = browser.address().await;
+    let first = browser.new_tab().await;
+    browser.open(&address).await;
+    upgraded(&browser, 1).await;
+    browser.page().see("heading", WAITING).await;
+    council.host.endpoint(Endpoint::Open);
+    let reference = sent(&browser).await;
+    browser.to_tab(&first).await;
+    assert_eq!(receipt(&browser.page()).await, reference);
+    assert_eq!(taken(&council), 1, "one of the two sent it, once");
+    kept_once(&council, "Quieter").await;
+}
+
+#[tokio::test]
+async fn a_page_closed_with_the_answer_on_its_way_has_not_lost_it() {
+    let (council, browser) = answered().await;
+    council.host.endpoint(Endpoint::Mute);
+    let address = browser.address().await;
+    browser.page().press("Send your answers").await;
+    browser.page().see("heading", WAITING).await;
+    kept_once(&council, "Quieter").await;
+    browser.open("about:blank").await;
+    council.host.endpoint(Endpoint::Open);
+    browser.open(&address).await;
+    upgraded(&browser, 1).await;
+    receipt(&browser.page()).await;
+    kept_once(&council, "Quieter").await;
+}
+
+#[tokio::test]
+async fn what_waits_can_be_changed_before_it_leaves() {
+    let (council, browser) = answered().await;
+    let page = browser.page();
+    waiting(&council, &browser).await;
+    page.press("Change my answers").await;
+    assert_eq!(page.see("textbox", "Why?…").await.value(), "Quieter");
+    // Even a reload now loses nothing: the outbox holds it back.
+    browser.reload().await;
+    upgraded(&browser, 1).await;
+    page.see_text("You were changing these answers.").await;
+    page.press("Change my answers").await;
+    page.fill("Why?…", "Safer").await;
+    council.host.endpoint(Endpoint::Open);
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    kept_once(&council, "Safer").await;
+}
+
+#[tokio::test]
+async fn what_waits_can_be_taken_back() {
+    let (council, browser) = answered().await;
+    let page = browser.page();
+    waiting(&council, &browser).await;
+    page.press("Delete them, and do not send them").await;
+    page.see_text("Your answers have been cleared from this device").await;
+    council.host.endpoint(Endpoint::Open);
+    browser.reload().await;
+    upgraded(&browser, 1).await;
+    assert!(!page.see("radio", "Yes").await.is("checked"));
+    assert!(council.site.responses("high-street").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_double_click_and_enter_pressed_twice_are_one_response() {
+    let (council, browser) = answered().await;
+    let script = "const form = document.querySelector('wecan-have-your-say').shadowRoot.querySelector('form');
+        const button = form.querySelector('[type=submit]');
+        button.click(); button.click(); form.requestSubmit(); form.requestSubmit();";
+    browser.run(script, Vec::new()).await;
+    receipt(&browser.page()).await;
+    assert_eq!(council.host.posts(), 1);
+    kept_once(&council, "Quieter").await;
+}
+
+#[tokio::test]
+async fn back_and_forward_send_nothing_again() {
+    let (council, browser) = answered().await;
+    let page = browser.page();
+    page.press("Send your answers").await;
+    let reference = receipt(&page).await;
+    browser.open(&format!("{}/shadow.html", council.host.url)).await;
+    browser.command("POST", "back", json!({})).await;
+    upgraded(&browser, 1).await;
+    // As it was, where the browser had put the page aside; else afresh. Never anything half sent.
+    let text = page.text().await;
+    assert!(text.contains(&reference) || text.contains("Send your answers"), "{text}");
+    browser.command("POST", "forward", json!({})).await;
+    browser.command("POST", "back", json!({})).await;
+    upgraded(&browser, 1).await;
+    assert_eq!(council.host.posts(), 1);
+    kept_once(&council, "Quieter").await;
+}
+
+#[tokio::test]
+async fn a_page_put_aside_while_a_response_waits_sends_it_when_it_comes_back() {
+    let (council, browser) = answered().await;
+    waiting(&council, &browser).await;
+    browser.open(&format!("{}/shadow.html", council.host.url)).await;
+    council.host.endpoint(Endpoint::Open);
+    browser.command("POST", "back", json!({})).await;
+    upgraded(&browser, 1).await;
+    receipt(&browser.page()).await;
+    kept_once(&council, "Quieter").await;
+}
+
+#[tokio::test]
+async fn the_same_answers_in_two_tabs_are_one_response() {
+    let (council, browser) = answered().await;
+    let address = browser.address().await;
+    let first = browser.new_tab().await;
+    browser.open(&address).await;
+    upgraded(&browser, 1).await;
+    browser.page().choose("Yes").await;
+    browser.page().fill("Why?…", "Quieter").await;
+    browser.page().press("Send your answers").await;
+    let reference = receipt(&browser.page()).await;
+    browser.to_tab(&first).await;
+    assert_eq!(receipt(&browser.page()).await, reference, "the other tab knows");
+    kept_once(&council, "Quieter").await;
+}
+
+#[tokio::test]
+async fn other_answers_in_another_tab_are_another_response() {
+    let (council, browser) = answered().await;
+    let address = browser.address().await;
+    let first = browser.new_tab().await;
+    browser.open(&address).await;
+    upgraded(&browser, 1).await;
+    browser.page().choose("No").await;
+    browser.page().press("Send your answers").await;
+    receipt(&browser.page()).await;
+    browser.to_tab(&first).await;
+    browser.page().press("Send your answers").await;
+    receipt(&browser.page()).await;
+    assert_eq!(council.site.responses("high-street").await.len(), 2);
+}
+
+#[tokio::test]
+async fn where_nothing_can_be_kept_the_resident_is_told_before_they_rely_on_it() {
+    for script in ["/no-storage.js", "/full-storage.js"] {
+        let (council, browser) = with_head(&format!("<script src=\"{script}\"></script>")).await;
+        let page = browser.page();
+        council.host.endpoint(Endpoint::Down);
+        page.press("Send your answers").await;
+        page.see_text("This browser cannot save them. Keep this page open until they are sent.").await;
+        assert_eq!(heard(&browser, "wecan-waiting").await[0]["detail"]["saved"], false);
+        browser.axe_finds_nothing().await;
+        council.host.endpoint(Endpoint::Open);
+        sent(&browser).await;
+        kept_once(&council, "Quieter").await;
+    }
+}
+
+#[tokio::test]
+async fn without_locks_two_tabs_still_send_it_once() {
+    let (council, browser) = with_head("<script src=\"/no-locks.js\"></script>").await;
+    waiting(&council, &browser).await;
+    let address = browser.address().await;
+    browser.new_tab().await;
+    browser.open(&address).await;
+    upgraded(&browser, 1).await;
+    browser.page().see("heading", WAITING).await;
+    council.host.endpoint(Endpoint::Open);
+    sent(&browser).await;
+    assert_eq!(taken(&council), 1);
+    kept_once(&council, "Quieter").await;
+}
+
+#[tokio::test]
+async fn one_that_is_refused_keeps_its_answers_and_holds_nobody_up() {
+    let (council, browser) = answered().await;
+    let page = browser.page();
+    let problem = json!({"title": "Not taken", "status": 422, "detail": "The panel is full."});
+    council.host.endpoint(Endpoint::Refuses(422, problem.to_string()));
+    page.press("Send your answers").await;
+    page.see_text("The panel is full.").await;
+    browser.reload().await;
+    upgraded(&browser, 1).await;
+    page.see_text("The panel is full.").await;
+    assert_eq!(page.see("textbox", "Why?…").await.value(), "Quieter", "the answers are there to mend or to copy");
+    browser.axe_finds_nothing().await;
+    council.host.endpoint(Endpoint::Open);
+    page.fill("Why?…", "Calmer").await;
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    kept_once(&council, "Calmer").await;
+    browser.reload().await;
+    upgraded(&browser, 1).await;
+    assert!(!page.text().await.contains("The panel is full."), "mended, it is gone");
+}
+
+#[tokio::test]
+async fn a_network_that_answers_in_the_endpoints_place_is_not_believed() {
+    let (council, browser) = answered().await;
+    let page = browser.page();
+    council.host.endpoint(Endpoint::Refuses(200, "<!doctype html><title>Welcome to the train</title>".into()));
+    page.press("Send your answers").await;
+    page.see("heading", WAITING).await;
+    council.host.endpoint(Endpoint::Open);
+    sent(&browser).await;
+    kept_once(&council, "Quieter").await;
+}
+
+#[tokio::test]
+async fn a_long_form_waits_too_and_its_draft_is_not_kept_twice() {
+    let (council, browser) = Council::with(&definition("walking")).await;
+    let page = browser.page();
+    walk_to_the_check(&page).await;
+    council.host.endpoint(Endpoint::Down);
+    page.press("Send your answers").await;
+    page.see("heading", WAITING).await;
+    assert_eq!(browser.run("return localStorage.length", Vec::new()).await, json!(0), "the outbox has it now");
+    page.press("Change my answers").await;
+    page.see("heading", "Check your answers").await;
+    page.see_text("Along the river").await;
+    council.host.endpoint(Endpoint::Open);
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    assert_eq!(council.site.answers("walking").await, crate::council::walked());
+}
+
+#[tokio::test]
+async fn headers_set_by_the_page_go_with_each_request_and_cookies_only_when_asked() {
+    let council = Council::open().await;
+    let widget = council.widget(&definition("high-street"), &[]).await;
+    let echo = Host::open().await;
+    let there = widget.replace(&format!("{}/v1/responses", council.host.url), &format!("{}/take", echo.url));
+    let browser = Browser::chromium().await;
+    for (attribute, cookie) in [("", Value::Null), (" credentials=\"include\"", json!("who=me"))] {
+        let widget = there.replacen("<wecan-have-your-say", &format!("<wecan-have-your-say{attribute}"), 1);
+        browser.open(&council.page("", &widget)).await;
+        upgraded(&browser, 1).await;
+        browser.run("document.cookie = 'who=me; path=/'", Vec::new()).await;
+        let set = "document.querySelector('wecan-have-your-say').headers = {Authorization: 'Bearer secret', 'X-Ward': 'North'}";
+        browser.run(set, Vec::new()).await;
+        browser.page().choose("Yes").await;
+        browser.page().press("Send your answers").await;
+        browser.page().see("heading", "Thank you…").await;
+        let requests = echo.taken();
+        let headers = &requests.last().expect("there was a request").headers;
+        assert_eq!(headers.get("authorization").map(String::as_str), Some("Bearer secret"));
+        assert_eq!(headers.get("x-ward").map(String::as_str), Some("North"));
+        assert_eq!(headers.get("cookie").cloned().map_or(Value::Null, Value::from), cookie);
+        assert!(headers.contains_key("idempotency-key"));
+        let page = browser.run("return document.documentElement.outerHTML", Vec::new()).await.to_string();
+        assert!(!page.contains("secret"), "the page's source says nothing of it");
+    }
+}

@@ -1,0 +1,82 @@
+//! What stays on a device: what the documentation lists, and nothing else.
+
+use serde_json::{Value, json};
+use wecan_tests::Browser;
+use wecan_tests::host::Endpoint;
+
+use crate::council::{Council, definition, receipt, upgraded, walk_to_the_check};
+
+/// Everything that a page of this origin keeps, by where and name.
+async fn kept(browser: &Browser) -> Value {
+    let script = "const kept = [];
+        for (const name of Object.keys(localStorage)) kept.push(`localStorage ${name}`);
+        for (const name of Object.keys(sessionStorage)) kept.push(`sessionStorage ${name}`);
+        for (const { name } of await indexedDB.databases()) {
+            const database = await new Promise((done) => {
+                const request = indexedDB.open(name);
+                request.onsuccess = () => done(request.result);
+            });
+            for (const store of database.objectStoreNames) {
+                const count = await new Promise((done) => {
+                    const request = database.transaction(store).objectStore(store).count();
+                    request.onsuccess = () => done(request.result);
+                });
+                kept.push(`indexedDB ${name} ${store} ${count}`);
+            }
+            database.close();
+        }
+        for (const name of await caches.keys()) kept.push(`caches ${name}`);
+        if (document.cookie) kept.push(`cookie ${document.cookie}`);
+        for (const worker of await navigator.serviceWorker.getRegistrations()) kept.push(`worker ${worker.scope}`);
+        for await (const name of (await navigator.storage.getDirectory()).keys()) kept.push(`file ${name}`);
+        return kept;";
+    browser.run_async(script, Vec::new()).await
+}
+
+async fn kept_becomes(browser: &Browser, wanted: Value) {
+    let deadline = std::time::Instant::now() + wecan_tests::browser::PATIENCE;
+    loop {
+        let kept = kept(browser).await;
+        if kept == wanted {
+            return;
+        }
+        assert!(std::time::Instant::now() < deadline, "{kept:#} is kept, not {wanted:#}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_keeps_what_the_documentation_lists_and_nothing_else() {
+    let (council, browser) = Council::with(&definition("walking")).await;
+    let page = browser.page();
+    kept_becomes(&browser, json!([])).await;
+
+    walk_to_the_check(&page).await;
+    kept_becomes(&browser, json!(["localStorage wecan:draft:walking:1"])).await;
+
+    council.host.endpoint(Endpoint::Down);
+    page.press("Send your answers").await;
+    page.see("heading", "Your answers are waiting to be sent").await;
+    kept_becomes(&browser, json!(["indexedDB wecan keys 0", "indexedDB wecan outbox 1"])).await;
+
+    council.host.endpoint(Endpoint::Open);
+    receipt(&page).await;
+    kept_becomes(&browser, json!(["indexedDB wecan keys 0", "indexedDB wecan outbox 0"])).await;
+}
+
+#[tokio::test]
+async fn a_draft_is_gone_after_fourteen_days() {
+    let (_council, browser) = Council::with(&definition("walking")).await;
+    browser.page().choose("Yes").await;
+    kept_becomes(&browser, json!(["localStorage wecan:draft:walking:1"])).await;
+    let script = "const name = 'wecan:draft:walking:1', draft = JSON.parse(localStorage[name]);
+        const days = (draft.until - Date.now()) / 86400000;
+        draft.until = Date.now() - 1;
+        localStorage[name] = JSON.stringify(draft);
+        return days";
+    let days = browser.run(script, Vec::new()).await.as_f64().expect("a number");
+    assert!((13.99..=14.0).contains(&days), "{days}");
+    browser.reload().await;
+    upgraded(&browser, 1).await;
+    assert!(!browser.page().see("radio", "Yes").await.is("checked"));
+    kept_becomes(&browser, json!([])).await;
+}

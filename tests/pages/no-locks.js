@@ -1,0 +1,3 @@
+// A browser from before there were locks.
+"use strict";
+delete Navigator.prototype.locks;
