@@ -20,6 +20,7 @@ mod markup;
 mod outbox;
 mod park;
 mod problems;
+mod soak;
 mod storage;
 mod surveys;
 mod upgrade;

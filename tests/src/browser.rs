@@ -1,6 +1,7 @@
 //! One browser session: opening pages, asking them things, reading their console, and a picture when a test fails.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use std::{fmt, fs, thread};
 
@@ -11,6 +12,7 @@ use fantoccini::{Client, ClientBuilder};
 use http::Method;
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use crate::driver::{Driver, Engine};
 use crate::{need, wire};
@@ -42,7 +44,23 @@ impl Browser {
     /// # Panics
     /// When the engine is not installed, saying what to type, or does not start.
     pub async fn start(engine: Engine) -> Self {
-        let driver = Driver::start(engine);
+        Self::with(Driver::start(engine), engine).await
+    }
+
+    /// Chromium in a profile that another one may have left behind.
+    ///
+    /// # Panics
+    /// As [`Browser::start`].
+    pub async fn chromium_in(profile: Arc<TempDir>) -> Self {
+        Self::with(Driver::start_in(Engine::Chromium, profile), Engine::Chromium).await
+    }
+
+    /// Ends it as a power cut would. Its profile stays with whoever else holds it.
+    pub fn kill(mut self) {
+        self.driver.kill();
+    }
+
+    async fn with(driver: Driver, engine: Engine) -> Self {
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(driver.capabilities.clone())
             .connect(&format!("http://127.0.0.1:{}", driver.port))

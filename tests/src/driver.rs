@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use std::{fs, thread};
 
@@ -85,7 +86,16 @@ pub struct Driver {
     pub capabilities: Map<String, Value>,
     process: Child,
     display: Option<Child>,
-    profile: TempDir,
+    profile: Arc<TempDir>,
+}
+
+/// A folder for a browser's profile, gone with whoever holds it last.
+///
+/// # Panics
+/// When no temporary folder can be made.
+#[must_use]
+pub fn new_profile() -> Arc<TempDir> {
+    Arc::new(tempfile::Builder::new().prefix("wecan-browser-").tempdir().expect("a temporary folder can be made"))
 }
 
 impl Driver {
@@ -95,9 +105,20 @@ impl Driver {
     /// When it is not installed, saying what to type, or does not start within 20 seconds.
     #[must_use]
     pub fn start(engine: Engine) -> Self {
+        Self::start_in(engine, new_profile())
+    }
+
+    /// The same, in a profile that another browser may have left behind.
+    ///
+    /// # Panics
+    /// As [`Driver::start`].
+    #[must_use]
+    pub fn start_in(engine: Engine, profile: Arc<TempDir>) -> Self {
         let program = engine.driver();
-        let profile =
-            tempfile::Builder::new().prefix("wecan-browser-").tempdir().expect("a temporary folder can be made");
+        // A browser that was killed could not tidy up; what it leaves says that it still runs.
+        for left in ["SingletonLock", "SingletonCookie", "SingletonSocket"] {
+            let _ = fs::remove_file(profile.path().join(left));
+        }
         let port = free_port();
         let mut command = Command::new(&program);
         command
@@ -133,14 +154,21 @@ impl Driver {
     }
 }
 
-impl Drop for Driver {
-    fn drop(&mut self) {
+impl Driver {
+    /// Ends the browser and its driver as a power cut would, with SIGKILL. What the profile holds stays.
+    pub fn kill(&mut self) {
         end_group(&mut self.process);
         // A browser may have made a group of its own; its command line names the profile that is ours alone.
         let ours = self.profile.path().to_string_lossy().into_owned();
         for pid in processes_with(&ours) {
             let _ = kill_process(pid, Signal::KILL);
         }
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        self.kill();
         if let Some(display) = &mut self.display {
             end_group(display);
         }

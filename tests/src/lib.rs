@@ -5,6 +5,7 @@
 //! - [`Site`]: the server itself, on a temporary folder.
 //! - [`Host`]: somebody's web page, on an origin of its own.
 //! - [`fault::Proxy`]: a line on which things go wrong by a seed.
+//! - [`soak`]: thousands of responses while everything goes wrong at once.
 //! - [`need`]: the tools and builds that all of this needs, and what to type when one is missing.
 
 pub mod axe;
@@ -16,6 +17,7 @@ pub mod find;
 pub mod host;
 pub mod need;
 pub mod site;
+pub mod soak;
 pub mod tree;
 mod wire;
 

@@ -1,5 +1,6 @@
 //! The server itself, on a temporary folder and a free port, and what an officer does with it.
 
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -25,6 +26,7 @@ pub struct Site {
     process: Child,
     log: Arc<Mutex<Vec<String>>>,
     folder: TempDir,
+    arguments: Vec<OsString>,
 }
 
 impl Site {
@@ -35,33 +37,27 @@ impl Site {
     #[must_use]
     pub fn start(origins: &[String], gallery: Option<&Path>) -> Self {
         let folder = tempfile::Builder::new().prefix("wecan-site-").tempdir().expect("a temporary folder can be made");
-        let mut command = Command::new(need::server());
-        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder.path().join("data"));
-        command.arg("--dist").arg(need::dist());
+        let mut arguments: Vec<OsString> = ["serve", "--listen", "127.0.0.1:0", "--data"].map(OsString::from).into();
+        arguments.extend([folder.path().join("data").into(), "--dist".into(), need::dist().into()]);
         if let Some(gallery) = gallery {
-            command.arg("--site").arg(gallery);
+            arguments.extend(["--site".into(), gallery.into()]);
         }
         for origin in origins {
-            command.arg("--allow-origin").arg(origin);
+            arguments.extend(["--allow-origin".into(), origin.into()]);
         }
-        let mut process = command
-            .env("WECAN_ADMIN_TOKEN", TOKEN)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the server starts");
         let log = Arc::new(Mutex::new(Vec::new()));
-        let lines = [
-            follow(process.stdout.take().expect("its output is piped"), &log),
-            follow(process.stderr.take().expect("its errors are piped"), &log),
-        ];
-        let Some(url) = listening(&lines) else {
-            let _ = process.kill();
-            let _ = process.wait();
-            panic!("the server does not say where it listens: {:#?}", log.lock());
-        };
-        Self { url, process, log, folder }
+        let (process, url) = serve(&arguments, &log);
+        Self { url, process, log, folder, arguments }
+    }
+
+    /// Kills it with SIGKILL, whatever it is doing, and starts it again on the same data, at another address.
+    ///
+    /// # Panics
+    /// When it does not start again.
+    pub fn kill_and_restart(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        (self.process, self.url) = serve(&self.arguments, &self.log);
     }
 
     /// Publishes a definition.
@@ -98,6 +94,22 @@ impl Site {
             .filter(|line| !line.trim().is_empty())
             .map(|line| serde_json::from_str(line).expect("each line is JSON"))
             .collect()
+    }
+
+    /// The response that a receipt opens, as its sender sees it; nothing where it opens none.
+    ///
+    /// # Panics
+    /// When the server does not answer.
+    pub async fn opened(&self, receipt: &Value) -> Option<Value> {
+        let text = |name: &str| receipt[name].as_str().unwrap_or_default().to_owned();
+        let request = Request::get(format!("{}/v1/responses/{}", self.url, text("id")))
+            .header("Authorization", format!("Bearer {}", text("erasure_token")))
+            .body(Body::empty())
+            .expect("a well-made request");
+        let answer = wire::send(request).await.expect("the server answers");
+        let found = answer.status().is_success();
+        let said = wire::text(answer.into_body()).await;
+        found.then(|| serde_json::from_str(&said).expect("a response is JSON"))
     }
 
     /// The answers of the only response to a definition.
@@ -192,6 +204,28 @@ impl Drop for Site {
             eprintln!("the server logged:\n{}", self.log());
         }
     }
+}
+
+/// Starts the server and waits until it says where it listens.
+fn serve(arguments: &[OsString], log: &Arc<Mutex<Vec<String>>>) -> (Child, String) {
+    let mut process = Command::new(need::server())
+        .args(arguments)
+        .env("WECAN_ADMIN_TOKEN", TOKEN)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the server starts");
+    let lines = [
+        follow(process.stdout.take().expect("its output is piped"), log),
+        follow(process.stderr.take().expect("its errors are piped"), log),
+    ];
+    let Some(url) = listening(&lines) else {
+        let _ = process.kill();
+        let _ = process.wait();
+        panic!("the server does not say where it listens: {:#?}", log.lock());
+    };
+    (process, url)
 }
 
 fn follow(output: impl Read + Send + 'static, log: &Arc<Mutex<Vec<String>>>) -> Receiver<String> {

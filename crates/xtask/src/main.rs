@@ -21,6 +21,7 @@ mod rust_std;
 mod short_names;
 mod site;
 mod size;
+mod soak;
 mod stamp;
 mod test;
 mod trouble;
@@ -40,6 +41,7 @@ usage: cargo xtask COMMAND
   dist                                bundle, then compress, and list the files in manifest.json
   site                                dist, then write the gallery into target/site
   bench [size|model|server|raking|browser]   measure; all but raking when none is named
+  soak [--seed N] [--responses N]     2,000 responses while everything goes wrong; the last line counts what was lost or doubled
   help                                show this";
 
 fn main() -> ExitCode {
@@ -77,6 +79,10 @@ fn run(words: &[String]) -> Result<(), Trouble> {
             site::site()
         }
         Some("bench") => bench::bench(Arguments::read(rest, &[], &[], 1)?.word()),
+        Some("soak") => {
+            let arguments = Arguments::read(rest, &[], &["--seed", "--responses"], 0)?;
+            soak::soak(arguments.value("--seed"), arguments.value("--responses"))
+        }
         Some("help" | "--help" | "-h") => {
             println!("{USAGE}");
             Ok(())

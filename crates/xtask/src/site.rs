@@ -26,7 +26,7 @@ pub(crate) fn with_server() -> Result<(), Trouble> {
 }
 
 /// As `demo` runs them: quick to build, quick enough to use.
-fn build(packages: &[&str]) -> Result<(), Trouble> {
+pub(crate) fn build(packages: &[&str]) -> Result<(), Trouble> {
     let mut cargo = program::cargo();
     cargo.args(["build", "--profile", "demo", "--bins"]);
     for package in packages {

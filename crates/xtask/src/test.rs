@@ -53,7 +53,8 @@ fn check() -> Result<(), Trouble> {
     })
 }
 
-fn prepare_browsers() -> Result<(), Trouble> {
+/// The browsers and what drives them.
+pub(crate) fn prepare_browsers() -> Result<(), Trouble> {
     let missing = BROWSERS.iter().filter(|(name, _)| program::find(name).is_none());
     let packages: Vec<&str> = missing.flat_map(|(_, packages)| packages.iter().copied()).collect();
     if !packages.is_empty() {
@@ -93,7 +94,8 @@ fn cargo_test(quick: bool, name: Option<&str>, targets: &[&str]) -> Result<(), T
     program::run(&mut cargo)
 }
 
-fn point_at_what_was_prepared(command: &mut Command) {
+/// Tells the tests where everything is.
+pub(crate) fn point_at_what_was_prepared(command: &mut Command) {
     command.env("WECAN_BIN", places::server());
     command.env("WECAN_DIST", places::dist());
     command.env("WECAN_SITE", places::site());

@@ -103,22 +103,23 @@ impl Survey {
             record.set_filled(&self.filled());
         }
         let refused = self.handle.write(|held| {
-            held.editing = false;
+            (held.editing, held.latest) = (false, None);
             held.refused.take()
         });
-        let survey = self.clone();
+        let (survey, id) = (self.clone(), self.id());
         spawn_local(async move {
             delivery::add(record).await;
             if let Some(refused) = refused {
                 delivery::withdraw(refused).await;
             }
             // Whoever has waited so long may go: by now it is in the outbox.
-            set_timeout(move || survey.look_again(), SLOW);
+            set_timeout(move || survey.look_again(id), SLOW);
         });
     }
 
-    fn look_again(&self) {
+    fn look_again(&self, id: Option<String>) {
         if self.sending() == Sending::Underway
+            && self.id() == id
             && let Some(waiting) = self.handle.read(|held| held.latest)
         {
             self.set_waiting(waiting);

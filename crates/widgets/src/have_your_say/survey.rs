@@ -142,6 +142,7 @@ impl Held {
     fn restart(&mut self) {
         (self.sending, self.receipt, self.id, self.refused) = (Sending::Idle, None, None, None);
         (self.changing, self.cleared, self.editing, self.started) = (false, false, false, false);
+        self.latest = None;
     }
 }
 
