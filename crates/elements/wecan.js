@@ -37,6 +37,7 @@ class Widget extends HTMLElement {
   #started = false;
   #failed = false;
   #definition;
+  #sent = [];
 
   constructor() {
     super();
@@ -47,6 +48,17 @@ class Widget extends HTMLElement {
       delete this.definition;
     }
     this.addEventListener("focusin", () => this.start());
+    this.addEventListener("formdata", (event) => this.#name(event.formData));
+  }
+
+  /** Gives a floor's answers an id, so that a double click where no module runs sends them once. */
+  #name(data) {
+    if (data.has("_id")) return;
+    const answers = new URLSearchParams(data).toString();
+    const [before, at, id] = this.#sent;
+    const again = answers === before && Date.now() - at < 10_000;
+    this.#sent = [answers, Date.now(), again ? id : crypto.randomUUID?.()];
+    if (this.#sent[2]) data.set("_id", this.#sent[2]);
   }
 
   /** The definition as an object, for pages that have it at hand. */

@@ -113,3 +113,19 @@ async fn a_widget_far_down_the_page_starts_when_it_is_near() {
     upgraded(&browser, 2).await;
     browser.console_is_empty().await;
 }
+
+#[tokio::test]
+async fn a_double_click_where_no_module_runs_sends_once() {
+    let council = Council::open().await;
+    let widget = council.widget(&definition("high-street"), &[]).await;
+    let browser = Browser::chromium().await;
+    for answers in 1..=2 {
+        browser.open(&council.page("<script src=\"/without-webassembly.js\"></script>", &widget)).await;
+        browser.page().choose("Yes").await;
+        let script = "const button = document.querySelector('form [type=submit]'); button.click(); button.click();";
+        browser.run(script, Vec::new()).await;
+        receipt(&browser.page()).await;
+        // The next person, with the same answers, counts as well.
+        assert_eq!(council.site.responses("high-street").await.len(), answers);
+    }
+}

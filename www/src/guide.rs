@@ -8,7 +8,7 @@ use crate::layout::{self, Section, code};
 use crate::pages::Page;
 
 /// The events of an element: name, whether a page can stop it, and what it says.
-const EVENTS: [(&str, &str, &str); 5] = [
+const EVENTS: [(&str, &str, &str); 6] = [
     ("wecan-ready", "The widget has taken the place of the plain form.", "none"),
     ("wecan-start", "The resident gave a first answer.", "none"),
     (
@@ -16,11 +16,41 @@ const EVENTS: [(&str, &str, &str); 5] = [
         "The answers are about to be sent. A page that calls preventDefault() keeps them from being sent.",
         "the response",
     ),
+    (
+        "wecan-waiting",
+        "The endpoint could not take the response yet. It waits on the device and is tried again.",
+        "id, and saved: whether it is still there after the page has been closed",
+    ),
     ("wecan-received", "The endpoint accepted the response.", "the receipt: id, reference, erasure_token, received"),
     (
         "wecan-error",
         "Something failed: the definition, an attribute, the module, or sending. The plain form stays.",
         "the reason",
+    ),
+];
+
+/// What a page with a widget keeps on a device: where and name, content, purpose, and how long.
+/// A journey asserts that there is nothing else.
+const KEPT: [(&str, &str, &str, &str); 3] = [
+    (
+        "localStorage wecan:draft:ID:VERSION",
+        "Answers that are not finished. Only where the definition says \"drafts\": true, and never on a kiosk.",
+        "To go on after a reload.",
+        "Until they are in the outbox, the resident clears them, or 14 days after the last change.",
+    ),
+    (
+        "IndexedDB wecan, store outbox",
+        "Responses that were sent and that the endpoint has not answered for: the answers, the endpoint, the times of the tries. \
+         On a kiosk the answers are sealed (AES-GCM). Afterwards the receipt, or the endpoint’s words, without the answers where it took them.",
+        "So that nothing is lost when the connection, the browser or the endpoint fails.",
+        "Until the endpoint has taken the response and its receipt was shown; 14 days at most, and 14 more for the end of it. \
+         On a kiosk and where staff enter answers, until the endpoint has taken it.",
+    ),
+    (
+        "IndexedDB wecan, store keys",
+        "A key that no script can read out. Only on a kiosk.",
+        "To seal what waits there.",
+        "Until the browser’s data are cleared.",
     ),
 ];
 
@@ -66,6 +96,8 @@ pub(crate) fn page() -> Page {
             (events())
             (security())
             (privacy())
+            (kept())
+            (endpoints())
             (without())
         }
     };
@@ -196,6 +228,54 @@ fn privacy() -> Markup {
             li { "An " code { "invited" } " survey needs a code from " code { "wecan invite" } ". Each code counts once." }
             li { "Unfinished answers stay on the device only when the definition says " code { "\"drafts\": true" } ". One button clears them. On a kiosk they are never kept." }
             li { "Every receipt has a reference and an erasure code. With them a resident can see what they sent, or erase it, at " code { "/erase" } " on the server." }
+        }
+    }
+}
+
+fn kept() -> Markup {
+    html! {
+        h2 { "What stays on a resident’s device" }
+        p { "This and nothing else: no cookie, no cache, no session storage. Every page of the same origin shares it." }
+        table class="stacks" {
+            thead { tr { th scope="col" { "Where" } th scope="col" { "What" } th scope="col" { "Why" } th scope="col" { "How long" } } }
+            tbody {
+                @for (name, content, purpose, time) in KEPT {
+                    tr { th scope="row" { (name) } td { (content) } td { (purpose) } td { (time) } }
+                }
+            }
+        }
+    }
+}
+
+fn endpoints() -> Markup {
+    html! {
+        h2 { "Endpoints" }
+        ul {
+            li {
+                "A response is kept on the device before it is first sent. Status 2xx takes it; 408, 425, 429, 5xx and a broken connection mean that it is tried again, "
+                "after what " code { "Retry-After" } " asks for; any other 4xx refuses it, and the resident sees the " code { "detail" } ", " code { "title" } " or "
+                code { "message" } " of the answer’s JSON. From another origin, expose " code { "Retry-After" } "."
+            }
+            li {
+                "Every try has the same id: in the " code { "Idempotency-Key" } " header, as the event’s " code { "id" } ", or in the field " code { "_id" }
+                ". An endpoint that takes each id once takes each response once, whatever happens on the way."
+            }
+            li {
+                "With " code { "format=\"cloudevents\"" } " or " code { "\"json\"" } " an answer of 2xx counts when its body is empty or JSON, without an "
+                code { "id" } " or with the response’s own: a network’s log-in page is not believed. With " code { "\"form\"" } " any 2xx counts."
+            }
+            li {
+                "Headers, such as a token’s, are set as a property and read anew for each try; they are stored nowhere: "
+                code { "element.headers = { Authorization: \"Bearer …\" }" } "."
+            }
+            li {
+                "A plain form posted by a double click where no script runs at all may arrive twice: a pasted page cannot hold an id of its own. "
+                "The forms that the server draws under " code { "/forms" } " have one, and the loader adds one wherever scripts run."
+            }
+            li {
+                code { "channel=\"kiosk\"" } " clears after each response, and after " code { "idle" } " seconds without a touch, with a warning of half a minute that can be put off. "
+                "Staff see how many responses wait. " code { "\"telephone\"" } " and " code { "\"paper\"" } " are for answers given elsewhere, and mark them so."
+            }
         }
     }
 }

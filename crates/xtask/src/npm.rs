@@ -1,4 +1,4 @@
-//! The tools that come from npm: wasm-opt, esbuild, and the checkers of the browser tests.
+//! What comes from npm: wasm-opt, esbuild, and the checkers of the browser tests with the endpoint that they call.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -19,7 +19,9 @@ pub(crate) const LOCK: &str = include_str!("../tools/package-lock.json");
 pub(crate) fn prepare() -> Result<(), Trouble> {
     let stamp = Stamp::of("npm").and(PACKAGE).and(LOCK);
     let has_node = program::find("node").is_some();
-    if has_node && stamp.is_fresh(&[modules().join("binaryen"), modules().join("esbuild")]) {
+    if has_node
+        && stamp.is_fresh(&[modules().join("binaryen"), modules().join("esbuild"), modules().join("cloudevents")])
+    {
         return Ok(());
     }
     if !has_node || program::find("npm").is_none() {
@@ -28,7 +30,7 @@ pub(crate) fn prepare() -> Result<(), Trouble> {
     files::create_folder(&places::tools())?;
     files::write(&places::tools().join("package.json"), PACKAGE)?;
     files::write(&places::tools().join("package-lock.json"), LOCK)?;
-    step("installing wasm-opt, esbuild, axe-core and html-validate from npm", || {
+    step("installing wasm-opt, esbuild, axe-core, html-validate and cloudevents from npm", || {
         let mut npm = Command::new("npm");
         npm.current_dir(places::tools());
         npm.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]);

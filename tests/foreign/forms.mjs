@@ -1,0 +1,21 @@
+// Another that is not ours: a form back end of the simplest kind, which takes whatever fields come and thanks with a
+// page; and a webhook, for JSON. Prints its port; GET gives what it has taken.
+import { createServer } from "node:http";
+
+const taken = [];
+
+createServer(async (request, response) => {
+  const open = { "access-control-allow-origin": "*", "access-control-allow-headers": "content-type, idempotency-key" };
+  if (request.method === "OPTIONS") return response.writeHead(204, open).end();
+  if (request.method === "GET") return response.end(JSON.stringify(taken));
+  let body = "";
+  for await (const piece of request) body += piece;
+  if (request.headers["content-type"].startsWith("application/json")) {
+    taken.push(JSON.parse(body));
+    return response.writeHead(200, open).end();
+  }
+  taken.push([...new URLSearchParams(body)]);
+  response.writeHead(200, { ...open, "content-type": "text/html" }).end("<!doctype html><title>Thank you</title>");
+}).listen(0, "127.0.0.1", function () {
+  console.log(this.address().port);
+});
