@@ -2,7 +2,7 @@
 
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CustomEvent, CustomEventInit, Headers, HtmlElement, HtmlFormElement};
+use web_sys::{CustomEvent, CustomEventInit, Element, Headers, HtmlElement, HtmlFormElement};
 use wecan::browser::{form_draft, from_js, to_js};
 use wecan::model::json::Json;
 use wecan::model::{Draft, Settings, Trouble};
@@ -39,7 +39,7 @@ pub(crate) fn focused_field(host: &HtmlElement) -> Option<String> {
 }
 
 /// Tells the page. `false` where somebody cancelled it.
-pub(crate) fn tell(host: &HtmlElement, event: &str, detail: &Json) -> bool {
+pub(crate) fn tell(host: &Element, event: &str, detail: &Json) -> bool {
     let init = CustomEventInit::new();
     init.set_bubbles(true);
     init.set_composed(true);

@@ -2,12 +2,10 @@
 
 use crate::Mounted;
 use crate::element::{attribute, dress, floor_draft, focused_field, language, message, settings, tell};
-use leptos::mount::mount_to;
-use send_wrapper::SendWrapper;
 use std::sync::Arc;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
-use wecan::browser::from_js;
+use wecan::browser::{Held, from_js};
 use wecan::model::Definition;
 use wecan::model::json::Json;
 use wecan::{Asked, Carried, News, SurveyHandle};
@@ -15,8 +13,9 @@ use wecan::{Asked, Carried, News, SurveyHandle};
 pub(crate) fn mount(host: HtmlElement, base: HtmlElement, definition: &JsValue) -> Result<Mounted, JsValue> {
     let asked = read(&host, definition)?;
     let carried = Carried { draft: floor_draft(&host), field: focused_field(&host) };
-    let host = SendWrapper::new(host);
+    let held = Held::new(host);
     let survey = SurveyHandle::new(asked, carried, false, move |news| {
+        let Some(host) = held.get() else { return true };
         let (event, detail) = match news {
             News::Started => ("wecan-start", Json::Null),
             News::Submitting(response) => ("wecan-submit", response.to_json()),
@@ -33,13 +32,13 @@ pub(crate) fn mount(host: HtmlElement, base: HtmlElement, definition: &JsValue) 
         };
         tell(&host, event, &detail)
     });
-    let view = survey.clone();
+    let view = survey.view().draw_into(&base);
     Ok(Mounted {
         reread: Box::new(move |host, definition| {
             survey.ask(read(host, definition)?);
             Ok(())
         }),
-        _view: mount_to(base, move || view.view()),
+        _view: view,
     })
 }
 

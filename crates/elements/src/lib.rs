@@ -6,11 +6,13 @@ mod element;
 #[cfg(feature = "have-your-say")]
 mod have_your_say;
 
-use leptos::mount::UnmountHandle;
-use leptos::tachys::view::Render;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
-use wecan::markup::Element;
+use wecan::render::Drawn;
+
+#[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
 /// Draws one widget into `base`.
 type Mount = fn(HtmlElement, HtmlElement, &JsValue) -> Result<Mounted, JsValue>;
@@ -21,11 +23,11 @@ const WIDGETS: &[(&str, Mount)] = &[
     ("wecan-have-your-say", have_your_say::mount),
 ];
 
-/// A widget in its place. Freeing it takes the view away and stops everything in it.
+/// A widget in its place. Freeing it stops everything in it.
 #[wasm_bindgen]
 pub struct Mounted {
     reread: Box<Reread>,
-    _view: UnmountHandle<<Element as Render>::State>,
+    _view: Drawn,
 }
 
 /// Takes what the page says now.

@@ -21,7 +21,13 @@ impl Answer {
     pub fn to_json(&self) -> Json {
         match self {
             Self::Text(text) => Json::string(text),
-            Self::List(values) => Json::Array(values.iter().map(Json::string).collect()),
+            Self::List(values) => {
+                let mut all = Vec::new();
+                for value in values {
+                    all.push(Json::string(value.as_str()));
+                }
+                Json::Array(all)
+            }
             Self::Number(number) => Json::Number(number.to_f64()),
             Self::Agreed => Json::Bool(true),
         }

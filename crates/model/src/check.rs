@@ -39,7 +39,7 @@ impl Definition {
     pub fn strangers(&self, draft: &Draft) -> Vec<Problem> {
         let known = |name: &str| {
             self.questions().any(|question| {
-                let part = name.strip_prefix(question.id.as_str()).and_then(|rest| rest.strip_prefix('.'));
+                let part = name.strip_prefix(question.id.as_str()).and_then(|rest| rest.strip_prefix("."));
                 match (&question.kind, part) {
                     (Kind::Date { .. }, Some(part)) => matches!(part, "day" | "month" | "year"),
                     (Kind::Ranking { choices, .. }, Some(part)) => {
@@ -151,9 +151,17 @@ impl Check<'_> {
 
     fn ticked(&mut self, question: &Question, choices: &[Choice], min: Option<u32>, max: Option<u32>) {
         let id = question.id.as_str();
-        let ticked: Vec<&Choice> = choices.iter().filter(|choice| self.draft.has(id, &choice.value)).collect();
+        let mut ticked = Vec::new();
+        let mut values = Vec::new();
+        let mut alone = false;
+        for choice in choices {
+            if self.draft.has(id, &choice.value) {
+                ticked.push(choice);
+                values.push(choice.value.clone());
+                alone |= choice.exclusive;
+            }
+        }
         let count = ticked.len() as u32;
-        let alone = ticked.iter().any(|choice| choice.exclusive);
         let kind = if self.draft.all(id).any(|value| choices.iter().all(|choice| choice.value != value)) {
             Some(ProblemKind::UnknownOption)
         } else if alone && count > 1 {
@@ -167,7 +175,6 @@ impl Check<'_> {
         match kind {
             Some(kind) => self.problem(question, id.into(), kind),
             None => {
-                let values = ticked.iter().map(|choice| choice.value.clone()).collect();
                 self.entries.push((id.into(), Answer::List(values)));
                 for choice in ticked {
                     self.other(question, choice);

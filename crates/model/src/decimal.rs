@@ -19,31 +19,44 @@ impl Decimal {
 
     /// Reads a number as a person would type it: spaces, `1,000` and a leading `£` are forgiven.
     pub fn parse(typed: &str) -> Option<Self> {
-        let typed = typed.trim();
-        let (negative, rest) = match typed.strip_prefix(['-', '\u{2212}']) {
-            Some(rest) => (true, rest),
-            None => (false, typed.strip_prefix('+').unwrap_or(typed)),
-        };
-        let rest = rest.trim_start();
-        let rest = rest.strip_prefix('£').unwrap_or(rest).trim_start();
-        let (whole, fraction) = rest.split_once('.').unwrap_or((rest, ""));
-        let mut number = String::new();
-        for (place, group) in whole.split([',', ' ', '\u{a0}']).enumerate() {
-            // `1,000` but neither `1,00` nor `1000,000`.
-            if place > 0 && (group.len() != 3 || number.is_empty() || (place == 1 && number.len() > 3)) {
-                return None;
-            }
-            number.push_str(group);
+        let mut rest = typed.trim();
+        let mut take = |mark: &str| rest.strip_prefix(mark).map(|after| rest = after.trim()).is_some();
+        let negative = take("-") || take("\u{2212}");
+        if !negative {
+            take("+");
         }
-        if fraction.len() > 6 || (number.is_empty() && fraction.is_empty()) {
+        take("£");
+        // The digits before the point; those since the last mark between thousands; those after the point.
+        let (mut value, mut whole, mut group, mut places) = (0_i64, 0, None, None);
+        let whole_group = |group: Option<u32>| group.is_none_or(|digits| digits == 3);
+        for c in rest.chars() {
+            match c {
+                '0'..='9' => {
+                    value = value.checked_mul(10)?.checked_add(i64::from(u32::from(c) - u32::from('0')))?;
+                    match &mut places {
+                        Some(places) => *places += 1,
+                        None => {
+                            whole += 1;
+                            group = group.map(|digits| digits + 1);
+                        }
+                    }
+                }
+                // `1,000` but neither `1,00` nor `1000,000`.
+                ',' | ' ' | '\u{a0}'
+                    if places.is_none() && whole_group(group) && (group.is_some() || matches!(whole, 1..=3)) =>
+                {
+                    group = Some(0);
+                }
+                '.' if places.is_none() => places = Some(0),
+                _ => return None,
+            }
+        }
+        let places = places.unwrap_or(0);
+        if !whole_group(group) || places > 6 || whole + places == 0 {
             return None;
         }
-        let mut value = 0_i64;
-        for byte in number.bytes().chain(fraction.bytes()).chain(std::iter::repeat_n(b'0', 6 - fraction.len())) {
-            if !byte.is_ascii_digit() {
-                return None;
-            }
-            value = value.checked_mul(10)?.checked_add(i64::from(byte - b'0'))?;
+        for _ in places..6 {
+            value = value.checked_mul(10)?;
         }
         (value <= Self::LIMIT * MILLION).then_some(Self { millionths: if negative { -value } else { value } })
     }

@@ -5,6 +5,7 @@ use crate::decimal::Decimal;
 use crate::draft::Draft;
 use crate::logic::Condition;
 use crate::text::Text;
+use std::ops::Range;
 
 /// A survey: what is asked, why, for how long answers are kept, and what is said at the end.
 ///
@@ -43,6 +44,8 @@ pub struct Definition {
     pub poll: Option<Poll>,
     /// The pages, at least one.
     pub pages: Vec<Page>,
+    /// The questions of all pages, in order.
+    pub questions: Vec<Question>,
 }
 
 /// What is published of a poll's answers.
@@ -98,8 +101,8 @@ pub struct Page {
     pub introduction: Option<Text>,
     /// When the page is shown; always, where there is none.
     pub show_if: Option<Condition>,
-    /// The questions, at least one.
-    pub questions: Vec<Question>,
+    /// Its questions, at least one, by their places among all.
+    pub questions: Range<usize>,
 }
 
 /// One question.
@@ -238,8 +241,8 @@ pub const MOST_VERSIONS: u32 = 999_999_999;
 
 impl Definition {
     /// Every question in order.
-    pub fn questions(&self) -> impl Iterator<Item = &Question> {
-        self.pages.iter().flat_map(|page| &page.questions)
+    pub fn questions(&self) -> std::slice::Iter<'_, Question> {
+        self.questions.iter()
     }
 
     /// The question that a field of this name belongs to.

@@ -18,6 +18,11 @@ impl Draft {
         Self { fields: pairs.into_iter().map(|(name, value)| (name.into(), printable(value.into()))).collect() }
     }
 
+    /// Adds a field at the end.
+    pub fn add(&mut self, name: String, value: String) {
+        self.fields.push((name, printable(value)));
+    }
+
     /// A draft from answers in JSON: an object of strings, numbers, booleans and lists of strings.
     ///
     /// # Errors
@@ -46,17 +51,19 @@ impl Draft {
     }
 
     /// The first value of this name, without the space around it; `None` when that leaves nothing.
-    pub fn first<'a>(&'a self, name: &str) -> Option<&'a str> {
-        self.fields.iter().filter(|(own, _)| own == name).map(|(_, value)| value.trim()).find(|value| !value.is_empty())
+    pub fn first(&self, name: &str) -> Option<&str> {
+        self.all(name).next()
     }
 
     /// Every value of this name that is not blank, without the space around it.
-    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.fields
-            .iter()
-            .filter(move |(own, _)| own == name)
-            .map(|(_, value)| value.trim())
-            .filter(|value| !value.is_empty())
+    pub fn all(&self, name: &str) -> std::vec::IntoIter<&str> {
+        let mut all = Vec::new();
+        for (own, value) in &self.fields {
+            if own == name && !value.trim().is_empty() {
+                all.push(value.trim());
+            }
+        }
+        all.into_iter()
     }
 
     /// The first value of this name as it was typed, with the space around it.

@@ -1,30 +1,34 @@
 //! The shapes of e-mail addresses, telephone numbers, UK postcodes, response ids and page addresses.
 
 use crate::date::digits;
+use crate::text::{cut, cut_last, cuts, holds};
 
 /// An e-mail address that could be delivered to, trimmed; `None` when it surely could not.
 ///
 /// Looser than RFC 5321 on purpose: it catches slips, and leaves the rest to the mail itself.
 pub fn email(typed: &str) -> Option<String> {
     let typed = typed.trim();
-    let (local, domain) = typed.rsplit_once('@')?;
+    let (local, domain) = cut_last(typed, b'@')?;
     let sound = !local.is_empty()
         && local.len() <= 64
         && typed.len() <= 254
-        && !typed.contains(char::is_whitespace)
+        && !typed.chars().any(char::is_whitespace)
         && !typed.as_bytes().windows(2).any(|pair| pair == b"..")
-        && !local.starts_with('.')
-        && !local.ends_with('.')
-        && !local.contains(['@', ',', ';', '<', '>'])
-        && domain.contains('.')
-        && domain.split('.').all(|label| {
+        && !edged(local, b'.')
+        && !local.bytes().any(|byte| b"@,;<>".contains(&byte))
+        && holds(domain, b'.')
+        && cuts(domain, b'.').all(|label| {
             !label.is_empty()
-                && !label.starts_with('-')
-                && !label.ends_with('-')
+                && !edged(label, b'-')
                 // Letters of any script: knowing which those are would cost a table to download.
                 && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || !c.is_ascii())
         });
     sound.then(|| typed.to_owned())
+}
+
+/// Whether a text begins or ends with this ASCII character.
+fn edged(text: &str, mark: u8) -> bool {
+    text.as_bytes().first() == Some(&mark) || text.as_bytes().last() == Some(&mark)
 }
 
 /// A telephone number, trimmed: 7 to 15 digits (ITU-T E.164) with the usual marks between them.
@@ -32,14 +36,19 @@ pub fn telephone(typed: &str) -> Option<String> {
     let typed = typed.trim();
     let count = typed.bytes().filter(u8::is_ascii_digit).count();
     let sound = (7..=15).contains(&count)
-        && typed.chars().enumerate().all(|(at, c)| c.is_ascii_digit() || " -()./".contains(c) || (c == '+' && at == 0));
+        && typed
+            .bytes()
+            .enumerate()
+            .all(|(at, c)| c.is_ascii_digit() || b" -()./".contains(&c) || (c == b'+' && at == 0));
     sound.then(|| typed.to_owned())
 }
 
 /// A UK postcode in capitals with one space, when it has the shape of one (BS 7666).
 pub fn postcode(typed: &str) -> Option<String> {
     let mut code: String = typed.chars().filter(char::is_ascii_alphanumeric).collect();
-    if typed.chars().any(|c| !c.is_ascii_alphanumeric() && !" -.\u{a0}".contains(c)) || !(5..=7).contains(&code.len()) {
+    if typed.chars().any(|c| !c.is_ascii_alphanumeric() && !matches!(c, ' ' | '-' | '.' | '\u{a0}'))
+        || !(5..=7).contains(&code.len())
+    {
         return None;
     }
     code.make_ascii_uppercase();
@@ -91,22 +100,23 @@ const MOST_ADDRESS: usize = 2_000;
 ///
 /// Only `http` and `https` addresses of a reasonable length are kept; anything else gives nothing.
 pub fn page_address(address: &str) -> Option<String> {
-    let address = address.split(['?', '#']).next().unwrap_or("").trim();
-    let (scheme, rest) = address.split_once(':')?;
+    let end = address.bytes().position(|byte| matches!(byte, b'?' | b'#')).unwrap_or(address.len());
+    let address = address.get(..end)?.trim();
+    let (scheme, rest) = cut(address, b':')?;
     let rest = rest.strip_prefix("//")?;
     if !matches!(scheme, "http" | "https") {
         return None;
     }
-    let (host, path) = rest.split_once('/').map_or((rest, None), |(host, path)| (host, Some(path)));
-    let host = host.rsplit('@').next().unwrap_or(host);
+    let (host, path) = cut(rest, b'/').map_or((rest, None), |(host, path)| (host, Some(path)));
+    let host = cut_last(host, b'@').map_or(host, |(_, host)| host);
     let odd = |c: char| c.is_whitespace() || c.is_control();
-    if host.is_empty() || address.contains(odd) || address.len() > MOST_ADDRESS {
+    if host.is_empty() || address.chars().any(odd) || address.len() > MOST_ADDRESS {
         return None;
     }
     let mut out = [scheme, "://", host].concat();
-    for part in path.into_iter().flat_map(|path| path.split('/')) {
+    for part in path.into_iter().flat_map(|path| cuts(path, b'/')) {
         out.push('/');
-        let private = part.contains('@') || part.as_bytes().windows(3).any(|three| three == b"%40");
+        let private = holds(part, b'@') || part.as_bytes().windows(3).any(|three| three == b"%40");
         out.push_str(if private { "-" } else { part });
     }
     Some(out)

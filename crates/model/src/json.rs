@@ -34,7 +34,7 @@ impl Json {
                 .rev()
                 .find(|(key, _)| key == name)
                 .map(|(_, value)| value)
-                .filter(|value| **value != Json::Null),
+                .filter(|value| !matches!(value, Json::Null)),
             _ => None,
         }
     }

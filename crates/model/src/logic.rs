@@ -69,7 +69,7 @@ impl Definition {
         for page in &self.pages {
             // A page's condition looks only at earlier pages, so it is the same for all its questions.
             let page_shown = page.show_if.as_ref().is_none_or(|condition| seen.holds(condition));
-            for question in &page.questions {
+            for question in self.questions.get(page.questions.clone()).unwrap_or_default() {
                 let shown = page_shown && question.show_if.as_ref().is_none_or(|condition| seen.holds(condition));
                 seen.shown.push(shown);
             }
@@ -138,7 +138,7 @@ impl Question {
     pub fn owns(&self, name: &str) -> bool {
         match &self.kind {
             Kind::Matrix { rows, .. } => {
-                match name.strip_prefix(self.id.as_str()).and_then(|rest| rest.strip_prefix('.')) {
+                match name.strip_prefix(self.id.as_str()).and_then(|rest| rest.strip_prefix(".")) {
                     Some(row) => rows.iter().any(|(id, _)| id == row),
                     None => name == self.id,
                 }

@@ -6,18 +6,19 @@
 use crate::definition::{Choice, Definition, Kind, Question};
 use crate::draft::Draft;
 use crate::problem::ProblemKind;
+use crate::text::digits;
 
 impl Question {
     /// The name of the field beside the option at this place, which counts from 0.
     pub fn rank_name(&self, place: usize) -> String {
-        [&self.id, ".", &(place + 1).to_string()].concat()
+        [&self.id, ".", &digits(place as i64 + 1)].concat()
     }
 
     /// What stands beside the option at this place: digits, or whatever was typed in their stead.
     pub fn rank(&self, place: usize, draft: &Draft) -> Option<String> {
         let value = &self.choices().get(place)?.value;
         match draft.all(&self.id).position(|own| own == value) {
-            Some(rank) => Some((rank + 1).to_string()),
+            Some(rank) => Some(digits(rank as i64 + 1)),
             None => draft.first(&self.rank_name(place)).map(String::from),
         }
     }
@@ -83,7 +84,7 @@ impl Definition {
         ranks[place] = Some(next);
         moved.set(&question.id, []);
         for (own, rank) in ranks.iter().enumerate() {
-            moved.set(&question.rank_name(own), rank.map(|rank| rank.to_string()));
+            moved.set(&question.rank_name(own), rank.map(|rank| digits(rank.into())));
         }
         moved
     }

@@ -5,7 +5,7 @@ use crate::definition::{Definition, MOST_VERSIONS};
 use crate::draft::Draft;
 use crate::formats;
 use crate::json::Json;
-use crate::text::is_language_tag;
+use crate::text::{digits, is_language_tag};
 use crate::trouble::Trouble;
 
 /// How an answer came.
@@ -228,22 +228,24 @@ impl Response {
     /// A CloudEvents 1.0 event in structured JSON.
     pub fn to_cloudevent(&self) -> Json {
         let source = self.source.as_deref().unwrap_or("urn:wecan");
-        Json::Object(members([
-            ("specversion", Json::string("1.0")),
-            ("id", Json::string(&self.id)),
-            ("source", Json::string(source)),
-            ("type", Json::string(EVENT_TYPE)),
-            ("subject", Json::string(&self.definition)),
-            ("datacontenttype", Json::string("application/json")),
-            ("data", Json::Object(self.data())),
-        ]))
+        let words = [
+            ("specversion", "1.0"),
+            ("id", &self.id),
+            ("source", source),
+            ("type", EVENT_TYPE),
+            ("subject", &self.definition),
+            ("datacontenttype", "application/json"),
+        ];
+        let mut all = words_of(&words);
+        all.push(member("data", Json::Object(self.data())));
+        Json::Object(all)
     }
 
     /// Plain JSON.
     pub fn to_json(&self) -> Json {
-        let mut all = members([("id", Json::string(&self.id))]);
+        let mut all = words_of(&[("id", &self.id)]);
         if let Some(source) = &self.source {
-            all.push((String::from("source"), Json::string(source)));
+            all.extend(words_of(&[("source", source)]));
         }
         all.extend(self.data());
         Json::Object(all)
@@ -251,38 +253,52 @@ impl Response {
 
     /// The fields of a form.
     pub fn to_form(&self) -> Vec<(String, String)> {
-        let mut fields = vec![
-            (String::from("_id"), self.id.clone()),
-            (String::from("_definition"), self.definition.clone()),
-            (String::from("_version"), self.version.to_string()),
-            (String::from("_lang"), self.language.clone()),
-            (String::from("_channel"), self.channel.as_str().into()),
-        ];
-        let optional = [("_source", &self.source), ("_invitation", &self.invitation)];
-        fields.extend(optional.into_iter().filter_map(|(name, value)| Some((name.into(), value.clone()?))));
+        let mut fields = Vec::new();
+        let mut add = |name: &str, value: &str| fields.push((name.to_owned(), value.to_owned()));
+        add("_id", &self.id);
+        add("_definition", &self.definition);
+        add("_version", &digits(self.version.into()));
+        add("_lang", &self.language);
+        add("_channel", self.channel.as_str());
+        for (name, value) in [("_source", &self.source), ("_invitation", &self.invitation)] {
+            if let Some(value) = value {
+                add(name, value);
+            }
+        }
         for (name, answer) in self.answers.iter() {
-            fields.extend(answer.to_fields().into_iter().map(|value| (name.to_owned(), value)));
+            for value in answer.to_fields() {
+                add(name, &value);
+            }
         }
         fields
     }
 
     fn data(&self) -> Vec<(String, Json)> {
-        let mut data = members([
-            ("definition", Json::string(&self.definition)),
-            ("version", Json::Number(self.version.into())),
-            ("language", Json::string(&self.language)),
-            ("channel", Json::string(self.channel.as_str())),
+        let mut data = words_of(&[
+            ("definition", &self.definition),
+            ("language", &self.language),
+            ("channel", self.channel.as_str()),
         ]);
+        data.insert(1, member("version", Json::Number(self.version.into())));
         if let Some(code) = &self.invitation {
-            data.push((String::from("invitation"), Json::string(code)));
+            data.extend(words_of(&[("invitation", code)]));
         }
-        data.push((String::from("answers"), self.answers.to_json()));
+        data.push(member("answers", self.answers.to_json()));
         data
     }
 }
 
-fn members<const N: usize>(members: [(&str, Json); N]) -> Vec<(String, Json)> {
-    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+fn member(name: &str, value: Json) -> (String, Json) {
+    (name.to_owned(), value)
+}
+
+/// Members that are words.
+fn words_of(words: &[(&str, &str)]) -> Vec<(String, Json)> {
+    let mut members = Vec::new();
+    for (name, word) in words {
+        members.push(member(name, Json::string(*word)));
+    }
+    members
 }
 
 /// The endpoint's acceptance of a response.
@@ -312,11 +328,11 @@ impl Receipt {
 
     /// The receipt in JSON.
     pub fn to_json(&self) -> Json {
-        Json::Object(members([
-            ("id", Json::string(&self.id)),
-            ("reference", Json::string(&self.reference)),
-            ("erasure_token", Json::string(&self.erasure_token)),
-            ("received", Json::string(&self.received)),
+        Json::Object(words_of(&[
+            ("id", &self.id),
+            ("reference", &self.reference),
+            ("erasure_token", &self.erasure_token),
+            ("received", &self.received),
         ]))
     }
 }

@@ -41,7 +41,69 @@ impl Text {
 
 /// The language without region or script: `cy` for `cy-GB`.
 pub fn base_language(tag: &str) -> &str {
-    tag.split(['-', '_']).next().unwrap_or(tag)
+    tag.bytes().position(|byte| matches!(byte, b'-' | b'_')).and_then(|end| tag.get(..end)).unwrap_or(tag)
+}
+
+/// What stands before and after the first `mark`, an ASCII character.
+///
+/// This and the next two are what the searches of the standard library cannot be: small enough to download.
+pub fn cut(text: &str, mark: u8) -> Option<(&str, &str)> {
+    apart(text, text.bytes().position(|byte| byte == mark)?)
+}
+
+/// What stands before and after the last `mark`, an ASCII character.
+pub fn cut_last(text: &str, mark: u8) -> Option<(&str, &str)> {
+    apart(text, text.bytes().rposition(|byte| byte == mark)?)
+}
+
+/// The pieces of a text between the marks, ASCII characters.
+pub fn cuts(text: &str, mark: u8) -> Cuts<'_> {
+    Cuts { rest: Some(text), mark }
+}
+
+/// The pieces of a text, as [`cuts`] gives them.
+#[derive(Debug)]
+pub struct Cuts<'a> {
+    rest: Option<&'a str>,
+    mark: u8,
+}
+
+impl<'a> Iterator for Cuts<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let rest = self.rest.take()?;
+        match cut(rest, self.mark) {
+            Some((piece, rest)) => {
+                self.rest = Some(rest);
+                Some(piece)
+            }
+            None => Some(rest),
+        }
+    }
+}
+
+/// Whether an ASCII character stands in a text.
+pub fn holds(text: &str, mark: u8) -> bool {
+    text.bytes().any(|byte| byte == mark)
+}
+
+/// The digits of a whole number.
+pub fn digits(number: i64) -> String {
+    let mut rest = number.unsigned_abs();
+    let mut out = Vec::new();
+    while rest > 0 || out.is_empty() {
+        out.push(b'0' + (rest % 10) as u8);
+        rest /= 10;
+    }
+    if number < 0 {
+        out.push(b'-');
+    }
+    out.iter().rev().map(|byte| char::from(*byte)).collect()
+}
+
+fn apart(text: &str, at: usize) -> Option<(&str, &str)> {
+    Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
 /// Words with `{{name}}` and `{{name|otherwise}}` replaced by what `value` gives for the name.
@@ -78,7 +140,7 @@ pub(crate) fn is_unclosed(words: &str) -> bool {
 /// Whether this has the shape of a language tag (BCP 47): `cy`, `en-GB`, `zh-Hant`.
 pub(crate) fn is_language_tag(tag: &str) -> bool {
     tag.len() <= 35
-        && tag.split('-').enumerate().all(|(place, part)| match place {
+        && cuts(tag, b'-').enumerate().all(|(place, part)| match place {
             0 => (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic()),
             _ => (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()),
         })
@@ -103,7 +165,7 @@ fn pieces(mut rest: &str) -> impl Iterator<Item = Piece<'_>> {
             Some(0) => match doubled(rest, b'}') {
                 Some(end) => {
                     let inside = &rest[2..end];
-                    let (name, otherwise) = inside.split_once('|').unwrap_or((inside, ""));
+                    let (name, otherwise) = cut(inside, b'|').unwrap_or((inside, ""));
                     (Piece::Answer { name: name.trim(), otherwise: otherwise.trim() }, &rest[end + 2..])
                 }
                 None => (Piece::Words(rest), ""),
@@ -135,6 +197,23 @@ mod tests {
         }
         assert_eq!(Text::of(vec![("en".into(), "Yes".into()), ("cy-GB".into(), "Ie".into())]).get("cy"), "Ie");
         assert_eq!(Text::default().get("en"), "");
+    }
+
+    #[test]
+    fn a_text_is_cut_at_its_marks() {
+        assert_eq!(cut("ŵ=a=b", b'='), Some(("ŵ", "a=b")));
+        assert_eq!(cut_last("ŵ=a=b", b'='), Some(("ŵ=a", "b")));
+        assert_eq!((cut("ab", b'='), cut_last("", b'=')), (None, None));
+        for (text, pieces) in [("a,,ŵ", vec!["a", "", "ŵ"]), ("", vec![""]), (",", vec!["", ""])] {
+            assert_eq!(cuts(text, b',').collect::<Vec<_>>(), pieces);
+        }
+    }
+
+    #[test]
+    fn whole_numbers_have_their_digits() {
+        for number in [0, 7, 10, -1, 1_234_567_890, i64::MAX, i64::MIN] {
+            assert_eq!(digits(number), number.to_string());
+        }
     }
 
     #[test]

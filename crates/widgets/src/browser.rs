@@ -1,12 +1,69 @@
 //! What is asked of the browser itself: the time, chance, words for days, JSON, forms, the clipboard.
 
 use js_sys::{Array, JSON, Object, Reflect};
-use wasm_bindgen::prelude::wasm_bindgen;
+use std::any::Any;
+use std::cell::RefCell;
+use std::marker::PhantomData;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 #[cfg(target_family = "wasm")]
 use wecan_model::Date;
 use wecan_model::Draft;
 use wecan_model::json::Json;
+
+/// Something that stays on the page's one thread, for what may also stand on a server, where it is handed from thread
+/// to thread.
+///
+/// It is kept by number in a list of that thread. That is some kilobytes less than a wrapper that compares threads,
+/// because of what the standard library has to know of a thread.
+#[derive(Debug)]
+pub struct Held<T> {
+    number: u32,
+    kind: PhantomData<fn() -> T>,
+}
+
+type Numbered = (u32, Rc<dyn Any>);
+
+thread_local! {
+    /// The last number that was given out, and what is held by its number.
+    static HELD: RefCell<(u32, Vec<Numbered>)> = const { RefCell::new((0, Vec::new())) };
+}
+
+impl<T: 'static> Held<T> {
+    /// Keeps it until this is dropped.
+    pub fn new(it: T) -> Self {
+        Self { number: hold(Rc::new(it)), kind: PhantomData }
+    }
+
+    /// What is kept; on any other thread there is nothing.
+    pub fn get(&self) -> Option<Rc<T>> {
+        held(self.number)?.downcast().ok()
+    }
+}
+
+fn hold(it: Rc<dyn Any>) -> u32 {
+    HELD.with_borrow_mut(|(last, all)| {
+        *last += 1;
+        all.push((*last, it));
+        *last
+    })
+}
+
+fn held(number: u32) -> Option<Rc<dyn Any>> {
+    HELD.with_borrow(|(_, all)| all.iter().find(|(own, _)| *own == number).map(|(_, it)| it.clone()))
+}
+
+impl<T> Drop for Held<T> {
+    fn drop(&mut self) {
+        let gone = HELD.with_borrow_mut(|(_, all)| {
+            let place = all.iter().position(|(own, _)| *own == self.number)?;
+            Some(all.swap_remove(place))
+        });
+        // Only now: it may hold others.
+        drop(gone);
+    }
+}
 
 /// How deep a JSON value may be nested.
 const DEEPEST: usize = 64;
@@ -26,15 +83,28 @@ fn read(value: &JsValue, depth: usize) -> Json {
     } else if depth >= DEEPEST || !value.is_object() {
         Json::Null
     } else if Array::is_array(value) {
-        Json::Array(value.unchecked_ref::<Array>().iter().map(|item| read(&item, depth + 1)).collect())
+        let mut items = Vec::new();
+        for item in value.unchecked_ref::<Array>().iter() {
+            items.push(read(&item, depth + 1));
+        }
+        Json::Array(items)
     } else {
-        let entries = Object::entries(value.unchecked_ref());
-        let member = |entry: JsValue| {
-            let pair: Array = entry.unchecked_into();
-            (pair.get(0).as_string().unwrap_or_default(), read(&pair.get(1), depth + 1))
-        };
-        Json::Object(entries.iter().map(member).collect())
+        let mut members = Vec::new();
+        for (name, value) in pairs(&Object::entries(value.unchecked_ref())) {
+            members.push((name.as_string().unwrap_or_default(), read(&value, depth + 1)));
+        }
+        Json::Object(members)
     }
+}
+
+/// A list of pairs, as JavaScript has them.
+fn pairs(entries: &Array) -> Vec<(JsValue, JsValue)> {
+    let mut pairs = Vec::new();
+    for entry in entries.iter() {
+        let pair: Array = entry.unchecked_into();
+        pairs.push((pair.get(0), pair.get(1)));
+    }
+    pairs
 }
 
 /// JSON as a JavaScript value.
@@ -44,7 +114,13 @@ pub fn to_js(json: &Json) -> JsValue {
         Json::Bool(flag) => JsValue::from_bool(*flag),
         Json::Number(number) => JsValue::from_f64(*number),
         Json::String(text) => JsValue::from_str(text),
-        Json::Array(items) => items.iter().map(to_js).collect::<Array>().into(),
+        Json::Array(items) => {
+            let array = Array::new();
+            for item in items {
+                array.push(&to_js(item));
+            }
+            array.into()
+        }
         Json::Object(members) => {
             let object = Object::new();
             for (name, value) in members {
@@ -70,6 +146,31 @@ pub(crate) fn put(object: &Object, name: &str, value: &JsValue) {
     let _ = Reflect::set(object, &JsValue::from_str(name), value);
 }
 
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = window)]
+    static WINDOW: web_sys::Window;
+    #[wasm_bindgen(thread_local_v2, js_name = document)]
+    static DOCUMENT: web_sys::Document;
+}
+
+/// The window that the page is in.
+pub(crate) fn window() -> web_sys::Window {
+    WINDOW.with(Clone::clone)
+}
+
+/// The page.
+pub(crate) fn document() -> web_sys::Document {
+    DOCUMENT.with(Clone::clone)
+}
+
+/// Does something after so many milliseconds, and after all that is in hand.
+pub(crate) fn after(milliseconds: i32, work: Box<dyn FnOnce()>) {
+    let work = Closure::once_into_js(work);
+    // Fails only for what is no function.
+    let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(work.unchecked_ref(), milliseconds);
+}
+
 /// Milliseconds since 1970.
 pub(crate) fn now() -> u64 {
     js_sys::Date::now() as u64
@@ -79,7 +180,7 @@ pub(crate) fn now() -> u64 {
 pub(crate) fn random() -> [u8; 10] {
     let mut bytes = [0; 10];
     // Refused only for more bytes than this.
-    let _ = leptos::prelude::window().crypto().and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
+    let _ = window().crypto().and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
     bytes
 }
 
@@ -131,10 +232,14 @@ fn known(language: &str) -> Option<&str> {
 
 /// The fields of a form as they stand.
 pub fn form_draft(form: &web_sys::HtmlFormElement) -> Draft {
-    let Ok(data) = web_sys::FormData::new_with_form(form) else { return Draft::default() };
-    Draft::from_pairs(Array::from(&data).iter().filter_map(|entry| {
-        let pair: Array = entry.unchecked_into();
-        let (name, value) = (pair.get(0).as_string()?, pair.get(1).as_string()?);
-        (!name.starts_with('_') || name == "_invitation").then_some((name, value))
-    }))
+    let mut draft = Draft::default();
+    let Ok(data) = web_sys::FormData::new_with_form(form) else { return draft };
+    for (name, value) in pairs(&Array::from(&data)) {
+        if let (Some(name), Some(value)) = (name.as_string(), value.as_string())
+            && (!name.starts_with("_") || name == "_invitation")
+        {
+            draft.add(name, value);
+        }
+    }
+    draft
 }

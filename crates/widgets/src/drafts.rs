@@ -1,7 +1,8 @@
 //! Unfinished answers kept on the device: the only user of `localStorage`.
 
-use crate::browser::{now, read_json, write_json};
+use crate::browser::{now, read_json, window, write_json};
 use wecan_model::json::Json;
+use wecan_model::text::digits;
 use wecan_model::{Definition, Draft};
 
 /// What every name begins with.
@@ -12,11 +13,11 @@ const KEPT: f64 = 14.0 * 24.0 * 60.0 * 60_000.0;
 
 /// Where a definition's draft stands.
 fn key(definition: &Definition) -> String {
-    [NAMES, &definition.id, ":", &definition.version.to_string()].concat()
+    [NAMES, &definition.id, ":", &digits(definition.version.into())].concat()
 }
 
 fn storage() -> Option<web_sys::Storage> {
-    leptos::prelude::window().local_storage().ok().flatten()
+    window().local_storage().ok().flatten()
 }
 
 /// The draft kept for this definition. Where storage is refused there is none.
@@ -46,18 +47,27 @@ pub(crate) fn clear(definition: &Definition) {
 
 /// What is filled in, as a list of names with values.
 pub(crate) fn write(draft: &Draft) -> Json {
-    let fields = draft.fields().filter(|(_, value)| !value.is_empty());
-    Json::Array(fields.map(|(name, value)| Json::Array(vec![Json::string(name), Json::string(value)])).collect())
+    let mut fields = Vec::new();
+    for (name, value) in draft.fields() {
+        if !value.is_empty() {
+            fields.push(Json::Array(vec![Json::string(name), Json::string(value)]));
+        }
+    }
+    Json::Array(fields)
 }
 
 /// The draft that such a list says.
 pub(crate) fn read(fields: Option<&Json>) -> Option<Draft> {
     let Some(Json::Array(fields)) = fields else { return None };
-    let pair = |field: &Json| match field {
-        Json::Array(pair) => Some((pair.first()?.as_str()?.to_owned(), pair.get(1)?.as_str()?.to_owned())),
-        _ => None,
-    };
-    Some(Draft::from_pairs(fields.iter().filter_map(pair)))
+    let mut draft = Draft::default();
+    for field in fields {
+        if let Json::Array(pair) = field
+            && let [Json::String(name), Json::String(value)] = pair.as_slice()
+        {
+            draft.add(name.clone(), value.clone());
+        }
+    }
+    Some(draft)
 }
 
 /// Forgets every draft whose time is over, of whatever survey.

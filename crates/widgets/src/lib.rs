@@ -14,9 +14,10 @@ pub mod floor;
 mod have_your_say;
 pub mod locales;
 pub mod markup;
-mod render;
+pub mod render;
 #[cfg(feature = "ssr")]
 pub mod stories;
+mod trigger;
 mod words;
 
 pub use have_your_say::{Asked, Carried, HaveYourSay, HaveYourSayProps, News, SurveyHandle};

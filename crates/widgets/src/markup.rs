@@ -5,14 +5,12 @@
 //! For the same reason its small functions are not to be inlined.
 //! It is an ordinary Leptos view: [`render`](crate::render) gives it `Render` and `RenderHtml`.
 
-use std::sync::Arc;
-
 /// What a live attribute or live children read again whenever a signal in them changes.
-type Reading<T> = Arc<dyn Fn() -> T + Send + Sync>;
+type Reading<T> = Box<dyn Fn() -> T + Send + Sync>;
 /// What is called with each event.
-pub(crate) type Listener = Arc<dyn Fn(web_sys::Event) + Send + Sync>;
+pub(crate) type Listener = Box<dyn Fn(web_sys::Event) + Send + Sync>;
 /// What is called once with the element itself.
-pub(crate) type Taker = Arc<dyn Fn(web_sys::Element) + Send + Sync>;
+pub(crate) type Taker = Box<dyn Fn(web_sys::Element) + Send + Sync>;
 
 /// An element with what is in it. One pointer, so that handing it on costs nothing.
 pub struct Element(pub(crate) Box<Parts>);
@@ -76,7 +74,7 @@ impl Element {
 
     /// With an attribute that follows signals; `None` takes it away.
     pub fn live_attr(self, name: &'static str, read: impl Fn() -> Option<String> + Send + Sync + 'static) -> Self {
-        self.push_live(name, Arc::new(read))
+        self.push_live(name, Box::new(read))
     }
 
     #[inline(never)]
@@ -124,7 +122,7 @@ impl Element {
 
     /// With children that follow signals, in place of any others.
     pub fn live(self, read: impl Fn() -> Vec<Node> + Send + Sync + 'static) -> Self {
-        self.set_live(Arc::new(read))
+        self.set_live(Box::new(read))
     }
 
     #[inline(never)]
@@ -140,7 +138,7 @@ impl Element {
 
     /// With a listener.
     pub fn on(self, event: &'static str, listener: impl Fn(web_sys::Event) + Send + Sync + 'static) -> Self {
-        self.push_listener(event, Arc::new(listener))
+        self.push_listener(event, Box::new(listener))
     }
 
     #[inline(never)]
@@ -151,7 +149,7 @@ impl Element {
 
     /// Hands the element over once it stands in a page.
     pub fn taken_by(mut self, taker: impl Fn(web_sys::Element) + Send + Sync + 'static) -> Self {
-        self.0.taker = Some(Arc::new(taker));
+        self.0.taker = Some(Box::new(taker));
         self
     }
 

@@ -1,11 +1,14 @@
 //! Markup becomes nodes in a page, or HTML: the bridge to Leptos.
 
 use crate::markup::{Children, Element, Node, Value};
-use leptos::prelude::{AddAnyAttr, RenderEffect};
+use crate::trigger::Follower;
+use leptos::prelude::AddAnyAttr;
 use leptos::tachys::html::attribute::Attribute;
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
 use leptos::tachys::hydration::Cursor;
 use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
+use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -17,12 +20,12 @@ pub struct Drawn {
 
 /// What must live as long as the nodes.
 enum Kept {
-    Effect { _it: RenderEffect<Vec<Kept>> },
+    Follower { _it: Follower },
     Listener { _it: Closure<dyn FnMut(web_sys::Event)> },
 }
 
 fn document() -> web_sys::Document {
-    leptos::prelude::document()
+    crate::browser::document()
 }
 
 fn create(element: Element, kept: &mut Vec<Kept>) -> web_sys::Element {
@@ -63,7 +66,7 @@ fn dress(element: Element, node: &web_sys::Element, found: bool, kept: &mut Vec<
         }
     }
     for (event, listener) in element.listeners {
-        let closure = Closure::<dyn FnMut(web_sys::Event)>::new(move |event| listener(event));
+        let closure = Closure::<dyn FnMut(web_sys::Event)>::new(listener);
         // A name that no browser knows is not an error, so this cannot fail.
         let _ = node.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
         kept.push(Kept::Listener { _it: closure });
@@ -101,16 +104,32 @@ fn set(node: &web_sys::Element, name: &str, value: Option<String>) {
     };
 }
 
-/// Runs `effect` now and whenever a signal in it changes; it is told whether this is the first time.
-fn watch(kept: &mut Vec<Kept>, effect: impl Fn(bool) -> Vec<Kept> + 'static) {
-    let effect: Box<dyn Fn(bool) -> Vec<Kept>> = Box::new(effect);
-    kept.push(Kept::Effect {
-        _it: RenderEffect::new(move |before: Option<Vec<Kept>>| {
+/// Draws now and whenever a trigger in it changes; `draw` is told whether this is the first time.
+fn watch(kept: &mut Vec<Kept>, draw: impl Fn(bool) -> Vec<Kept> + 'static) {
+    let draw: Box<dyn Fn(bool) -> Vec<Kept>> = Box::new(draw);
+    kept.push(follower(draw));
+}
+
+fn follower(draw: Box<dyn Fn(bool) -> Vec<Kept>>) -> Kept {
+    let drawn = RefCell::new(None);
+    Kept::Follower {
+        _it: Follower::new(Rc::new(move || {
+            let before: Option<Vec<Kept>> = drawn.take();
             let first = before.is_none();
+            // What was drawn before ends before anything is drawn in its place.
             drop(before);
-            effect(first)
-        }),
-    });
+            drawn.replace(Some(draw(first)));
+        })),
+    }
+}
+
+impl Element {
+    /// Draws into an element of a page, after what stands in it.
+    pub fn draw_into(self, parent: &web_sys::Element) -> Drawn {
+        let drawn = self.build();
+        append(parent, &drawn.node);
+        drawn
+    }
 }
 
 impl Render for Element {

@@ -1,6 +1,7 @@
 //! What is said to a resident about a question: labels, answers, days and problems in words.
 
 use crate::locales::{Locale, fill};
+use wecan_model::text::digits;
 use wecan_model::{Condition, Date, Decimal, Definition, Draft, Kind, Problem, ProblemKind, Question, Text, text};
 
 /// A definition in one language.
@@ -16,7 +17,7 @@ impl Words<'_> {
     /// A text of the definition with earlier answers piped in.
     pub(crate) fn text(&self, text: &Text, draft: &Draft) -> String {
         let words = text.get(self.language);
-        if !words.contains('{') {
+        if !text::holds(words, b'{') {
             return words.to_owned();
         }
         let shown = self.definition.shown(draft);
@@ -61,7 +62,7 @@ impl Words<'_> {
                     for (place, choice) in ranked.iter().enumerate() {
                         let words = self.text(&choice.label, draft);
                         all.push_str(
-                            &[if place > 0 { ", " } else { "" }, &(place + 1).to_string(), ". ", &words].concat(),
+                            &[if place > 0 { ", " } else { "" }, &digits(place as i64 + 1), ". ", &words].concat(),
                         );
                     }
                     (!all.is_empty()).then_some(all)
@@ -87,7 +88,7 @@ impl Words<'_> {
             return words;
         }
         let month = self.locale.months[usize::from(date.month()) - 1];
-        [&date.day().to_string(), " ", month, " ", &date.year().to_string()].concat()
+        [&digits(date.day().into()), " ", month, " ", &digits(date.year().into())].concat()
     }
 
     /// A number with the language's marks between thousands.
@@ -149,15 +150,18 @@ impl Words<'_> {
     fn quoted_label(&self, question: &Question, field: &str, draft: &Draft) -> String {
         let text = match &question.kind {
             Kind::Matrix { rows, .. } => {
-                let row = field.rsplit('.').next().unwrap_or("");
+                let row = text::cut_last(field, b'.').map_or(field, |(_, row)| row);
                 rows.iter().find(|(id, _)| id == row).map(|(_, label)| label)
             }
             _ if field == question.other_name() => question.choices().iter().find_map(|choice| choice.other.as_ref()),
             _ => None,
         };
-        let words = self.text(text.unwrap_or(&question.label), draft);
+        let mut words = self.text(text.unwrap_or(&question.label), draft);
         // The sentence around the label has its own end.
-        words.trim_end_matches(['.', ':']).to_owned()
+        while let Some(b'.' | b':') = words.as_bytes().last() {
+            words.pop();
+        }
+        words
     }
 
     /// Without script: who is asked what stands under this condition.
@@ -190,8 +194,8 @@ fn day(name: &str, draft: &Draft) -> Option<Date> {
 
 /// English and Welsh both write 1,000.
 fn thousands(digits: &str) -> String {
-    let (whole, fraction) = digits.split_once('.').map_or((digits, ""), |(whole, fraction)| (whole, fraction));
-    let (sign, whole) = whole.strip_prefix('-').map_or(("", whole), |whole| ("-", whole));
+    let (whole, fraction) = text::cut(digits, b'.').unwrap_or((digits, ""));
+    let (sign, whole) = whole.strip_prefix("-").map_or(("", whole), |whole| ("-", whole));
     let mut out = String::from(sign);
     for (at, digit) in whole.chars().enumerate() {
         if at > 0 && (whole.len() - at).is_multiple_of(3) {

@@ -37,7 +37,7 @@ pub(crate) fn write() -> Result<(), Trouble> {
 
 /// As the widgets are compiled, so that what both depend on is compiled once.
 fn compile(compiler: &Compiler) -> Result<PathBuf, Trouble> {
-    let mut cargo = compiler.cargo_build(true);
+    let mut cargo = compiler.cargo("build", true);
     cargo.args(["--package", PACKAGE, "--lib", "--no-default-features", "--features", "hydrate", "--profile", "wasm"]);
     let target = Kind::Release.target();
     cargo.arg("--target-dir").arg(&target);

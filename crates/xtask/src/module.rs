@@ -30,6 +30,10 @@ const FEATURES: [&str; 9] = [
     "--enable-call-indirect-overlong",
 ];
 
+/// The stack, in bytes. It stands below everything else, so that a small one gives small addresses to all of the data,
+/// which are shorter to write. Nothing recurses deeper than a definition is nested.
+const STACK: u32 = 256 * 1024;
+
 /// A function inlined is not repeated to the letter any more, which is what compression lives on: without
 /// inlining the module is larger before compression, and 1 % smaller on the wire.
 const NO_INLINING: [&str; 3] = [
@@ -99,7 +103,7 @@ impl Module {
     }
 
     fn compile(self, compiler: &Compiler) -> Result<PathBuf, Trouble> {
-        let mut cargo = compiler.cargo_build(self.kind == Kind::Release);
+        let mut cargo = compiler.cargo("rustc", self.kind == Kind::Release);
         cargo.args(["--package", "wecan-elements", "--lib"]);
         cargo.args(["--no-default-features", "--features", self.widget]);
         cargo.arg("--target-dir").arg(self.kind.target());
@@ -110,6 +114,7 @@ impl Module {
             }
             Kind::Dev => "debug",
         };
+        cargo.arg("--").arg(format!("-Clink-arg=-zstack-size={STACK}"));
         program::run_aside(&mut cargo)?;
         let made = self.kind.target().join(rust_std::TARGET).join(folder);
         Ok(made.join("wecan_elements.wasm"))
@@ -171,7 +176,11 @@ impl Module {
 /// Shrinks a module with wasm-opt. `extra` are arguments of wasm-opt.
 pub(crate) fn optimise(from: &Path, to: &Path, extra: &[&str]) -> Result<(), Trouble> {
     let mut command = npm::wasm_opt();
-    command.args(["-Oz", "--converge", "--strip-producers"]).args(FEATURES).args(NO_INLINING).args(extra);
+    command
+        .args(["-Oz", "--converge", "--low-memory-unused", "--strip-producers"])
+        .args(FEATURES)
+        .args(NO_INLINING)
+        .args(extra);
     command.arg(from).arg("-o").arg(to);
     program::run_aside(&mut command)
 }

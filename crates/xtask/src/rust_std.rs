@@ -111,10 +111,10 @@ pub(crate) fn prepare() -> Result<Compiler, Trouble> {
 }
 
 impl Compiler {
-    /// `cargo build` for wasm, without the package. `small`: no panic messages, no places in the code.
-    pub(crate) fn cargo_build(&self, small: bool) -> Command {
+    /// `cargo build` or `cargo rustc` for wasm, without the package. `small`: no panic messages, no places in the code.
+    pub(crate) fn cargo(&self, command: &str, small: bool) -> Command {
         let mut cargo = program::cargo();
-        cargo.arg("build").args(["--target", TARGET]);
+        cargo.arg(command).args(["--target", TARGET]);
         if let Some(rustc) = &self.rustc {
             cargo.env("RUSTC", rustc);
             // Set by rustup's cargo for its own compiler.

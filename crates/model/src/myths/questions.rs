@@ -33,6 +33,12 @@ impl Quiz {
     /// response may leave out any, since facts run out.
     pub fn definition(&self, labels: &Labels, required: bool) -> Definition {
         let collect = self.collect.as_ref();
+        let (mut pages, mut questions) = (Vec::new(), Vec::new());
+        for item in &self.items {
+            let first = questions.len();
+            self.ask(item, labels, required, &mut questions);
+            pages.push(Page { title: None, introduction: None, show_if: None, questions: first..questions.len() });
+        }
         Definition {
             id: self.id.clone(),
             version: self.version,
@@ -49,11 +55,13 @@ impl Quiz {
             drafts: false,
             thank_you: None,
             what_happens_next: None,
-            pages: self.items.iter().map(|item| self.page(item, labels, required)).collect(),
+            pages,
+            questions,
         }
     }
 
-    fn page(&self, item: &Item, labels: &Labels, required: bool) -> Page {
+    /// Adds what is asked of one statement.
+    fn ask(&self, item: &Item, labels: &Labels, required: bool, questions: &mut Vec<Question>) {
         let ask = |part: &str, label: &Text, required: bool, kind: Kind| Question {
             id: [&item.id, part].concat(),
             label: label.clone(),
@@ -67,13 +75,12 @@ impl Quiz {
             let [from, to] = labels.ends.clone();
             Kind::Points { from: 1, to: 5, from_label: Some(from), to_label: Some(to), apart: Vec::new() }
         };
-        let mut questions = vec![ask("", &item.statement, required, item.kind(labels))];
+        questions.push(ask("", &item.statement, required, item.kind(labels)));
         if self.confidence {
             questions.push(ask(SURE, &labels.sure, false, sure()));
             questions.push(ask(AFTER, &labels.now, false, item.kind(labels)));
             questions.push(ask(SURE_AFTER, &labels.sure_now, false, sure()));
         }
-        Page { title: None, introduction: None, show_if: None, questions }
     }
 }
 

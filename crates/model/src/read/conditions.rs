@@ -31,15 +31,18 @@ impl Reader {
         for (name, make) in [("all", Condition::All as fn(_) -> _), ("any", Condition::Any)] {
             if f.json.get(name).is_some() {
                 let at = f.path(name);
-                let inner = self.list(f, name, 1).iter().enumerate();
-                let inner =
-                    inner.filter_map(|(place, json)| self.condition(item(&at, place), json, depth + 1)).collect();
+                let mut all = Vec::new();
+                for (place, json) in self.list(f, name, 1).iter().enumerate() {
+                    if let Some(inner) = self.condition(item(&at, place), json, depth + 1) {
+                        all.push(inner);
+                    }
+                }
                 self.finish(&fields);
-                return Some(make(inner));
+                return Some(make(all));
             }
         }
         let name = self.string(f, "question");
-        f.known.extend(TESTS);
+        f.known.extend_from_slice(&TESTS);
         self.finish(f);
         if f.json.get("question").is_none() {
             self.fault(f.at.as_str(), "needs `question` with a test, or `all` or `any`");
@@ -50,7 +53,7 @@ impl Reader {
             return None;
         };
         let name = name?;
-        let compared = match self.earlier().find(|question| question.owns(name)) {
+        let compared = match self.earlier.iter().find(|question| question.owns(name)) {
             Some(question) => compare(question, name, test, value).map_err(|what| (f.path(test), what)),
             None => Err((f.path("question"), ["`", name, "` is not an earlier question"].concat())),
         };

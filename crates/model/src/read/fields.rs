@@ -5,7 +5,7 @@ use crate::date::Date;
 use crate::decimal::Decimal;
 use crate::definition::{Kind, Question};
 use crate::json::Json;
-use crate::text::{Text, is_language_tag, is_unclosed, piped};
+use crate::text::{Text, digits, is_language_tag, is_unclosed, piped};
 use crate::trouble::Trouble;
 
 const TOO_MANY: &str = "holds too much: there may be 1000";
@@ -33,7 +33,7 @@ pub(super) fn join(at: &str, name: &str) -> String {
 }
 
 pub(super) fn item(at: &str, place: usize) -> String {
-    [at, "[", &place.to_string(), "]"].concat()
+    [at, "[", &digits(place as i64), "]"].concat()
 }
 
 impl Reader {
@@ -105,7 +105,7 @@ impl Reader {
                 Some(*number as i64)
             }
             _ => {
-                let what = ["needs a whole number from ", &least.to_string(), " to ", &most.to_string()].concat();
+                let what = ["needs a whole number from ", &digits(least), " to ", &digits(most)].concat();
                 self.fault(fields.path(name), &what);
                 None
             }
@@ -204,7 +204,7 @@ impl Reader {
                 self.fault(at.as_str(), "opens `{{` and never closes it");
             }
             for name in piped(words) {
-                if !self.earlier().any(|question| can_pipe(question, name)) {
+                if !self.earlier.iter().any(|question| can_pipe(question, name)) {
                     self.fault(at.as_str(), &["pipes in `", name, "`, but no earlier question has this id"].concat());
                 }
             }

@@ -35,17 +35,13 @@ impl Definition {
 #[derive(Default)]
 struct Reader {
     faults: Vec<Trouble>,
-    /// The pages read so far, and as much of the present one.
     pages: Vec<Page>,
+    /// The questions read so far: what later texts and conditions may look back on.
+    earlier: Vec<Question>,
     anonymous: bool,
 }
 
 impl Reader {
-    /// The questions read so far: what later texts and conditions may look back on.
-    fn earlier(&self) -> impl Iterator<Item = &Question> {
-        self.pages.iter().flat_map(|page| &page.questions)
-    }
-
     fn definition(&mut self, json: &Json) -> Option<Definition> {
         let mut fields = self.object(String::new(), json)?;
         let f = &mut fields;
@@ -87,7 +83,7 @@ impl Reader {
         let thank_you = self.text(f, "thank_you");
         let what_happens_next = self.text(f, "what_happens_next");
         self.finish(&fields);
-        let steps = if layout == 0 { self.pages.len() } else { self.earlier().count() };
+        let steps = if layout == 0 { self.pages.len() } else { self.earlier.len() };
         Some(Definition {
             id,
             version: version.unwrap_or(1) as u32,
@@ -105,6 +101,7 @@ impl Reader {
             thank_you,
             what_happens_next,
             pages: std::mem::take(&mut self.pages),
+            questions: std::mem::take(&mut self.earlier),
         })
     }
 
@@ -129,24 +126,23 @@ impl Reader {
         let introduction = self.text(f, "introduction");
         let show_if = self.show_if(f);
         let at = f.path("questions");
-        self.pages.push(Page { title, introduction, show_if, questions: Vec::new() });
-        let room = MOST - self.earlier().count();
+        let first = self.earlier.len();
         for (place, json) in self.list(f, "questions", 1).iter().enumerate() {
             let at = item(&at, place);
-            if place == room {
+            if first + place == MOST {
                 return self.fault(at, "is one question too many: there may be 1000");
             }
-            let question = self.question(at, json);
-            if let Some(page) = self.pages.last_mut() {
-                page.questions.extend(question);
+            if let Some(question) = self.question(at, json) {
+                self.earlier.push(question);
             }
         }
+        self.pages.push(Page { title, introduction, show_if, questions: first..self.earlier.len() });
         self.finish(&fields);
     }
 }
 
 fn is_definition_id(id: &str) -> bool {
     (1..=64).contains(&id.len())
-        && !id.starts_with('-')
+        && id.as_bytes().first() != Some(&b'-')
         && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }

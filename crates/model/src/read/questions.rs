@@ -24,7 +24,7 @@ impl Reader {
             is_question_id,
             "needs small letters, digits, hyphens and underscores, beginning with a letter, at most 64",
         );
-        if !id.is_empty() && self.earlier().any(|question| question.id == id) {
+        if !id.is_empty() && self.earlier.iter().any(|question| question.id == id) {
             self.fault(f.path("id"), &["an earlier question is called `", &id, "` too"].concat());
         }
         let label = self.needed_text(f, "label");
@@ -43,7 +43,7 @@ impl Reader {
                 self.missing(f, "type");
             }
             // Whatever else stands here belongs to a type that is not known.
-            f.known.extend(KIND_FIELDS);
+            f.known.extend_from_slice(&KIND_FIELDS);
             return Kind::Consent;
         };
         match word {
@@ -87,7 +87,7 @@ impl Reader {
             }
             _ => {
                 self.fault(f.path("type"), &["`", word, "` is not a type of question; there are: ", KINDS].concat());
-                f.known.extend(KIND_FIELDS);
+                f.known.extend_from_slice(&KIND_FIELDS);
                 Kind::Consent
             }
         }
@@ -166,7 +166,7 @@ impl Reader {
 
     /// What an option stores. Forms rewrite line breaks, so a value that holds one would not be known again.
     fn value(&mut self, at: &str, value: &str) -> String {
-        if value.contains(char::is_control) {
+        if value.chars().any(char::is_control) {
             self.fault(at, "cannot be stored: it holds a line break or another control character");
         }
         value.to_owned()
@@ -219,6 +219,6 @@ impl Reader {
 
 pub(super) fn is_question_id(id: &str) -> bool {
     (1..=64).contains(&id.len())
-        && id.starts_with(|c: char| c.is_ascii_lowercase())
+        && id.as_bytes().first().is_some_and(u8::is_ascii_lowercase)
         && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_')
 }

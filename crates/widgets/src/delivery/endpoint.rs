@@ -2,7 +2,7 @@
 
 use super::outbox::Watcher;
 use super::record::Record;
-use crate::browser::{put, read_json, to_js, write_json};
+use crate::browser::{put, read_json, to_js, window, write_json};
 use js_sys::Object;
 use std::rc::Rc;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -13,6 +13,7 @@ use wecan_model::Response;
 use wecan_model::json::Json;
 use wecan_model::outbox::{ATTEMPT, Answer};
 use wecan_model::settings::Format;
+use wecan_model::text::digits;
 
 /// Browsers let so many bytes go on when the page is closed, for all requests together: 64 KiB; here are four at most.
 const OUTLIVES_THE_PAGE: usize = 15_000;
@@ -87,7 +88,7 @@ async fn request(record: &Record, watcher: Option<Rc<Watcher>>, more: &Object) -
         put(&init, "signal", &signal);
     }
     init.set_body(&JsValue::from_str(&body));
-    let fetch = leptos::prelude::window().fetch_with_str_and_init(&record.text("endpoint"), &init);
+    let fetch = window().fetch_with_str_and_init(&record.text("endpoint"), &init);
     let answer: web_sys::Response = JsFuture::from(fetch).await?.unchecked_into();
     let status = answer.status();
     let retry_after = answer.headers().get("retry-after")?.and_then(|words| milliseconds(&words));
@@ -105,7 +106,7 @@ async fn request(record: &Record, watcher: Option<Rc<Watcher>>, more: &Object) -
         let words = ["detail", "title", "message"].into_iter().find_map(word);
         let words: String = match words {
             Some(words) => words.chars().take(MOST_WORDS).collect(),
-            None => status.to_string(),
+            None => digits(status.into()),
         };
         put(more, "words", &JsValue::from_str(&words));
     }

@@ -9,12 +9,10 @@ use super::endpoint;
 use super::record::Record;
 use super::seal;
 use super::store::Store;
-use crate::browser::{now, put};
+use crate::browser::{after, document, now, put, window};
 use js_sys::{Function, Object, Promise};
-use leptos::prelude::{set_timeout, window};
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::time::Duration;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -290,14 +288,11 @@ fn set_alarm(next: Option<u64>) {
         sooner
     });
     if sooner {
-        let wait = Duration::from_millis(next.saturating_sub(now).max(1));
-        set_timeout(
-            move || {
-                page(|page| page.alarm = page.alarm.filter(|alarm| *alarm != next));
-                wake(false);
-            },
-            wait,
-        );
+        let alarm = move || {
+            page(|page| page.alarm = page.alarm.filter(|alarm| *alarm != next));
+            wake(false);
+        };
+        after(i32::try_from(next.saturating_sub(now).max(1)).unwrap_or(i32::MAX), Box::new(alarm));
     }
 }
 
@@ -366,7 +361,7 @@ fn listen() {
     for event in ["online", "focus", "pagehide", "pageshow"] {
         let _ = window().add_event_listener_with_callback(event, function);
     }
-    let _ = leptos::prelude::document().add_event_listener_with_callback("visibilitychange", function);
+    let _ = document().add_event_listener_with_callback("visibilitychange", function);
     // For as long as there is a page.
     woken.forget();
 }

@@ -5,8 +5,8 @@
 
 use super::store::Store;
 use crate::browser::put;
+use crate::browser::window;
 use js_sys::{Array, Object, Uint8Array};
-use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, SubtleCrypto};

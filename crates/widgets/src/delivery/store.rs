@@ -3,8 +3,8 @@
 //! A database is opened for one transaction and closed after it, so that nothing stands in the way of a page that
 //! is put aside and comes back, or of somebody who clears their browser.
 
+use crate::browser::window;
 use js_sys::{Array, Object, Promise};
-use leptos::prelude::window;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};

@@ -2,6 +2,7 @@
 
 use super::{Form, described, error, hint, hint_id, input, label, question_hint, typed};
 use crate::markup::{Element, el};
+use wecan_model::text::digits;
 use wecan_model::{Choice, Kind, Look, Question, Text};
 
 /// A question with a list of options.
@@ -47,7 +48,7 @@ fn options(form: &Form, question: &Question, name: &str, choices: &[Choice], mul
         let mut tick = option(form, multiple, name, &choice.value, &id);
         tick = tick.flag("data-exclusive", multiple && choice.exclusive);
         let label = form.piped(el("label").class("wecan-option-label").attr("for", &id), &choice.label);
-        let hint_id = form.id(&[name, ":", &place.to_string(), ":hint"].concat());
+        let hint_id = form.id(&[name, ":", &digits(place as i64), ":hint"].concat());
         let explained = choice
             .hint
             .as_ref()
@@ -67,7 +68,7 @@ fn options(form: &Form, question: &Question, name: &str, choices: &[Choice], mul
 fn option_id(form: &Form, name: &str, place: usize) -> String {
     match place {
         0 => form.id(name),
-        place => form.id(&[name, ":", &place.to_string()].concat()),
+        place => form.id(&[name, ":", &digits(place as i64)].concat()),
     }
 }
 
@@ -133,7 +134,7 @@ pub(super) fn points(
         };
         // The words at the ends are part of those points' names, for those who hear one at a time.
         let text = text.map(|text| form.piped(el("span").class("wecan-end"), text));
-        let number = point.to_string();
+        let number = digits(point.into());
         let label = el("label").class("wecan-point-label").attr("for", &id).child(el("span").text(&number));
         let label = if text.is_some() { label.text(" ").maybe(text) } else { label };
         points =
@@ -143,7 +144,7 @@ pub(super) fn points(
     if !apart.is_empty() {
         let mut options = el("div").class("wecan-options").child(el("div").class("wecan-or").text(form.locale().or));
         for (place, choice) in apart.iter().enumerate() {
-            let id = form.id(&[name, ":apart:", &place.to_string()].concat());
+            let id = form.id(&[name, ":apart:", &digits(place as i64)].concat());
             let label = form.piped(el("label").class("wecan-option-label").attr("for", &id), &choice.label);
             let tick = option(form, false, name, &choice.value, &id);
             options = options.child(el("div").class("wecan-option").child(tick).child(label));

@@ -2,25 +2,24 @@
 
 use crate::locales::Locale;
 use crate::markup::{Element, el};
+use crate::trigger::Trigger;
 use crate::words::Words;
-use leptos::prelude::ArcTrigger;
-use leptos::reactive::traits::{Notify, Track};
 use std::sync::{Arc, PoisonError, RwLock};
+use wecan_model::text::{cuts, holds};
 use wecan_model::{Definition, Draft, Problem, Shown, Text};
 
 /// What is filled in, and everything that follows from it.
 ///
 /// One value behind one lock and a few triggers, in place of a signal for each part: the code that a
 /// signal needs is made anew for every type that stands in one.
-#[derive(Default)]
 pub(crate) struct Live {
     held: RwLock<Held>,
-    pub(crate) on_draft: ArcTrigger,
-    pub(crate) on_shown: ArcTrigger,
-    pub(crate) on_problems: ArcTrigger,
-    pub(crate) on_floor: ArcTrigger,
+    pub(crate) on_draft: Trigger,
+    pub(crate) on_shown: Trigger,
+    pub(crate) on_problems: Trigger,
+    pub(crate) on_floor: Trigger,
     /// Someone has stopped typing for a moment: time to say how much room is left.
-    pub(crate) on_pause: ArcTrigger,
+    pub(crate) on_pause: Trigger,
 }
 
 #[derive(Default)]
@@ -160,7 +159,7 @@ impl Form {
     }
 
     fn piped_words(&self, element: Element, words: &str) -> Element {
-        if words.contains('{') {
+        if holds(words, b'{') {
             let text = Text::plain(words);
             element.live_text(self.reading(move |form| form.follow_draft(|draft| form.words().text(&text, draft))))
         } else {
@@ -171,7 +170,11 @@ impl Form {
     /// Paragraphs, divided by blank lines.
     pub(crate) fn paragraphs(&self, text: Option<&Text>) -> Vec<Element> {
         let words = text.map_or("", |text| text.get(&self.0.language));
-        paragraphs(words).iter().map(|words| self.piped_words(el("p").class("wecan-text"), words)).collect()
+        let mut all = Vec::new();
+        for words in paragraphs(words) {
+            all.push(self.piped_words(el("p").class("wecan-text"), &words));
+        }
+        all
     }
 }
 
@@ -179,7 +182,7 @@ impl Form {
 pub(crate) fn paragraphs(words: &str) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     let mut begins = true;
-    for line in words.split('\n').map(str::trim) {
+    for line in cuts(words, b'\n').map(str::trim) {
         match all.last_mut() {
             _ if line.is_empty() => begins = true,
             Some(last) if !begins => {
@@ -199,7 +202,14 @@ impl Live {
     /// What a form holds at first.
     pub(crate) fn new(draft: Draft, problems: Vec<Problem>, floor: bool) -> Arc<Self> {
         let held = Held { draft, problems, shown: Shown::default(), floor };
-        Arc::new(Self { held: RwLock::new(held), ..Self::default() })
+        Arc::new(Self {
+            held: RwLock::new(held),
+            on_draft: Trigger::default(),
+            on_shown: Trigger::default(),
+            on_problems: Trigger::default(),
+            on_floor: Trigger::default(),
+            on_pause: Trigger::default(),
+        })
     }
 
     /// Forgets what was filled in.

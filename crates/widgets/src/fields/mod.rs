@@ -106,7 +106,7 @@ fn described(form: &Form, element: Element, field: &str, hints: [Option<String>;
         form.reading(move |form| {
             let wrong = form.follow_problems(|problems, _| problems.iter().any(|problem| is_at(problem, &name)));
             let all = [ids.as_str(), if wrong { error.as_str() } else { "" }].concat();
-            (!all.is_empty()).then(|| all.trim_end().into())
+            (!all.is_empty()).then(|| all.trim().into())
         }),
     )
 }

@@ -4,6 +4,7 @@ use super::choices::group;
 use super::{Form, described, error, hint};
 use crate::locales::fill;
 use crate::markup::{Element, el};
+use wecan_model::text::digits;
 use wecan_model::{Choice, Question};
 
 /// A question whose options are put in order. Without script the lists alone do.
@@ -37,9 +38,9 @@ fn row(form: &Form, question: &Question, place: usize, choice: &Choice, most: us
     let mut list = el("select").class("wecan-input wecan-rank").attr("name", &name).attr("id", &id);
     list = list.child(el("option").attr("value", "").text("–"));
     for rank in 1..=most {
-        let digits = rank.to_string();
-        let option = el("option").attr("value", &digits).flag("selected", chosen.as_deref() == Some(digits.as_str()));
-        list = list.child(option.text(&digits));
+        let words = digits(rank as i64);
+        let option = el("option").attr("value", &words).flag("selected", chosen.as_deref() == Some(words.as_str()));
+        list = list.child(option.text(&words));
     }
     let label = form.piped(el("label").class("wecan-rank-label").attr("for", &id), &choice.label);
     let words = form.draft(|draft| form.words().text(&choice.label, draft));
@@ -50,7 +51,7 @@ fn row(form: &Form, question: &Question, place: usize, choice: &Choice, most: us
             .attr("type", "button")
             .attr("data-do", way)
             .attr("data-question", &question.id)
-            .attr("data-place", &place.to_string())
+            .attr("data-place", &digits(place as i64))
             .attr("aria-label", &fill(sentence, &[("answer", &words)]))
             .live_flag("hidden", move || floor.follow_floor())
             .child(el("span").attr("aria-hidden", "true").text(sign))

@@ -3,7 +3,7 @@
 use super::choices::group;
 use super::{Form, described, error, hint, hint_id, input, label, question_hint, typed};
 use crate::markup::{Element, el};
-use leptos::reactive::traits::Track;
+use wecan_model::text::digits;
 use wecan_model::{Kind, Question};
 
 /// One field with its label.
@@ -22,7 +22,7 @@ pub(super) fn field(form: &Form, question: &Question) -> Vec<Element> {
             .attr("name", name)
             .attr("id", &id)
             .class("wecan-input")
-            .attr("rows", &rows.to_string())
+            .attr("rows", &digits((*rows).into()))
             .text(&typed),
         kind => {
             let (class, kind, mode, complete) = match kind {
@@ -105,7 +105,7 @@ pub(super) fn date(form: &Form, question: &Question) -> Vec<Element> {
                 "month" => date.month().into(),
                 _ => date.year(),
             };
-            typed = number.to_string();
+            typed = digits(number.into());
         }
         let class = if part == "year" { "wecan-input wecan-year" } else { "wecan-input wecan-day" };
         let field =

@@ -3,6 +3,7 @@
 use super::form::heading;
 use super::survey::{Stage, Survey};
 use crate::markup::{Element, Node, el};
+use wecan_model::text::digits;
 use wecan_model::{Kind, Text};
 
 /// The list of answers while the resident is looking at it, else nothing.
@@ -40,7 +41,7 @@ pub(super) fn lines(survey: &Survey) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut add = |place, name: &str, label: String, unit: &str| {
         let answer = form.draft(|draft| words.answer(name, draft));
-        let answer = answer.map(|answer| [&answer, " ", unit].concat().trim_end().to_owned());
+        let answer = answer.map(|answer| [&answer, " ", unit].concat().trim().to_owned());
         lines.push(Line { place, label, answer });
     };
     for (place, question) in form.definition().questions().enumerate().filter(|(place, _)| shown.question(*place)) {
@@ -62,7 +63,7 @@ fn answer(survey: &Survey, line: Line) -> Element {
     let form = &survey.form;
     let step = Survey::steps(form.definition()).iter().position(|step| step.contains(&line.place)).unwrap_or(0);
     let unseen = el("span").class("wecan-unseen").text(&[" ", &line.label].concat());
-    let change = el("button").class("wecan-change").attr("type", "button").attr("data-do", &step.to_string());
+    let change = el("button").class("wecan-change").attr("type", "button").attr("data-do", &digits(step as i64));
     let value = match line.answer {
         Some(answer) => el("dd").class("wecan-answer").text(&answer),
         None => el("dd").class("wecan-answer wecan-skipped").text(form.locale().not_provided),

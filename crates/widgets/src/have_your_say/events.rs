@@ -2,14 +2,11 @@
 
 use super::survey::{News, Sending, Stage, Survey};
 use crate::browser;
-use leptos::prelude::set_timeout;
-use leptos::reactive::traits::Notify;
-use std::time::Duration;
 use wasm_bindgen::JsCast;
 use wecan_model::{Draft, Problem};
 
-/// How long someone has to stop typing before they are told how much room is left.
-const PAUSE: Duration = Duration::from_millis(1000);
+/// How many milliseconds someone has to stop typing before they are told how much room is left.
+const PAUSE: i32 = 1000;
 
 impl Survey {
     /// Something was typed or chosen.
@@ -65,14 +62,12 @@ impl Survey {
     /// Says how much room is left in a long text, once nothing has been typed for a moment.
     fn say_room(&self) {
         let (form, typed) = (self.form.clone(), self.form.draft(Clone::clone));
-        set_timeout(
-            move || {
-                if form.draft(|now| *now == typed) {
-                    form.live().on_pause.notify();
-                }
-            },
-            PAUSE,
-        );
+        let say = move || {
+            if form.draft(|now| *now == typed) {
+                form.live().on_pause.notify();
+            }
+        };
+        browser::after(PAUSE, Box::new(say));
     }
 
     /// A button or a link of the form was pressed.
@@ -92,7 +87,7 @@ impl Survey {
             }
             // A link of the error summary: its field is in the same root, where no address leads.
             None => {
-                if let Some(id) = pressed.get_attribute("href").as_deref().and_then(|href| href.strip_prefix('#'))
+                if let Some(id) = pressed.get_attribute("href").as_deref().and_then(|href| href.strip_prefix("#"))
                     && let Some(field) = self.find(&["[id='", id, "']"].concat())
                 {
                     event.prevent_default();
@@ -196,14 +191,12 @@ impl Survey {
     /// Moves the focus once what has changed is on the page.
     pub(super) fn focus_soon(&self, selector: &'static str) {
         let survey = self.clone();
-        set_timeout(
-            move || {
-                if let Some(element) = survey.find(selector) {
-                    focus(&element);
-                }
-            },
-            Duration::ZERO,
-        );
+        let move_focus = move || {
+            if let Some(element) = survey.find(selector) {
+                focus(&element);
+            }
+        };
+        browser::after(0, Box::new(move_focus));
     }
 }
 

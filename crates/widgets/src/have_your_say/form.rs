@@ -5,8 +5,9 @@ use super::{check_answers, waiting};
 use crate::fields::{self, Form};
 use crate::locales::fill;
 use crate::markup::{Element, Node, el};
-use leptos::reactive::traits::Track;
-use wecan_model::{Channel, Identity, Layout, Page, Problem};
+use std::ops::Range;
+use wecan_model::text::digits;
+use wecan_model::{Channel, Identity, Layout, Page};
 
 /// Headings by level.
 pub(super) fn heading(level: u8) -> Element {
@@ -46,10 +47,8 @@ pub(crate) fn draw(survey: &Survey) -> Element {
     if definition.identity == Identity::Invited {
         all = all.child(on_first(survey, el("div").child(fields::invitation(form))));
     }
-    let mut place = 0;
     for page in &definition.pages {
-        all = all.child(draw_page(survey, page, place));
-        place += page.questions.len();
+        all = all.child(draw_page(survey, page));
     }
     all = all.child(check_answers::draw(survey)).maybe(cleared(survey)).child(outcome(survey)).child(buttons(survey));
     all = all.maybe(waiting::count(survey));
@@ -109,17 +108,19 @@ fn back(survey: &Survey) -> Element {
 fn summary(survey: &Survey) -> Element {
     let form = survey.form.clone();
     el("div").live(move || {
-        let mut list = el("ul").class("wecan-summary-list");
-        let all = form.follow_problems(|problems, draft| {
-            let words = |problem: &Problem| (form.id(&problem.field), form.words().problem(problem, draft));
-            problems.iter().map(words).collect::<Vec<_>>()
+        let links = form.follow_problems(|problems, draft| {
+            let mut links = Vec::new();
+            for problem in problems {
+                let address = ["#", &form.id(&problem.field)].concat();
+                let link = el("a").attr("href", &address).text(&form.words().problem(problem, draft));
+                links.push(el("li").child(link));
+            }
+            links
         });
-        if all.is_empty() {
+        if links.is_empty() {
             return Vec::new();
         }
-        for (id, words) in all {
-            list = list.child(el("li").child(el("a").attr("href", &["#", &id].concat()).text(&words)));
-        }
+        let list = el("ul").class("wecan-summary-list").children(links);
         let title = heading(form.heading()).class("wecan-heading").text(form.locale().problem_heading);
         let alert = el("div").attr("role", "alert").child(title).child(list);
         // Without script a page that comes back begins here.
@@ -146,7 +147,7 @@ fn progress(survey: &Survey) -> Element {
                 Layout::Pages => locale.page_progress,
                 Layout::Questions => locale.question_progress,
             };
-            fill(sentence, &[("n", &n.to_string()), ("all", &asked.len().to_string())])
+            fill(sentence, &[("n", &digits(n as i64)), ("all", &digits(asked.len() as i64))])
         })
 }
 
@@ -164,17 +165,17 @@ fn privacy(form: &Form) -> Element {
 }
 
 /// A page's questions, there from the start: going on shows and hides, and draws nothing anew.
-fn draw_page(survey: &Survey, page: &Page, begin: usize) -> Element {
+fn draw_page(survey: &Survey, page: &Page) -> Element {
     let form = &survey.form;
     let steps = Survey::steps(form.definition());
-    let end = begin + page.questions.len();
+    let Range { start: begin, end } = page.questions;
     let mut all = el("div").class("wecan-page");
     if let Some(text) = &page.title {
         all = all.child(form.piped(heading(form.heading() + 1).class("wecan-heading"), text));
     }
     all = all.maybe(fields::only_if(form, page.show_if.as_ref()));
     all = all.children(form.paragraphs(page.introduction.as_ref()));
-    for (place, question) in (begin..end).zip(&page.questions) {
+    for (place, question) in form.definition().questions().enumerate().take(end).skip(begin) {
         let step = steps.iter().position(|step| step.contains(&place)).unwrap_or(0);
         let own = survey.clone();
         all = all.child(fields::question(form, place, question, move || own.follow_stage() == Stage::Step(step)));
@@ -239,11 +240,13 @@ fn hidden(survey: &Survey) -> Vec<Element> {
     let field = |name: &str, value: &str| el("input").attr("type", "hidden").attr("name", name).attr("value", value);
     let mut fields = vec![
         field("_definition", &definition.id),
-        field("_version", &definition.version.to_string()),
+        field("_version", &digits(definition.version.into())),
         field("_lang", survey.form.language()),
         field("_channel", survey.settings.channel.as_str()),
     ];
-    fields.extend(survey.extra().hidden.iter().map(|(name, value)| field(name, value)));
+    for (name, value) in &survey.extra().hidden {
+        fields.push(field(name, value));
+    }
     if survey.form.is_floor() {
         fields.push(fields::trap(&survey.form));
     }

@@ -2,11 +2,9 @@
 
 use super::form::heading;
 use super::survey::{Inner, Stage, Survey, SurveyHandle};
+use crate::browser;
 use crate::markup::{Element, Node, el};
-use leptos::prelude::set_timeout;
-use leptos::reactive::traits::{Notify, Track};
 use std::sync::{Arc, Weak};
-use std::time::Duration;
 use wecan_model::{Channel, Draft};
 
 /// How long the warning stands, in seconds: WCAG 2.2, success criterion 2.2.1, asks for twenty at least.
@@ -26,15 +24,13 @@ impl SurveyHandle {
 }
 
 fn tick(weak: Weak<Inner>) {
-    set_timeout(
-        move || {
-            if let Some(inner) = weak.upgrade() {
-                SurveyHandle(inner).survey().second();
-                tick(weak);
-            }
-        },
-        Duration::from_secs(1),
-    );
+    let second = move || {
+        if let Some(inner) = weak.upgrade() {
+            SurveyHandle(inner).survey().second();
+            tick(weak);
+        }
+    };
+    browser::after(1000, Box::new(second));
 }
 
 impl Survey {

@@ -24,10 +24,10 @@ pub(crate) fn draw(survey: &Survey, receipt: &Receipt, back: Option<(&str, &str)
     let mut all = el("div").class("wecan-received").attr("lang", form.language()).child(panel);
     if let Some(next) = &definition.what_happens_next {
         let text = words.text(next, &draft);
-        let paragraphs = paragraphs(&text).iter().map(|words| el("p").class("wecan-text").text(words)).collect();
-        all = all
-            .child(heading(form.heading() + 1).class("wecan-heading").text(locale.next_heading))
-            .children(paragraphs);
+        all = all.child(heading(form.heading() + 1).class("wecan-heading").text(locale.next_heading));
+        for words in paragraphs(&text) {
+            all = all.child(el("p").class("wecan-text").text(&words));
+        }
     }
     if !receipt.erasure_token.is_empty() {
         let code = el("code").class("wecan-code").text(&receipt.erasure_token);

@@ -3,22 +3,20 @@
 use super::survey::{News, Sending, Stage, Survey, SurveyHandle, Waiting};
 use crate::delivery::{self, Record, Watcher};
 use crate::{browser, drafts};
-use leptos::prelude::{set_timeout, window};
-use send_wrapper::SendWrapper;
 use std::sync::{Arc, Weak};
-use std::time::Duration;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::RequestCredentials;
 use wecan_model::outbox::State;
 use wecan_model::settings::Credentials;
+use wecan_model::text::digits;
 use wecan_model::{Channel, Definition, Incoming, Receipt, Response, formats};
 
-/// How long someone watches their answers being sent before they are told that they may go.
-const SLOW: Duration = Duration::from_secs(3);
+/// For how many milliseconds someone watches their answers being sent before they are told that they may go.
+const SLOW: i32 = 3000;
 
 /// What sets one survey's responses apart in the outbox.
 fn name(definition: &Definition, endpoint: &str) -> String {
-    [&definition.id, ":", &definition.version.to_string(), " ", endpoint].concat()
+    [&definition.id, ":", &digits(definition.version.into()), " ", endpoint].concat()
 }
 
 impl SurveyHandle {
@@ -52,7 +50,7 @@ impl SurveyHandle {
             tell: Box::new(move |record| with(&told, &|survey| survey.hear(record))),
             count: Box::new(move |waiting, refused| with(&counted, &|survey| survey.set_count((waiting, refused)))),
         });
-        self.write(|held| held.watch = Some(SendWrapper::new(watch)));
+        self.write(|held| held.watch = Some(browser::Held::new(watch)));
         spawn_local(async move {
             let records = delivery::look(&survey).await;
             with(&weak, &|survey| survey.take_up(&records));
@@ -74,7 +72,7 @@ impl Survey {
         let Ok(answers) = self.form.draft(|draft| definition.check(draft)) else { return };
         let id = self.id().unwrap_or_else(|| formats::uuid_v7(browser::now(), browser::random()));
         self.set_id(Some(id.clone()));
-        let page = || window().location().href().ok().and_then(|href| formats::page_address(&href));
+        let page = || browser::window().location().href().ok().and_then(|href| formats::page_address(&href));
         let incoming = Incoming {
             id: None,
             definition: definition.id.clone(),
@@ -113,7 +111,7 @@ impl Survey {
                 delivery::withdraw(refused).await;
             }
             // Whoever has waited so long may go: by now it is in the outbox.
-            set_timeout(move || survey.look_again(id), SLOW);
+            browser::after(SLOW, Box::new(move || survey.look_again(id)));
         });
     }
 
@@ -199,7 +197,7 @@ impl Survey {
                     drafts::clear(self.form.definition());
                 }
                 let first = item.attempts == 0 || (item.attempts == 1 && waiting.underway);
-                let hopeful = first && waiting.safe && window().navigator().on_line();
+                let hopeful = first && waiting.safe && browser::window().navigator().on_line();
                 if self.is_waiting() || !hopeful {
                     self.set_waiting(waiting);
                 }

@@ -2,29 +2,28 @@
 
 use super::survey::{Stage, Survey};
 use std::ops::Range;
+use wecan_model::text::cut;
 use wecan_model::{Definition, Layout, Problem, ProblemKind};
 
 impl Survey {
     /// The questions of each step, by their places among all questions.
     pub(crate) fn steps(definition: &Definition) -> Vec<Range<usize>> {
-        let mut steps = Vec::new();
-        let mut place = 0;
-        for page in &definition.pages {
-            let end = place + page.questions.len();
-            match definition.layout {
-                Layout::Pages => steps.push(place..end),
-                Layout::Questions => steps.extend((place..end).map(|place| place..place + 1)),
-            }
-            place = end;
+        match definition.layout {
+            Layout::Pages => definition.pages.iter().map(|page| page.questions.clone()).collect(),
+            Layout::Questions => (0..definition.questions.len()).map(|place| place..place + 1).collect(),
         }
-        steps
     }
 
     /// The places of the steps that are asked as the draft stands.
     pub(crate) fn asked(&self) -> Vec<usize> {
-        let (steps, shown) = (Self::steps(self.form.definition()), self.form.shown());
-        let asked = |step: &Range<usize>| step.clone().any(|place| shown.question(place));
-        (0..steps.len()).filter(|at| asked(&steps[*at])).collect()
+        let shown = self.form.shown();
+        let mut asked = Vec::new();
+        for (at, mut step) in Self::steps(self.form.definition()).into_iter().enumerate() {
+            if step.any(|place| shown.question(place)) {
+                asked.push(at);
+            }
+        }
+        asked
     }
 
     /// The next step that is asked.
@@ -39,7 +38,7 @@ impl Survey {
 
     /// The step that holds the field of this name.
     pub(crate) fn step_of(&self, field: &str) -> Option<usize> {
-        let id = field.split('.').next().unwrap_or(field);
+        let id = cut(field, b'.').map_or(field, |(id, _)| id);
         let place = self.form.definition().questions().position(|question| question.id == id)?;
         Self::steps(self.form.definition()).iter().position(|step| step.contains(&place))
     }

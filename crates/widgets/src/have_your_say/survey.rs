@@ -1,12 +1,11 @@
 //! One survey while it is answered: what is asked, where the resident is, what has become of sending.
 
 use super::{form, received, waiting};
+use crate::browser;
 use crate::delivery::Watch;
 use crate::fields::{Form, Live};
 use crate::markup::{Element, Node, el};
-use leptos::prelude::ArcTrigger;
-use leptos::reactive::traits::{Notify, Track};
-use send_wrapper::SendWrapper;
+use crate::trigger::Trigger;
 use std::sync::{Arc, PoisonError, RwLock};
 #[cfg(feature = "ssr")]
 use wecan_model::Problem;
@@ -98,14 +97,14 @@ pub struct SurveyHandle(pub(super) Arc<Inner>);
 pub(super) struct Inner {
     held: RwLock<Held>,
     live: Arc<Live>,
-    on_stage: ArcTrigger,
-    on_sending: ArcTrigger,
+    on_stage: Trigger,
+    on_sending: Trigger,
     /// The form is drawn anew.
-    on_drawing: ArcTrigger,
+    on_drawing: Trigger,
     /// Others of this survey's responses came or went.
-    on_count: ArcTrigger,
+    on_count: Trigger,
     /// The warning of a shared device comes, counts, or goes.
-    pub(super) on_idle: ArcTrigger,
+    pub(super) on_idle: Trigger,
     tell: Box<dyn Fn(News<'_>) -> bool + Send + Sync>,
 }
 
@@ -126,14 +125,14 @@ pub(super) struct Held {
     pub(super) latest: Option<Waiting>,
     /// How many of this survey's responses wait on this device, and how many were refused.
     count: (u32, u32),
-    pub(super) watch: Option<SendWrapper<Watch>>,
+    pub(super) watch: Option<browser::Held<Watch>>,
     /// For how many seconds nobody has touched the shared device.
     pub(super) idle: u32,
     /// Whether they are counted.
     pub(super) guarded: bool,
     pub(super) started: bool,
     cleared: bool,
-    root: Option<SendWrapper<web_sys::Element>>,
+    root: Option<browser::Held<web_sys::Element>>,
     /// What a server adds to a floor.
     extra: Extra,
 }
@@ -219,11 +218,11 @@ impl SurveyHandle {
         Self(Arc::new(Inner {
             held: RwLock::new(held),
             live,
-            on_stage: ArcTrigger::new(),
-            on_sending: ArcTrigger::new(),
-            on_drawing: ArcTrigger::new(),
-            on_count: ArcTrigger::new(),
-            on_idle: ArcTrigger::new(),
+            on_stage: Trigger::default(),
+            on_sending: Trigger::default(),
+            on_drawing: Trigger::default(),
+            on_count: Trigger::default(),
+            on_idle: Trigger::default(),
             tell,
         }))
     }
@@ -237,7 +236,7 @@ impl SurveyHandle {
             .attr("part", "widget")
             .on("pointerdown", move |_| on_touch.survey().touched())
             .on("keydown", move |_| on_key.survey().touched())
-            .taken_by(move |element| root.write(|held| held.root = Some(SendWrapper::new(element))))
+            .taken_by(move |element| root.write(|held| held.root = Some(browser::Held::new(element))))
             .live(move || {
                 own.0.on_drawing.track();
                 let survey = own.survey();
@@ -420,7 +419,7 @@ impl Survey {
     }
 
     pub(super) fn root(&self) -> Option<web_sys::Element> {
-        self.handle.read(|held| held.root.as_ref().map(|root| (**root).clone()))
+        self.handle.read(|held| held.root.as_ref().and_then(browser::Held::get).map(|root| (*root).clone()))
     }
 
     pub(super) fn extra(&self) -> Extra {

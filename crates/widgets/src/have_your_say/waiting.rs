@@ -5,6 +5,7 @@ use super::survey::{Sending, Survey, Waiting};
 use crate::locales::fill;
 use crate::markup::{Element, Node, el};
 use wecan_model::Channel;
+use wecan_model::text::digits;
 
 /// The panel in the form's place.
 pub(super) fn draw(survey: &Survey) -> Element {
@@ -90,7 +91,7 @@ pub(super) fn count(survey: &Survey) -> Option<Element> {
         let mut words = String::new();
         for (sentence, n) in [(locale.count_waiting, waiting), (locale.count_refused, refused)] {
             if n > 0 {
-                words.push_str(&fill(sentence, &[("n", &n.to_string())]));
+                words.push_str(&fill(sentence, &[("n", &digits(n.into()))]));
                 words.push(' ');
             }
         }

@@ -6,7 +6,7 @@ mod cy;
 mod en;
 pub mod planning;
 
-use wecan_model::text::base_language;
+use wecan_model::text::{base_language, cut, cuts, digits};
 
 /// The sentences of one language.
 #[derive(Debug)]
@@ -236,16 +236,16 @@ impl Locale {
     /// The same, with `{question}` filled in too.
     pub fn count_about(&self, forms: &Plural, n: u32, question: &str) -> String {
         let form = forms[(self.plural)(n)];
-        fill(if form.is_empty() { forms[5] } else { form }, &[("n", &n.to_string()), ("question", question)])
+        fill(if form.is_empty() { forms[5] } else { form }, &[("n", &digits(n.into())), ("question", question)])
     }
 }
 
 /// A sentence with its `{names}` filled in.
 pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
-    let mut pieces = sentence.split('{');
+    let mut pieces = cuts(sentence, b'{');
     let mut out = String::from(pieces.next().unwrap_or(""));
     for piece in pieces {
-        let (name, rest) = piece.split_once('}').unwrap_or(("", piece));
+        let (name, rest) = cut(piece, b'}').unwrap_or(("", piece));
         let value = values.iter().find(|(own, _)| *own == name);
         out.push_str(value.map_or("", |(_, value)| value));
         out.push_str(rest);
