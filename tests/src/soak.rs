@@ -117,7 +117,7 @@ impl Tabs {
     async fn give(&self, which: usize, words: &[String]) {
         self.browser.to_tab(&self.names[which]).await;
         // What is still waiting there is enough for now.
-        let script = "if (window.queue?.length < 12) window.queue.push(...arguments[0])";
+        let script = "if (window.queue?.length < 30) window.queue.push(...arguments[0])";
         // A page that is just being loaded has no queue yet.
         let _ = self.browser.try_run(script, vec![json!(words)]).await;
     }
@@ -145,7 +145,7 @@ pub async fn soak(seed: u64, responses: usize, mut say: impl FnMut(String)) -> C
     let mut said = Instant::now();
     while told.submitted.len() < responses {
         let which = chance.below(tabs.names.len() as u64) as usize;
-        let batch: Vec<String> = (0..6).map(|n| format!("word {}", words + n)).collect();
+        let batch: Vec<String> = (0..15).map(|n| format!("word {}", words + n)).collect();
         words += batch.len();
         tabs.give(which, &batch).await;
         tokio::time::sleep(Duration::from_millis(chance.below(400))).await;
@@ -155,7 +155,7 @@ pub async fn soak(seed: u64, responses: usize, mut say: impl FnMut(String)) -> C
                 proxy.behind(&site.url);
                 kills += 1;
             }
-            3..=4 => {
+            3 => {
                 tabs.browser.kill();
                 tabs = Tabs::open(profile.clone(), &page).await;
                 crashes += 1;

@@ -133,7 +133,7 @@ pub(crate) async fn withdraw(id: String) -> bool {
 /// What there is of a survey, the newest first.
 pub(crate) async fn look(survey: &str) -> Vec<Record> {
     let mut records = Vec::new();
-    if let Ok(store) = Store::records(false).await {
+    if let Ok(store) = Store::records(false, false).await {
         records = load(&store).await;
         let _ = store.close().await;
     }
@@ -155,7 +155,9 @@ async fn step(event: Event, with: Option<&Object>) -> Vec<Effect> {
         _ => String::new(),
     };
     let adds = matches!(event, Event::Added(_));
-    let store = Store::records(adds).await.ok();
+    // A try that was begun and forgotten is only begun again.
+    let strict = !matches!(event, Event::Tick | Event::Woken | Event::Alone);
+    let store = Store::records(adds, strict).await.ok();
     let mut records = match &store {
         Some(store) => load(store).await,
         None => Vec::new(),
@@ -335,7 +337,9 @@ fn begin(release: Option<Function>) {
             step(Event::Alone, None).await;
         }
         let woken = page(|page| std::mem::take(&mut page.woken));
-        step(if woken { Event::Woken } else { Event::Tick }, None).await;
+        if woken || !alone {
+            step(if woken { Event::Woken } else { Event::Tick }, None).await;
+        }
         rest();
     });
 }

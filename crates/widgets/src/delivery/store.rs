@@ -33,17 +33,18 @@ pub(super) struct Store {
 }
 
 impl Store {
-    /// The records. Where there have never been any there is nothing to open, unless `make`.
-    pub(super) async fn records(make: bool) -> Result<Self, JsValue> {
-        Self::open(RECORDS, make).await
+    /// The records. Where there have never been any there is nothing to open, unless `make`; `strict` waits until
+    /// what is put there is on the disk, and not only on its way.
+    pub(super) async fn records(make: bool, strict: bool) -> Result<Self, JsValue> {
+        Self::open(RECORDS, make, strict).await
     }
 
     /// The key.
     pub(super) async fn keys() -> Result<Self, JsValue> {
-        Self::open(KEYS, true).await
+        Self::open(KEYS, true, true).await
     }
 
-    async fn open(store: &str, make: bool) -> Result<Self, JsValue> {
+    async fn open(store: &str, make: bool, strict: bool) -> Result<Self, JsValue> {
         let factory = window().indexed_db()?.ok_or(JsValue::NULL)?;
         let request = factory.open_with_u32(DATABASE, 1)?;
         let own = request.clone();
@@ -54,8 +55,8 @@ impl Store {
         request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
         let database: IdbDatabase = done(&request).await?.unchecked_into();
         let options = Object::new();
-        // On the disk before anybody is told that it is safe.
-        crate::browser::put(&options, "durability", &JsValue::from_str("strict"));
+        let durability = if strict { "strict" } else { "relaxed" };
+        crate::browser::put(&options, "durability", &JsValue::from_str(durability));
         let transaction = database.unchecked_ref::<Database>().transaction(store, "readwrite", &options)?;
         let store = transaction.object_store(store)?;
         Ok(Self { database, transaction, store })
