@@ -10,6 +10,7 @@ mod endpoint;
 mod engines;
 mod erasing;
 mod events;
+mod faults;
 mod foreign;
 mod gallery;
 mod harness;
