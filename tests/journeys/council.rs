@@ -15,8 +15,8 @@ pub(crate) const POLICY_WITHOUT_WASM: &str =
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'";
 
 /// The surveys of the gallery.
-pub(crate) const SURVEYS: [&str; 6] =
-    ["equality", "every-question", "local-area", "school-streets", "speed-limit", "town-centre"];
+pub(crate) const SURVEYS: [&str; 7] =
+    ["belonging", "equality", "every-question", "local-area", "school-streets", "speed-limit", "town-centre"];
 
 /// A council's web page and its server.
 pub(crate) struct Council {

@@ -158,6 +158,32 @@ impl Site {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
+    /// What an officer's command prints, run beside the server on its folder: `--data` is added.
+    ///
+    /// # Panics
+    /// When the command fails.
+    #[must_use]
+    pub fn command(&self, arguments: &[&str]) -> String {
+        let mut command = Command::new(need::server());
+        command.args(arguments).arg("--data").arg(self.folder.path().join("data")).stdin(Stdio::null());
+        let output = command.output().expect("the server's program runs");
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "`wecan {arguments:?}` says: {errors}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// Sends a response as a program does; gives the status.
+    ///
+    /// # Panics
+    /// When the server does not answer.
+    pub async fn send(&self, response: &Value) -> u16 {
+        let request = Request::post(format!("{}/v1/responses", self.url))
+            .header("Content-Type", "application/json")
+            .body(Body::from(response.to_string()))
+            .expect("a well-made request");
+        wire::send(request).await.expect("the server answers").status().as_u16()
+    }
+
     /// The page that someone without scripts gets for an address, or for a form sent there.
     ///
     /// # Panics

@@ -31,7 +31,7 @@ const EVENT: &str = r#"{
 }"#;
 
 /// The addresses of the endpoint: method and path, who may ask, and what it does.
-const ADDRESSES: [(&str, &str, &str); 8] = [
+const ADDRESSES: [(&str, &str, &str); 11] = [
     (
         "POST /v1/responses",
         "anyone",
@@ -47,6 +47,13 @@ const ADDRESSES: [(&str, &str, &str); 8] = [
         "All responses as a table, safe to open in a spreadsheet program.",
     ),
     ("GET /v1/definitions/{id}/responses.ndjson", "admin token", "All responses, one JSON object a line."),
+    (
+        "GET /v1/polls/{id}/results",
+        "as the poll says",
+        "What came of a poll: JSON; a table at results.csv, charts at results.svg, a page at /polls/{id}.",
+    ),
+    ("PUT /v1/polls/{id}/targets", "admin token", "The published figures to which a poll is weighted."),
+    ("PUT /v1/polls/{id}/outcomes", "admin token", "What was done because of a poll; shown with its results."),
     ("GET /forms/{id}", "anyone", "The survey as a page of its own, without any script."),
 ];
 

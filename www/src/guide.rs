@@ -99,6 +99,7 @@ pub(crate) fn page() -> Page {
             (kept())
             (endpoints())
             (without())
+            (polls())
         }
     };
     let html = layout::page("en", Section::Guide, "Embedding guide", &html! {}, &main);
@@ -134,6 +135,32 @@ fn start() -> Markup {
         p {
             "The definition can also stand inside the element, in a " code { "<script type=\"application/json\">" }
             ", or be given to the element’s " code { "definition" } " property."
+        }
+    }
+}
+
+fn polls() -> Markup {
+    html! {
+        h2 { "Polls" }
+        p {
+            "A definition with the member " code { "poll" } " is a poll. It is asked with the same element, and the server counts it, "
+            "weights it, and shows what came of it at " code { "/polls/POLL" } ". When residents see results is up to you: "
+            code { "after_close" } ", " code { "after_voting" } " or " code { "never" } "."
+        }
+        (code("Part of a definition", "\"identity\": \"invited\",\n\"closes\": \"2026-12-18\",\n\"poll\": {\n  \"results\": \"after_close\",\n  \"opens\": \"2026-12-01\",\n  \"random_sample\": true,\n  \"method\": \"We asked 1,500 people, picked at random from every ward.\"\n}"))
+        ul {
+            li { "Open to all, a poll says in its results that people chose to take part, and that it does not speak for everyone." }
+            li {
+                "By invitation, each member of your panel has a link, which is good until the close: "
+                code { "wecan panel invite" } " prints them for mail merge, " code { "wecan panel remind" } " the same ones again, and "
+                code { "wecan panel paper" } " questionnaires with a QR code. What is sent last on an invitation counts. "
+                "Answers on paper or by telephone are entered at " code { "/forms/POLL?channel=paper" } " with the same code."
+            }
+            li {
+                "Results are weighted once you have put published figures at " code { "/v1/polls/POLL/targets" }
+                ". " a href=(crate::panel::ADDRESS) { "This is what weighting does" } "."
+            }
+            li { "Nothing is told of fewer than ten people, and new answers are added several at a time." }
         }
     }
 }

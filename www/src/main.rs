@@ -9,6 +9,7 @@ mod home;
 mod hosts;
 mod layout;
 mod pages;
+mod panel;
 mod stories;
 mod survey;
 mod surveys;

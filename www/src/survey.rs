@@ -18,11 +18,12 @@ macro_rules! survey {
 }
 
 /// Every survey, in the order in which the gallery lists them.
-pub(crate) static SURVEYS: [Survey; 6] = [
+pub(crate) static SURVEYS: [Survey; 7] = [
     survey!("town-centre"),
     survey!("school-streets"),
     survey!("speed-limit"),
     survey!("local-area"),
+    survey!("belonging"),
     survey!("equality"),
     survey!("every-question"),
 ];

@@ -73,6 +73,9 @@ fn list() -> Page {
                                 p { a href=(page_address(survey.id, lang)) lang=(lang) hreflang=(lang) { (title) " (" (name) ")" } }
                             }
                         }
+                        @if definition.poll.is_some() {
+                            p { a href=(crate::panel::ADDRESS) { "A panel, with and without weighting" } }
+                        }
                         p class="quiet" { (count(definition.questions().count(), "question")) ", " (count(definition.pages.len(), "page")) }
                     }
                 }

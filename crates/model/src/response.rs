@@ -312,6 +312,8 @@ pub struct Receipt {
     pub erasure_token: String,
     /// The day on which it was accepted, `YYYY-MM-DD`.
     pub received: String,
+    /// Whether it took the place of what was sent with the same invitation before.
+    pub replaced: bool,
 }
 
 impl Receipt {
@@ -323,16 +325,21 @@ impl Receipt {
             reference: text("reference"),
             erasure_token: text("erasure_token"),
             received: text("received"),
+            replaced: json.get("replaced") == Some(&Json::Bool(true)),
         }
     }
 
     /// The receipt in JSON.
     pub fn to_json(&self) -> Json {
-        Json::Object(words_of(&[
+        let mut all = words_of(&[
             ("id", &self.id),
             ("reference", &self.reference),
             ("erasure_token", &self.erasure_token),
             ("received", &self.received),
-        ]))
+        ]);
+        if self.replaced {
+            all.push((String::from("replaced"), Json::Bool(true)));
+        }
+        Json::Object(all)
     }
 }

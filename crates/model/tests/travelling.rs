@@ -279,8 +279,13 @@ fn what_is_wrong_in_a_form_is_told_with_its_field() {
 
 #[test]
 fn a_receipt_reads_back_and_forgives_what_is_left_out() {
-    let receipt =
-        Receipt { id: ID.into(), reference: "R-7".into(), erasure_token: "t".into(), received: "2026-11-22".into() };
+    let receipt = Receipt {
+        id: ID.into(),
+        reference: "R-7".into(),
+        erasure_token: "t".into(),
+        received: "2026-11-22".into(),
+        replaced: false,
+    };
     assert_eq!(Receipt::read(&through_text(&receipt.to_json())), receipt);
     for other in [Json::Null, of(json!([])), of(json!({"reference": 7, "ok": true}))] {
         assert_eq!(Receipt::read(&other), Receipt::default());

@@ -52,6 +52,8 @@ pub(crate) enum Error {
         /// The language of whoever answered.
         language: String,
     },
+    /// Results are not shown to whoever asked, or not yet; in the language of whoever asked.
+    ResultsLater(String),
     /// Something about the invitation.
     Invitation {
         /// What it is.
@@ -63,6 +65,8 @@ pub(crate) enum Error {
     Answers(Vec<Item>),
     /// A definition has faults.
     Definition(Vec<Trouble>),
+    /// Another document has faults.
+    Document(Vec<Trouble>),
     /// Another definition was published as this version.
     Published {
         /// The definition's id.
@@ -169,6 +173,10 @@ impl Error {
                 let detail = format!("{}. {} {}.", words.not_open.0, words.not_open.1, words.date(first));
                 problem(StatusCode::FORBIDDEN, "not-open", detail).to(language)
             }
+            Self::ResultsLater(language) => {
+                let detail = wecan::floor::results_later(&language);
+                problem(StatusCode::FORBIDDEN, "results-later", detail).to(language)
+            }
             Self::Invitation { fault, language } => {
                 let (status, code) = match fault {
                     InvitationFault::Missing => (StatusCode::FORBIDDEN, "invitation-missing"),
@@ -183,6 +191,9 @@ impl Error {
             },
             Self::Definition(faults) => {
                 problem(StatusCode::UNPROCESSABLE_ENTITY, "definition", "the definition has faults").with(faults)
+            }
+            Self::Document(faults) => {
+                problem(StatusCode::UNPROCESSABLE_ENTITY, "document", "the document has faults").with(faults)
             }
             Self::Published { id, version } => {
                 let detail =
@@ -268,6 +279,7 @@ fn sentence(code: &str, words: &Words) -> (&'static str, &'static str) {
         "not-found" | "method" => words.not_found,
         "no-admin-token" | "no-erasure-token" => words.not_allowed,
         "not-open" => words.not_open,
+        "results-later" => words.results_later,
         "closed" => words.closed,
         "invitation-missing" => words.invitation_missing,
         "invitation-unknown" => words.invitation_unknown,

@@ -167,7 +167,7 @@ impl<W: Fn(&Row, &mut String)> Place<W> {
 }
 
 /// One line of a table (RFC 4180).
-fn line(out: &mut String, cells: impl Iterator<Item = String>) {
+pub(crate) fn line(out: &mut String, cells: impl Iterator<Item = String>) {
     for (at, cell) in cells.enumerate() {
         if at > 0 {
             out.push(',');
@@ -195,7 +195,7 @@ fn cell(answer: &Json) -> String {
 }
 
 /// Words that no spreadsheet takes for a formula.
-fn safe(words: &str) -> String {
+pub(crate) fn safe(words: &str) -> String {
     if words.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
         format!("'{words}")
     } else {

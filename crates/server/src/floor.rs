@@ -15,7 +15,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use wecan::floor::Floor;
-use wecan_model::{Channel, Definition, Draft, Incoming, Problem, Receipt, Settings, Trouble, formats};
+use wecan_model::{Channel, Definition, Draft, Incoming, Problem, Receipt, Reveal, Settings, Trouble, formats};
 
 /// Where forms are posted to.
 const ENDPOINT: &str = "/v1/responses";
@@ -41,7 +41,14 @@ pub(crate) async fn show(
         return Err(Error::Unreadable(Trouble::new("query", "`version` needs a whole number from 1")));
     };
     let published = state.store.definition(&id, wish.version).await?.ok_or_else(|| not_found(&id, wish.version))?;
-    let definition = &published.definition;
+    let today = clock::today();
+    let mut definition = published.definition.clone();
+    let closed = crate::polls::closed(&state, &definition, today).await?;
+    if closed.is_some_and(|last| last >= today) {
+        // Closed by hand: the form says so as if this had been the last day from the start.
+        definition.closes = clock::days_before(today, 1);
+    }
+    let definition = &definition;
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let wished = wish.lang.filter(|tag| is_tag(tag)).unwrap_or_else(|| words::accepted(accepted).language.to_owned());
     let language = language_there_is(definition, &wished).to_owned();
@@ -53,13 +60,22 @@ pub(crate) async fn show(
         settings: settings(channel),
         draft: &draft,
         hidden: vec![(String::from("_id"), own_id)],
-        today: Some(clock::today()),
+        today: Some(today),
         ..Floor::new(definition, ENDPOINT, &language)
     };
     let title = definition.title.get(&language);
     // A definition's title may pipe answers in; there are none yet.
     let title = wecan_model::text::pipe(title, |_| None);
-    Ok(Page { status: StatusCode::OK, language: &language, title: &title, main: floor.to_html() }.into_response())
+    let mut main = floor.to_html();
+    if closed.is_some() && definition.poll.as_ref().is_some_and(|poll| poll.results != Reveal::Never) {
+        main.push_str(&format!(
+            "\n<div class=\"wecan\"><p class=\"wecan-text\"><a href=\"/polls/{}?lang={}\">{}</a></p></div>",
+            escape(&definition.id),
+            words::of(&language).language,
+            escape(wecan::floor::results_heading(&language))
+        ));
+    }
+    Ok(Page { status: StatusCode::OK, language: &language, title: &title, main }.into_response())
 }
 
 /// The form as a web team pastes it into a page.
@@ -86,13 +102,13 @@ pub(crate) fn again(published: &Published, incoming: &Incoming, problems: &[Prob
 }
 
 /// Thanks with the receipt, and a way back to the page where the form stands if that page is known to us.
-pub(crate) fn thank_you(
+pub(crate) async fn thank_you(
     state: &State,
     published: &Published,
     incoming: &Incoming,
     receipt: &Receipt,
     headers: &HeaderMap,
-) -> Response {
+) -> Result<Response, Error> {
     let (definition, language) = (&published.definition, incoming.language.as_str());
     let words = words::of(language);
     let from = came_from(state, incoming, headers);
@@ -102,14 +118,15 @@ pub(crate) fn thank_you(
         ..Floor::new(definition, ENDPOINT, language)
     };
     let main = format!(
-        "{}\n{}",
+        "{}\n{}\n{}",
         floor.received_html(receipt, from.as_deref().map(|page| (page, words.back))),
+        crate::polls::after_voting(state, definition, language).await?,
         erasure_link(words)
     );
     let title = definition.thank_you.as_ref().map_or(words.thank_you, |text| text.get(language));
     let title = pipe(definition, language, title, &incoming.draft);
     let language = language_there_is(definition, language);
-    Page { status: StatusCode::OK, language, title: &title, main }.into_response()
+    Ok(Page { status: StatusCode::OK, language, title: &title, main }.into_response())
 }
 
 /// The page where the form stands, when it is one of those that we know: as the form says, else as the browser does.

@@ -19,6 +19,7 @@ mod exports;
 mod floor;
 mod openapi;
 mod pages;
+mod polls;
 mod responses;
 mod routes;
 mod static_files;

@@ -12,6 +12,7 @@ async fn main() -> ExitCode {
         Command::Merge { template, overlays } => commands::merge(&template, &overlays),
         Command::Render(how) => commands::render(&how),
         Command::Publish { files, data } => commands::publish(&files, &data).await,
+        Command::Panel(what) => commands::panel(what).await,
         Command::Weight(how) => commands::weight(&how),
         Command::Planning(what) => commands::planning(what).await,
         Command::Invite { definition, count, data } => commands::invite(&definition, count, &data).await,

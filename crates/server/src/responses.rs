@@ -6,6 +6,7 @@ use crate::clock;
 use crate::error::{Error, InvitationFault, Item, prefers_page};
 use crate::exports::shown;
 use crate::floor;
+use crate::polls;
 use crate::state::State;
 use crate::store::{Kept, Published, Row};
 use crate::tokens::{self, Key};
@@ -74,7 +75,7 @@ pub(crate) async fn receive(Shared(state): Shared<State>, request: Request) -> R
     let outcome = keep(&state, &published, incoming.clone(), is_form).await;
     let page = is_form && prefers_page(&headers);
     match outcome {
-        Ok(accepted) if page => Ok(floor::thank_you(&state, &published, &incoming, &accepted.receipt, &headers)),
+        Ok(accepted) if page => floor::thank_you(&state, &published, &incoming, &accepted.receipt, &headers).await,
         Ok(accepted) => Ok(receipt(&accepted)),
         Err(Refused::Problems(problems)) if page => Ok(floor::again(&published, &incoming, &problems)),
         Err(Refused::Problems(problems)) => Err(Error::Answers(items(&published, &incoming, problems))),
@@ -238,7 +239,7 @@ async fn keep(
     if let Some(first) = definition.opens().filter(|first| today < *first) {
         return Err(Error::NotOpen { first, language }.into());
     }
-    if let Some(last) = definition.closes.filter(|_| !definition.is_open(today)) {
+    if let Some(last) = polls::closed(state, definition, today).await? {
         // What came in time may still ask for its receipt.
         let first = state.store.response(&key).await?.filter(|first| is_same(first, published, &answers));
         let first = first.ok_or(Error::Closed { last, language })?;
@@ -246,8 +247,13 @@ async fn keep(
     }
     let set_aside = incoming.trapped;
     let response = response::Response::new(id.clone(), definition, incoming, answers);
-    match state.store.keep(response, mark, set_aside, today).await? {
+    match state.store.keep(response, mark, set_aside, definition.poll.is_some(), today).await? {
         Kept::New => Ok(accepted(state, id, &key, today.iso(), true)),
+        Kept::Replaced => {
+            let mut accepted = accepted(state, id, &key, today.iso(), true);
+            accepted.receipt.replaced = true;
+            Ok(accepted)
+        }
         Kept::Again { received } => Ok(accepted(state, id, &key, received, false)),
         Kept::Different => Err(Error::Different(language).into()),
         Kept::Erased => Err(Error::Erased(language).into()),
@@ -266,7 +272,8 @@ fn invitation(state: &State, definition: &str, code: Option<&str>) -> Result<[u8
 }
 
 fn accepted(state: &State, id: String, key: &Key, received: String, new: bool) -> Accepted {
-    let receipt = Receipt { id, reference: key.reference(), erasure_token: state.secret.erasure_token(key), received };
+    let (reference, erasure_token) = (key.reference(), state.secret.erasure_token(key));
+    let receipt = Receipt { id, reference, erasure_token, received, replaced: false };
     Accepted { receipt, new }
 }
 

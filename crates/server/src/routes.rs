@@ -2,13 +2,13 @@
 
 use crate::responses::MOST_BYTES;
 use crate::state::{Origins, State};
-use crate::{definitions, erasure, error, exports, floor, openapi, planning, responses, static_files};
+use crate::{definitions, erasure, error, exports, floor, openapi, planning, polls, responses, static_files};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State as Shared};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use std::time::{Duration, Instant};
 use tower::limit::GlobalConcurrencyLimitLayer;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -29,6 +29,13 @@ pub fn routes(state: State) -> Router {
         .route("/v1/responses/{id}", get(responses::show).delete(responses::erase))
         .route("/v1/definitions", post(definitions::publish))
         .route("/v1/definitions/{id}", get(definitions::show))
+        .route("/v1/polls/{id}", get(polls::show))
+        .route("/v1/polls/{id}/results", get(polls::results))
+        .route("/v1/polls/{id}/results.csv", get(polls::csv))
+        .route("/v1/polls/{id}/results.svg", get(polls::picture))
+        .route("/v1/polls/{id}/targets", put(polls::set_targets))
+        .route("/v1/polls/{id}/outcomes", get(polls::outcomes).put(polls::set_outcomes))
+        .route("/v1/polls/{id}/invitations", post(polls::invite))
         .route("/v1/definitions/{id}/responses.csv", get(exports::csv))
         .route("/v1/definitions/{id}/responses.ndjson", get(exports::ndjson))
         .route("/v1/planning/applications", get(planning::list::list))
@@ -39,6 +46,7 @@ pub fn routes(state: State) -> Router {
         .layer(cors(&state.origins));
     let for_people = Router::new()
         .route("/forms/{id}", get(floor::show))
+        .route("/polls/{id}", get(polls::page))
         .route("/erase", get(erasure::ask).post(erasure::look_or_erase));
     let about = Router::new().route("/openapi.json", get(openapi::document)).route("/healthz", get(health));
 

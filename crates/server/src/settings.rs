@@ -60,6 +60,9 @@ pub enum Command {
         #[arg(long, value_name = "DIR", default_value = "wecan-data")]
         data: PathBuf,
     },
+    /// The panel: imports members, invites and reminds them, closes polls.
+    #[command(subcommand)]
+    Panel(Panel),
     /// Planning applications: takes them in, and tells what happened to them.
     #[command(subcommand)]
     Planning(Planning),
@@ -175,6 +178,58 @@ pub struct Render {
     /// The language.
     #[arg(long, value_name = "TAG", default_value = "en")]
     pub lang: String,
+}
+
+/// What can be done with the panel.
+#[derive(Debug, Subcommand)]
+pub enum Panel {
+    /// Takes members in from a table with the columns `id`, `email` (empty for those asked by post) and their profile.
+    Import {
+        /// The table; `-` stands for standard input.
+        #[arg(value_name = "FILE.csv")]
+        file: PathBuf,
+        /// Where the database lives.
+        #[arg(long, value_name = "DIR", default_value = "wecan-data")]
+        data: PathBuf,
+    },
+    /// Invites every member who has not been invited yet, and prints their links for mail merge.
+    Invite(Letters),
+    /// Prints the same links once more for every member who has not answered.
+    Remind(Letters),
+    /// Prints a questionnaire on paper for every invited member who has no e-mail address and has not answered: an HTML
+    /// document with a page break after each. Staff enter what comes back at `/forms/POLL?channel=paper`.
+    Paper {
+        /// For whom.
+        #[command(flatten)]
+        letters: Letters,
+        /// The language.
+        #[arg(long, value_name = "TAG", default_value = "en")]
+        lang: String,
+        /// For those with an e-mail address as well.
+        #[arg(long)]
+        all: bool,
+    },
+    /// Takes no more answers to a poll.
+    Close {
+        /// The definition's id.
+        poll: String,
+        /// Where the database lives.
+        #[arg(long, value_name = "DIR", default_value = "wecan-data")]
+        data: PathBuf,
+    },
+}
+
+/// Letters to members of the panel.
+#[derive(Debug, Args)]
+pub struct Letters {
+    /// The definition's id.
+    pub poll: String,
+    /// The address of the page with the poll: an invitation's code is added to it.
+    #[arg(long, value_name = "URL")]
+    pub link: String,
+    /// Where the database lives.
+    #[arg(long, value_name = "DIR", default_value = "wecan-data")]
+    pub data: PathBuf,
 }
 
 /// What to weight, and to what.

@@ -91,10 +91,21 @@ impl Secret {
     /// # Errors
     /// When the system gives no random bytes.
     pub fn invitation(&self, definition: &str) -> io::Result<String> {
-        let chance = grouped(&random::<7>()?, 10);
+        Ok(self.signed_invitation(definition, &random::<7>()?))
+    }
+
+    /// The invitation of one member of the panel to answer this definition: the same whenever it is asked for, so
+    /// that a reminder is the same link.
+    pub fn member_invitation(&self, definition: &str, member: &str) -> String {
+        let chance = self.seal(b"member", &[definition.as_bytes(), b"\0", member.as_bytes()].concat());
+        self.signed_invitation(definition, &chance[..7])
+    }
+
+    fn signed_invitation(&self, definition: &str, chance: &[u8]) -> String {
+        let chance = grouped(chance, 10);
         let signed = grouped(&self.sign_invitation(definition, &chance), 10);
         let all = [chance.replace('-', ""), signed.replace('-', "")].concat();
-        Ok(in_groups(&all))
+        in_groups(&all)
     }
 
     /// What to store of an invitation to this definition, always the same for one code; `None` when it is not ours.

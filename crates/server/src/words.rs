@@ -15,6 +15,8 @@ pub struct Words {
     pub not_found: (&'static str, &'static str),
     /// The survey is over: heading and, after it, the last day.
     pub closed: (&'static str, &'static str),
+    /// Results of a poll that nobody may see yet.
+    pub results_later: (&'static str, &'static str),
     /// No answers are taken yet; before the first day.
     pub not_open: (&'static str, &'static str),
     /// An invitation is needed.
@@ -119,6 +121,7 @@ static EN: Words = Words {
         "If you typed the web address, check that it is correct. If you pasted it, check that you copied all of it.",
     ),
     closed: ("This survey has closed", "It took responses until"),
+    results_later: ("The results are not shown yet", "Come back once this has closed."),
     not_open: ("This survey has not opened yet", "It takes responses from"),
     invitation_missing: (
         "You need an invitation",
@@ -179,6 +182,7 @@ static CY: Words = Words {
         "Os gwnaethoch deipio’r cyfeiriad gwe, gwnewch yn siŵr ei fod yn gywir. Os gwnaethoch ei ludo, gwnewch yn siŵr eich bod wedi copïo’r cyfan.",
     ),
     closed: ("Mae’r arolwg hwn wedi cau", "Roedd yn derbyn ymatebion tan"),
+    results_later: ("Nid yw’r canlyniadau i’w gweld eto", "Dewch yn ôl ar ôl i hwn gau."),
     not_open: ("Nid yw’r arolwg hwn wedi agor eto", "Bydd yn derbyn ymatebion o"),
     invitation_missing: (
         "Mae angen gwahoddiad arnoch",

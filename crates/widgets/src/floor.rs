@@ -3,9 +3,11 @@
 use crate::have_your_say::{Asked, Extra, Survey, SurveyHandle, draw_form, draw_received};
 use crate::locales::Locale;
 use crate::markup::{Element, el};
+use crate::panel_poll::{self, Shown};
 use crate::words::Words;
 use leptos::prelude::Owner;
 use std::sync::Arc;
+use wecan_model::poll::{Outcome, Results};
 use wecan_model::{Date, Definition, Draft, Problem, Receipt, Settings};
 
 /// What a server knows when it draws a floor.
@@ -85,4 +87,32 @@ pub fn answer(definition: &Definition, lang: &str, name: &str, draft: &Draft) ->
 
 fn words<'a>(definition: &'a Definition, lang: &'a str) -> Words<'a> {
     Words { definition, locale: Locale::of(lang), language: lang }
+}
+
+/// A poll's results as HTML. `address` is where they can be had in other forms.
+pub fn results_html(
+    definition: &Definition,
+    results: &Results,
+    outcomes: &[Outcome],
+    lang: &str,
+    heading: u8,
+    address: Option<&str>,
+) -> String {
+    let shown = Shown { definition, results, outcomes, language: lang, heading, address };
+    el("div").class("wecan wecan-panel-poll").child(panel_poll::draw(&shown)).to_html()
+}
+
+/// A poll's charts as a picture in SVG.
+pub fn results_svg(definition: &Definition, results: &Results, lang: &str) -> String {
+    panel_poll::picture(&Shown { definition, results, outcomes: &[], language: lang, heading: 1, address: None })
+}
+
+/// What is said in place of results that are shown once the poll has closed.
+pub fn results_later(lang: &str) -> &'static str {
+    crate::locales::poll::PollWords::of(lang).later
+}
+
+/// The heading of results.
+pub fn results_heading(lang: &str) -> &'static str {
+    crate::locales::poll::PollWords::of(lang).results
 }

@@ -14,6 +14,8 @@ pub mod floor;
 mod have_your_say;
 pub mod locales;
 pub mod markup;
+#[cfg(feature = "ssr")]
+mod panel_poll;
 pub mod render;
 #[cfg(feature = "ssr")]
 pub mod stories;

@@ -4,6 +4,7 @@
 //! It is there with the feature `ssr` alone, and never reaches a browser.
 
 use crate::have_your_say::stories as have_your_say;
+use crate::panel_poll::stories as panel_poll;
 use wecan_model::{Definition, Problem, Receipt, Settings, Trouble};
 
 /// One widget in one state.
@@ -52,11 +53,13 @@ pub enum At {
     Refused,
     /// The endpoint has the answers.
     Received,
+    /// Looking at these results, in JSON.
+    Results(&'static str),
 }
 
 /// Every story of every widget.
 pub fn all() -> Vec<Story> {
-    have_your_say::all()
+    have_your_say::all().into_iter().chain(panel_poll::all()).collect()
 }
 
 impl Story {
@@ -83,7 +86,13 @@ impl Story {
 
     /// The story as HTML. `definition` is its own, read.
     pub fn to_html(&self, definition: &Definition, endpoint: &str) -> String {
-        have_your_say::to_html(self, definition, endpoint)
+        match self.at {
+            At::Results(json) => match serde_json::from_str(json) {
+                Ok(json) => panel_poll::results(self, definition, &json),
+                Err(_) => String::new(),
+            },
+            _ => have_your_say::to_html(self, definition, endpoint),
+        }
     }
 
     /// The endpoint's receipt, in stories that have one.
@@ -93,6 +102,7 @@ impl Story {
             reference: "7KQ2-M4XA".into(),
             erasure_token: "mZr0c8xT5nq2V7aKpW1s".into(),
             received: "2026-11-22".into(),
+            replaced: false,
         }
     }
 }

@@ -12,8 +12,8 @@ use crate::weighting::{Margin, Rules, Spread, Targets, UNKNOWN, WeightingFault, 
 const TRIM: (f64, f64) = (0.3, 3.0);
 
 /// A poll while it is counted: a few bytes for each response.
-pub struct Count<'a> {
-    definition: &'a Definition,
+pub struct Count {
+    definition: Definition,
     columns: Vec<Column>,
     margins: Vec<Margin>,
     rows: usize,
@@ -53,9 +53,9 @@ enum Form {
     Ranking,
 }
 
-impl<'a> Count<'a> {
+impl Count {
     /// Nothing counted yet. Without targets nothing will be weighted.
-    pub fn new(definition: &'a Definition, targets: Option<&Targets>) -> Self {
+    pub fn new(definition: &Definition, targets: Option<&Targets>) -> Self {
         let mut columns = Vec::new();
         for question in definition.questions() {
             let values = |choices: &[Choice]| choices.iter().map(|choice| choice.value.clone()).collect::<Vec<_>>();
@@ -87,7 +87,7 @@ impl<'a> Count<'a> {
             codes: Vec::new(),
         };
         let margins = targets.map(|targets| targets.columns.iter().map(margin).collect()).unwrap_or_default();
-        Self { definition, columns, margins, rows: 0 }
+        Self { definition: definition.clone(), columns, margins, rows: 0 }
     }
 
     /// Counts one response: its canonical answers, and what the panel knows of whoever gave it.
@@ -124,7 +124,7 @@ impl<'a> Count<'a> {
 
     /// The results, and why they are not weighted where they should be.
     pub fn results(&self, facts: Facts) -> (Results, Option<WeightingFault>) {
-        let definition = self.definition;
+        let definition = &self.definition;
         let poll = definition.poll.as_ref();
         let people = u32::try_from(self.rows).unwrap_or(u32::MAX);
         let enough = people >= LEAST;

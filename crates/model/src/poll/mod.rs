@@ -5,8 +5,10 @@
 
 mod count;
 pub mod disclosure;
+mod outcome;
 pub mod ranking;
 mod results;
 
 pub use count::{Count, Facts};
+pub use outcome::{Outcome, State};
 pub use results::{Asked, Category, MarginResult, Means, OptionResult, QuestionResult, Ranked, Results};

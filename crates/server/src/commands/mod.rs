@@ -3,6 +3,7 @@
 mod check;
 mod invite;
 mod merge;
+mod panel;
 mod planning;
 mod publish;
 mod render;
@@ -12,6 +13,7 @@ mod weight;
 pub use check::check;
 pub use invite::invite;
 pub use merge::merge;
+pub use panel::panel;
 pub use planning::planning;
 pub use publish::publish;
 pub use render::{render, snippet};

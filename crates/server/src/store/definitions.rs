@@ -49,6 +49,10 @@ impl Store {
         let body = serde_json::to_string(json).map_err(|_| Fault::Damaged("a definition is not JSON"))?;
         let insert = sqlx::query("INSERT INTO definitions (id, version, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
         let done = insert.bind(&definition.id).bind(definition.version).bind(&body).execute(&self.write).await?;
+        if definition.poll.is_some() {
+            let insert = sqlx::query("INSERT INTO polls (poll) VALUES (?) ON CONFLICT DO NOTHING");
+            insert.bind(&definition.id).execute(&self.write).await?;
+        }
         if done.rows_affected() == 1 {
             return Ok(Publishing::New);
         }

@@ -5,10 +5,12 @@
 
 mod definitions;
 pub mod planning;
+mod polls;
 mod responses;
 mod writer;
 
 pub use definitions::{Published, Publishing};
+pub use polls::{Counted, Member, PollPart, PollRow};
 pub use responses::{Kept, Row};
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
@@ -27,6 +29,7 @@ pub struct Store {
     write: SqlitePool,
     inserts: writer::Inserts,
     definitions: Arc<definitions::Cache>,
+    counting: polls::Counting,
 }
 
 /// Why the store could not do what it was asked.
@@ -86,7 +89,7 @@ impl Store {
         drop(turn);
         let read = pool(READERS).connect_lazy_with(options.pragma("query_only", "ON"));
         let inserts = writer::start(write.clone());
-        Ok(Self { read, write, inserts, definitions: Arc::default() })
+        Ok(Self { read, write, inserts, definitions: Arc::default(), counting: polls::Counting::default() })
     }
 
     /// Whether the database answers.
@@ -142,6 +145,7 @@ fn migrator() -> Migrator {
     let files = [
         (1, "responses", include_str!("../../migrations/0001_responses.sql")),
         (10, "planning", include_str!("../../migrations/0010_planning.sql")),
+        (20, "polls", include_str!("../../migrations/0020_polls.sql")),
     ];
     let migrations = files.map(|(number, name, sql)| {
         Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)

@@ -20,6 +20,8 @@ pub enum Kept {
     Different,
     /// Its sender erased it before.
     Erased,
+    /// It is stored in place of the response that came with its invitation before.
+    Replaced,
     /// Its invitation was used by another response.
     InvitationUsed,
 }
@@ -32,6 +34,8 @@ pub(super) struct New {
     set_aside: bool,
     received: String,
     answers: String,
+    /// Whether it is counted, and takes the place of an earlier one with its invitation.
+    is_poll: bool,
 }
 
 /// A stored response.
@@ -67,11 +71,20 @@ impl Store {
         response: Response,
         invitation: Option<[u8; 16]>,
         set_aside: bool,
+        is_poll: bool,
         today: Date,
     ) -> Result<Kept, Fault> {
         let answers =
             serde_json::to_string(&response.answers().to_json()).map_err(|_| Fault::Damaged("answers are not JSON"))?;
-        let new = New { key: Key::of(&response.id), response, invitation, set_aside, received: today.iso(), answers };
+        let new = New {
+            key: Key::of(&response.id),
+            response,
+            invitation,
+            set_aside,
+            received: today.iso(),
+            answers,
+            is_poll,
+        };
         self.inserts.insert(new).await
     }
 
@@ -116,11 +129,18 @@ impl Store {
     /// When the database fails.
     pub async fn erase(&self, key: &Key) -> Result<bool, Fault> {
         let mut transaction = self.write.begin_with("BEGIN IMMEDIATE").await?;
+        let definition: Option<String> = sqlx::query_scalar("SELECT definition FROM responses WHERE key = ?")
+            .bind(key.bytes().to_vec())
+            .fetch_optional(&mut *transaction)
+            .await?;
         let gone = sqlx::query("DELETE FROM responses WHERE key = ?")
             .bind(key.bytes().to_vec())
             .execute(&mut *transaction)
             .await?;
         if gone.rows_affected() > 0 {
+            if let Some(definition) = definition {
+                count_change(&mut transaction, &definition).await?;
+            }
             sqlx::query("INSERT INTO erased (key) VALUES (?) ON CONFLICT DO NOTHING")
                 .bind(key.bytes().to_vec())
                 .execute(&mut *transaction)
@@ -191,6 +211,7 @@ impl Store {
 
 /// Inserts one response, or says why not. Part of its caller's transaction.
 pub(super) async fn insert(connection: &mut SqliteConnection, new: &New) -> Result<Kept, Fault> {
+    let replaced = new.is_poll && make_room(connection, new).await?;
     let insert = "INSERT INTO responses (key, definition, version, received, language, channel, source, invitation, set_aside, answers) \
                   SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 WHERE NOT EXISTS (SELECT 1 FROM erased WHERE key = ?1) \
                   ON CONFLICT DO NOTHING";
@@ -208,7 +229,10 @@ pub(super) async fn insert(connection: &mut SqliteConnection, new: &New) -> Resu
         .execute(&mut *connection)
         .await?;
     if done.rows_affected() == 1 {
-        return Ok(Kept::New);
+        if new.is_poll && !new.set_aside {
+            count_change(connection, &new.response.definition).await?;
+        }
+        return Ok(if replaced { Kept::Replaced } else { Kept::New });
     }
     let first = sqlx::query("SELECT * FROM responses WHERE key = ?")
         .bind(new.key.bytes())
@@ -225,6 +249,30 @@ pub(super) async fn insert(connection: &mut SqliteConnection, new: &New) -> Resu
         .fetch_optional(&mut *connection)
         .await?;
     Ok(if erased.is_some() { Kept::Erased } else { Kept::InvitationUsed })
+}
+
+/// Takes an earlier response with the same invitation away, unless the new one is itself a late copy. The earlier
+/// one's key stays as that of something erased: a late copy of it must not come back.
+async fn make_room(connection: &mut SqliteConnection, new: &New) -> Result<bool, Fault> {
+    let Some(mark) = &new.invitation else { return Ok(false) };
+    let known = "SELECT 1 FROM responses WHERE key = ?1 UNION ALL SELECT 1 FROM erased WHERE key = ?1";
+    let is_copy = sqlx::query(known).bind(new.key.bytes()).fetch_optional(&mut *connection).await?.is_some();
+    if is_copy {
+        return Ok(false);
+    }
+    let earlier = "DELETE FROM responses WHERE definition = ? AND invitation = ? RETURNING key";
+    let query = sqlx::query_scalar::<_, Vec<u8>>(earlier).bind(&new.response.definition).bind(mark.as_slice());
+    let Some(key) = query.fetch_optional(&mut *connection).await? else { return Ok(false) };
+    let insert = sqlx::query("INSERT INTO erased (key) VALUES (?) ON CONFLICT DO NOTHING");
+    insert.bind(key).execute(&mut *connection).await?;
+    Ok(true)
+}
+
+/// Results that do not know of this change are one change older.
+async fn count_change(connection: &mut SqliteConnection, definition: &str) -> Result<(), Fault> {
+    let update = sqlx::query("UPDATE polls SET changes = changes + 1 WHERE poll = ?");
+    update.bind(definition).execute(connection).await?;
+    Ok(())
 }
 
 fn row(row: &SqliteRow) -> Result<Row, Fault> {

@@ -10,7 +10,7 @@ use wecan_model::text::digits;
 use wecan_model::{Channel, Identity, Layout, Page};
 
 /// Headings by level.
-pub(super) fn heading(level: u8) -> Element {
+pub(crate) fn heading(level: u8) -> Element {
     el(["h1", "h2", "h3", "h4", "h5", "h6"][usize::from(level.clamp(1, 6)) - 1])
 }
 

@@ -17,6 +17,8 @@ pub use component::{HaveYourSay, HaveYourSayProps};
 #[cfg(feature = "ssr")]
 pub(crate) use form::draw as draw_form;
 #[cfg(feature = "ssr")]
+pub(crate) use form::heading;
+#[cfg(feature = "ssr")]
 pub(crate) use received::draw as draw_received;
 pub use survey::{Asked, Carried, News, SurveyHandle};
 #[cfg(feature = "ssr")]

@@ -22,6 +22,9 @@ pub(crate) fn draw(survey: &Survey, receipt: &Receipt, back: Option<(&str, &str)
         panel = panel.child(el("p").class("wecan-reference").text(&[locale.reference, " "].concat()).child(code));
     }
     let mut all = el("div").class("wecan-received").attr("lang", form.language()).child(panel);
+    if receipt.replaced {
+        all = all.child(el("p").class("wecan-text").text(locale.replaced));
+    }
     if let Some(next) = &definition.what_happens_next {
         let text = words.text(next, &draft);
         all = all.child(heading(form.heading() + 1).class("wecan-heading").text(locale.next_heading));

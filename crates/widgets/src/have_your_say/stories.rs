@@ -327,7 +327,7 @@ pub(crate) fn to_html(story: &Story, definition: &Definition, endpoint: &str) ->
             survey.form.live().leave_floor();
         }
         match story.at {
-            At::Floor => {}
+            At::Floor | At::Results(_) => {}
             At::Step(field) => survey.set_stage(Stage::Step(survey.step_of(field).unwrap_or(0))),
             _ => survey.set_stage(Stage::Check),
         }

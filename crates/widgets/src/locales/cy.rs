@@ -88,6 +88,7 @@ pub(super) static CY: Locale = Locale {
     privacy_link: "Darllenwch ein hysbysiad preifatrwydd",
     closes: "Ar agor tan ddiwedd y dydd ar {date}",
     closed: "Caeodd hwn ar {date}. Ni ellir anfon atebion mwyach.",
+    replaced: "Mae’r atebion hyn yn cymryd lle’r rhai a anfonwyd gennych o’r blaen.",
     opens: "Bydd hwn yn agor ar {date}. Dewch yn ôl bryd hynny i anfon eich atebion.",
     draft_kept: "Mae eich atebion yn cael eu cadw ar y ddyfais hon nes i chi eu hanfon.",
     draft_clear: "Clirio fy atebion",

@@ -51,6 +51,7 @@ pub(super) static EN: Locale = Locale {
     privacy_link: "Read our privacy notice",
     closes: "Open until the end of {date}",
     closed: "This closed on {date}. Answers can no longer be sent.",
+    replaced: "These answers take the place of the ones that you sent before.",
     opens: "This opens on {date}. Come back then to send your answers.",
     draft_kept: "Your answers are kept on this device until you send them.",
     draft_clear: "Clear my answers",

@@ -5,6 +5,8 @@
 mod cy;
 mod en;
 pub mod planning;
+#[cfg(feature = "ssr")]
+pub(crate) mod poll;
 
 use wecan_model::text::{base_language, cut, cuts, digits};
 
@@ -99,6 +101,8 @@ pub struct Locale {
     pub closes: &'static str,
     /// After the last day. `{date}`
     pub closed: &'static str,
+    /// The answers took the place of earlier ones on the same invitation.
+    pub replaced: &'static str,
     /// No answers are taken yet. `{date}`
     pub opens: &'static str,
     /// Where answers are kept on the device until they are sent.

@@ -8,7 +8,7 @@ use crate::settings::Weight;
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::path::Path;
-use table::Table;
+pub(crate) use table::Table;
 use wecan_model::json::Json;
 use wecan_model::weighting::{Margin, Measure, Raked, Rules, Spread, TargetColumn, Targets, UNKNOWN, rake};
 
@@ -173,7 +173,7 @@ fn targets(file: &Path) -> Result<Targets, Failure> {
 }
 
 /// A file, or standard input where it is `-`.
-fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+pub(crate) fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let done = if file == Path::new("-") {
         std::io::stdin().read_to_end(&mut bytes).map(|_| ())

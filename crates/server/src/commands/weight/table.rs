@@ -6,25 +6,25 @@ use csv::{ByteRecord, ReaderBuilder, StringRecord, Terminator, WriterBuilder};
 use std::path::Path;
 
 /// A table in memory, with the way it was written.
-pub(super) struct Table {
-    pub(super) header: StringRecord,
-    pub(super) rows: Vec<Row>,
+pub(crate) struct Table {
+    pub(crate) header: StringRecord,
+    pub(crate) rows: Vec<Row>,
     marked: bool,
     delimiter: u8,
     terminator: Terminator,
 }
 
 /// A row with the line on which it begins.
-pub(super) struct Row {
-    pub(super) line: u64,
-    pub(super) cells: StringRecord,
+pub(crate) struct Row {
+    pub(crate) line: u64,
+    pub(crate) cells: StringRecord,
 }
 
 const MARK: &[u8] = "\u{feff}".as_bytes();
 
 impl Table {
     /// Reads a table. `name` stands before every fault.
-    pub(super) fn read(bytes: &[u8], name: &Path) -> Result<Self, Failure> {
+    pub(crate) fn read(bytes: &[u8], name: &Path) -> Result<Self, Failure> {
         let name = name.display();
         if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
             return Err(format!("{name}: is in UTF-16; save it as `CSV UTF-8`").into());
@@ -60,7 +60,7 @@ impl Table {
     }
 
     /// The place of a column; faults name the columns there are.
-    pub(super) fn column(&self, column: &str, name: &Path) -> Result<usize, Failure> {
+    pub(crate) fn column(&self, column: &str, name: &Path) -> Result<usize, Failure> {
         let own = |header: &str| header.trim() == column;
         let mut places = self.header.iter().enumerate().filter(|(_, header)| own(header)).map(|(place, _)| place);
         match (places.next(), places.next()) {
@@ -74,7 +74,7 @@ impl Table {
     }
 
     /// The table with one more column, written the way it was.
-    pub(super) fn with_column(&self, header: &str, cells: &[String]) -> Result<Vec<u8>, Failure> {
+    pub(crate) fn with_column(&self, header: &str, cells: &[String]) -> Result<Vec<u8>, Failure> {
         let out = if self.marked { MARK.to_vec() } else { Vec::new() };
         let mut writer = WriterBuilder::new().delimiter(self.delimiter).terminator(self.terminator).from_writer(out);
         let rows = self.rows.iter().map(|row| &row.cells);

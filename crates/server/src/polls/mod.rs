@@ -1,0 +1,331 @@
+//! Polls: their results for programs, for spreadsheets, as a picture and as a page; and what officers say of them.
+
+mod count;
+mod panel;
+mod paper;
+
+pub(crate) use count::current;
+pub(crate) use panel::{Invited, invite_all, letters, remind_all, unanswered};
+pub(crate) use paper::sheets;
+
+use crate::admin;
+use crate::clock;
+use crate::error::Error;
+use crate::exports::{line, safe};
+use crate::pages::Page;
+use crate::responses::body;
+use crate::state::State;
+use crate::store::{Fault, PollPart, PollRow, Published};
+use crate::tokens::Key;
+use crate::words;
+use axum::extract::{Path, Query, Request, State as Shared};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use std::sync::Arc;
+use wecan_model::json::Json;
+use wecan_model::poll::{Outcome, Results};
+use wecan_model::weighting::Targets;
+use wecan_model::{Date, Definition, Draft, Reveal, Trouble};
+
+/// What an address of results may say.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Wish {
+    lang: Option<String>,
+    /// The id of a response, with whose erasure token its sender shows to have answered.
+    response: Option<String>,
+}
+
+/// A poll, as somebody asked for it.
+struct Asked {
+    published: Arc<Published>,
+    poll: PollRow,
+    is_closed: bool,
+    language: String,
+}
+
+/// The day on which a definition took its last responses, once that day is over or somebody has closed it.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn closed(state: &State, definition: &Definition, today: Date) -> Result<Option<Date>, Fault> {
+    let over = definition.closes.filter(|last| *last < today);
+    if definition.poll.is_none() || over.is_some() {
+        return Ok(over);
+    }
+    Ok(state.store.poll(&definition.id).await?.and_then(|poll| poll.closed))
+}
+
+async fn asked(state: &State, headers: &HeaderMap, id: &str, wish: &Wish) -> Result<Asked, Error> {
+    let none = || Error::NotFound(format!("there is no poll `{id}`"));
+    let published = state.store.definition(id, None).await?.filter(|published| published.definition.poll.is_some());
+    let published = published.ok_or_else(none)?;
+    let poll = state.store.poll(id).await?.ok_or_else(none)?;
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let language = wish.lang.as_deref().map_or_else(|| words::accepted(accepted), words::of).language.to_owned();
+    let is_closed = poll.closed.is_some() || published.definition.is_closed(clock::today());
+    Ok(Asked { published, poll, is_closed, language })
+}
+
+impl Asked {
+    /// Whether results may be seen by everybody, or else by whoever asks.
+    async fn may_see(&self, state: &State, headers: &HeaderMap, wish: &Wish) -> Result<(), Error> {
+        let reveal = self.published.definition.poll.as_ref().map_or(Reveal::Never, |poll| poll.results);
+        let allowed = match reveal {
+            _ if admin::bearer_or_password(state, headers).is_ok() => true,
+            Reveal::Never => false,
+            _ if self.is_closed => true,
+            Reveal::AfterClose => false,
+            Reveal::AfterVoting => match (&wish.response, admin::token(headers)) {
+                (Some(response), Some(token)) => {
+                    let key = Key::of(response);
+                    let own = state.store.response(&key).await?;
+                    state.secret.opens(&key, token)
+                        && own.is_some_and(|row| row.definition == self.published.definition.id)
+                }
+                _ => false,
+            },
+        };
+        if allowed { Ok(()) } else { Err(Error::ResultsLater(self.language.clone())) }
+    }
+
+    fn outcomes(&self) -> Vec<Outcome> {
+        let json: Option<Json> = self.poll.outcomes.as_deref().and_then(|body| serde_json::from_str(body).ok());
+        json.and_then(|json| Outcome::read_all(&json).ok()).unwrap_or_default()
+    }
+}
+
+/// `GET /v1/polls/{id}`
+pub(crate) async fn show(
+    Shared(state): Shared<State>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Result<Response, Error> {
+    let asked = match asked(&state, &headers, &id, &Wish::default()).await {
+        // A page may show a poll before it is published: that is no fault for a browser's console.
+        Err(Error::NotFound(_)) => {
+            return Ok(sent("application/json", serde_json::json!({"poll": id, "published": false}).to_string()));
+        }
+        found => found?,
+    };
+    let definition = &asked.published.definition;
+    let day = |day: Option<Date>| day.map(Date::iso);
+    let body = serde_json::json!({
+        "poll": id,
+        "published": true,
+        "version": definition.version,
+        "opens": day(definition.opens()),
+        "closes": day(asked.poll.closed.or(definition.closes)),
+        "closed": asked.is_closed,
+    });
+    Ok(sent("application/json", body.to_string()))
+}
+
+/// `GET /v1/polls/{id}/results`
+pub(crate) async fn results(
+    Shared(state): Shared<State>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    Query(wish): Query<Wish>,
+) -> Result<Response, Error> {
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if accept.starts_with("text/csv") {
+        return csv(Shared(state), headers, Path(id), Query(wish)).await;
+    }
+    let asked = asked(&state, &headers, &id, &wish).await?;
+    asked.may_see(&state, &headers, &wish).await?;
+    let results = current(&state, &asked.published, &asked.poll, asked.is_closed).await?;
+    let mut json = results.to_json();
+    if let Json::Object(members) = &mut json {
+        let outcomes = asked.poll.outcomes.as_deref().and_then(|body| serde_json::from_str(body).ok());
+        members.push((String::from("outcomes"), outcomes.unwrap_or(Json::Array(Vec::new()))));
+    }
+    let text = serde_json::to_string(&json).map_err(|_| Fault::Damaged("results are not JSON"))?;
+    Ok(sent("application/json", text))
+}
+
+/// `GET /v1/polls/{id}/results.csv`
+pub(crate) async fn csv(
+    Shared(state): Shared<State>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    Query(wish): Query<Wish>,
+) -> Result<Response, Error> {
+    let asked = asked(&state, &headers, &id, &wish).await?;
+    asked.may_see(&state, &headers, &wish).await?;
+    let results = current(&state, &asked.published, &asked.poll, asked.is_closed).await?;
+    Ok(file(sent("text/csv; charset=utf-8", table(&asked.published.definition, &results, &asked.language)), &id, "csv"))
+}
+
+/// `GET /v1/polls/{id}/results.svg`
+pub(crate) async fn picture(
+    Shared(state): Shared<State>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    Query(wish): Query<Wish>,
+) -> Result<Response, Error> {
+    let asked = asked(&state, &headers, &id, &wish).await?;
+    asked.may_see(&state, &headers, &wish).await?;
+    let results = current(&state, &asked.published, &asked.poll, asked.is_closed).await?;
+    let svg = wecan::floor::results_svg(&asked.published.definition, &results, &asked.language);
+    Ok(file(sent("image/svg+xml", svg), &id, "svg"))
+}
+
+/// `GET /polls/{id}`
+pub(crate) async fn page(
+    Shared(state): Shared<State>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    Query(wish): Query<Wish>,
+) -> Result<Response, Error> {
+    let asked = asked(&state, &headers, &id, &wish).await?;
+    asked.may_see(&state, &headers, &wish).await?;
+    let definition = &asked.published.definition;
+    let main = shown(&state, &asked, 1).await?;
+    let name = wecan_model::text::pipe(definition.title.get(&asked.language), |_| None);
+    let title = format!("{}: {name}", wecan::floor::results_heading(&asked.language));
+    Ok(Page { status: StatusCode::OK, language: &asked.language, title: &title, main }.into_response())
+}
+
+/// Results for whoever has just answered without script, where they may see them.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn after_voting(state: &State, definition: &Definition, language: &str) -> Result<String, Error> {
+    if definition.poll.as_ref().is_none_or(|poll| poll.results != Reveal::AfterVoting) {
+        return Ok(String::new());
+    }
+    let wish = Wish { lang: Some(language.to_owned()), response: None };
+    let asked = asked(state, &HeaderMap::new(), &definition.id, &wish).await?;
+    shown(state, &asked, 2).await
+}
+
+async fn shown(state: &State, asked: &Asked, heading: u8) -> Result<String, Error> {
+    let definition = &asked.published.definition;
+    let results = current(state, &asked.published, &asked.poll, asked.is_closed).await?;
+    // What only some may see cannot be downloaded by a plain link.
+    let never = definition.poll.as_ref().is_some_and(|poll| poll.results == Reveal::Never);
+    let address = format!("/v1/polls/{}/results", definition.id);
+    let address = (asked.is_closed && !never).then_some(&*address);
+    Ok(wecan::floor::results_html(definition, &results, &asked.outcomes(), &asked.language, heading, address))
+}
+
+/// `GET /v1/polls/{id}/outcomes`
+pub(crate) async fn outcomes(
+    Shared(state): Shared<State>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Result<Response, Error> {
+    let asked = asked(&state, &headers, &id, &Wish::default()).await?;
+    Ok(sent("application/json", asked.poll.outcomes.unwrap_or_else(|| String::from("[]"))))
+}
+
+/// `PUT /v1/polls/{id}/outcomes`
+pub(crate) async fn set_outcomes(
+    Shared(state): Shared<State>,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<StatusCode, Error> {
+    set(&state, &id, request, PollPart::Outcomes, |json| Outcome::read_all(json).map(drop)).await
+}
+
+/// `PUT /v1/polls/{id}/targets`
+pub(crate) async fn set_targets(
+    Shared(state): Shared<State>,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<StatusCode, Error> {
+    set(&state, &id, request, PollPart::Targets, |json| Targets::read(json).map(drop)).await
+}
+
+async fn set(
+    state: &State,
+    id: &str,
+    request: Request,
+    part: PollPart,
+    check: impl Fn(&Json) -> Result<(), Vec<Trouble>>,
+) -> Result<StatusCode, Error> {
+    admin::bearer(state, request.headers())?;
+    asked(state, &HeaderMap::new(), id, &Wish::default()).await?;
+    let body = body(request, &["application/json"]).await?;
+    let json: Json = serde_json::from_slice(&body).map_err(|error| Trouble::new("", error.to_string()))?;
+    check(&json).map_err(Error::Document)?;
+    let text = serde_json::to_string(&json).map_err(|_| Fault::Damaged("a document is not JSON"))?;
+    state.store.set_poll(id, part, &text).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What an officer says of the invitations to make.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Inviting {
+    /// The address of the page with the poll; our own page of it where there is none.
+    link: Option<String>,
+    /// Those who have not answered, in place of those who have not been asked.
+    remind: bool,
+}
+
+/// `POST /v1/polls/{id}/invitations`
+pub(crate) async fn invite(
+    Shared(state): Shared<State>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    Query(inviting): Query<Inviting>,
+) -> Result<Response, Error> {
+    admin::bearer(&state, &headers)?;
+    let asked = asked(&state, &HeaderMap::new(), &id, &Wish::default()).await?;
+    if asked.published.definition.identity != wecan_model::Identity::Invited {
+        return Err(Error::NotFound(format!("`{id}` asks for no invitations: it needs `\"identity\": \"invited\"`")));
+    }
+    let link = inviting.link.unwrap_or_else(|| format!("/forms/{id}"));
+    let invited = if inviting.remind {
+        remind_all(&state.store, &state.secret, &id, &link).await?
+    } else {
+        invite_all(&state.store, &state.secret, &id, &link).await?
+    };
+    Ok(file(sent("text/csv; charset=utf-8", letters(&invited)), &id, "invitations.csv"))
+}
+
+/// Results as a table: a line for each option.
+fn table(definition: &Definition, results: &Results, language: &str) -> String {
+    let mut out = String::from("\u{feff}");
+    let head = ["question", "answer", "label", "count", "percent", "weighted_percent", "place", "points", "base"];
+    line(&mut out, head.into_iter().map(String::from));
+    let number = |number: Option<u32>| number.map_or_else(String::new, |number| number.to_string());
+    for question in &results.questions {
+        for (place, own) in question.options.iter().enumerate() {
+            let draft = Draft::from_pairs([(question.id.clone(), own.value.clone())]);
+            let asked = definition.question(&question.id);
+            let label = asked.and_then(|asked| asked.choices().iter().find(|choice| choice.value == own.value));
+            let label =
+                label.map_or_else(|| draft.first(&question.id).unwrap_or_default(), |it| it.label.get(language));
+            let ranked = question.ranked.as_ref();
+            let cells = [
+                question.id.clone(),
+                safe(&own.value),
+                safe(label),
+                number(own.count),
+                number(own.percent),
+                number(own.weighted),
+                number(ranked.and_then(|ranked| ranked.places.get(place).copied())),
+                number(ranked.and_then(|ranked| ranked.points.get(place).copied())),
+                number(question.base),
+            ];
+            line(&mut out, cells.into_iter());
+        }
+    }
+    out
+}
+
+fn sent(content_type: &'static str, body: String) -> Response {
+    let headers = [(header::CONTENT_TYPE, content_type), (header::CACHE_CONTROL, "no-store")];
+    (headers, body).into_response()
+}
+
+fn file(mut response: Response, id: &str, ending: &str) -> Response {
+    if let Ok(name) = HeaderValue::from_str(&format!("attachment; filename=\"{id}.{ending}\"")) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+    }
+    response
+}

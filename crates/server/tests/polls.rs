@@ -1,0 +1,360 @@
+//! Polls: from the panel's list to published results.
+
+mod support;
+
+use serde_json::{Value, json};
+use std::process::{Command, Output};
+use support::*;
+use wecan_model::Date;
+
+fn poll(identity: &str, results: &str) -> Value {
+    json!({
+        "id": "belonging", "version": 1, "title": {"en": "Belonging", "cy": "Perthyn"}, "purpose": "To plan.", "retention_days": 30,
+        "identity": identity, "poll": {"results": results, "method": {"en": "By lot.", "cy": "Drwy goelbren."}},
+        "pages": [{"questions": [
+            {"id": "belong", "type": "radios", "label": {"en": "Do you belong?", "cy": "Ydych chi’n perthyn?"}, "required": true,
+             "options": [{"value": "yes", "label": {"en": "Yes, I do", "cy": "Ydw"}}, {"value": "no", "label": {"en": "No", "cy": "Nac ydw"}}]},
+            {"id": "rank", "type": "ranking", "label": "First", "options": ["=Parks", "Pools"]},
+            {"id": "score", "type": "scale", "label": "Score", "from": 0, "to": 10}
+        ]}]
+    })
+}
+
+const JSON: [(&str, &str); 1] = [("content-type", "application/json")];
+const AS_ADMIN: [(&str, &str); 2] = [("content-type", "application/json"), ("authorization", ADMIN)];
+const RESULTS: &str = "/v1/polls/belonging/results";
+
+async fn open_poll(identity: &str, results: &str) -> Server {
+    let server = empty_server().await;
+    server.publish(poll(identity, results)).await;
+    server
+}
+
+async fn close(server: &Server) {
+    let day = Date::parse("2026-11-22").expect("a day");
+    assert!(server.state.store.close_poll("belonging", day).await.expect("the store works"));
+}
+
+fn answer(n: u32, belong: &str, invitation: Option<&str>) -> Value {
+    json!({"id": id(n), "definition": "belonging", "version": 1, "invitation": invitation,
+           "answers": {"belong": belong, "score": if belong == "yes" { 8 } else { 2 }, "rank": ["Pools", "=Parks"]}})
+}
+
+async fn answers(server: &Server, from: u32, count: u32, belong: &str) {
+    for n in from..from + count {
+        assert_eq!(server.post_json("/v1/responses", &answer(n, belong, None)).await.status, 201);
+    }
+}
+
+async fn results(server: &Server) -> Value {
+    let reply = server.get(RESULTS, &[("authorization", ADMIN)]).await;
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    reply.json()
+}
+
+#[tokio::test]
+async fn results_tell_of_nobody_and_come_in_batches() {
+    let server = open_poll("anonymous", "after_voting").await;
+    answers(&server, 0, 9, "yes").await;
+    let few = results(&server).await;
+    assert_eq!((few["base"].is_null(), few["questions"].as_array().map(Vec::len)), (true, Some(0)));
+    answers(&server, 9, 1, "yes").await;
+    assert_eq!(results(&server).await["base"], 10, "the tenth brings them all");
+    answers(&server, 10, 13, "yes").await;
+    let some = results(&server).await;
+    assert_eq!((some["base"].as_u64(), &some["questions"][0]["options"][0]["count"]), (Some(25), &json!(25)));
+    assert_eq!(some["questions"][0]["options"][1]["count"], Value::Null, "nobody said no, and that is not told");
+    // Nine more change nothing that can be seen; the tenth brings them all.
+    answers(&server, 23, 9, "no").await;
+    assert_eq!(results(&server).await, some);
+    answers(&server, 32, 1, "no").await;
+    let more = results(&server).await;
+    assert_eq!(more["questions"][0]["options"][1]["count"], 10);
+    assert_eq!(more["questions"][2]["mean"], 6.2);
+    assert_eq!(more["questions"][1]["places"], json!([2, 1]));
+}
+
+#[tokio::test]
+async fn results_are_shown_to_those_whom_the_definition_names() {
+    for (reveal, open, voted, closed) in
+        [("never", 403, 403, 403), ("after_close", 403, 403, 200), ("after_voting", 403, 200, 200)]
+    {
+        let server = open_poll("anonymous", reveal).await;
+        let receipt = server.post_json("/v1/responses", &answer(1, "yes", None)).await.json();
+        let mine = format!("{RESULTS}?response={}", id(1));
+        let token = format!("Bearer {}", receipt["erasure_token"].as_str().expect("a token"));
+        assert_eq!(server.get(RESULTS, &[]).await.status, open, "{reveal}");
+        assert_eq!(server.get(&mine, &[("authorization", &token)]).await.status, voted, "{reveal}");
+        assert_eq!(server.get(&mine, &[("authorization", "Bearer nonsense")]).await.status, 403, "{reveal}");
+        assert_eq!(server.get(RESULTS, &[("authorization", ADMIN)]).await.status, 200, "{reveal}");
+        close(&server).await;
+        assert_eq!(server.get(RESULTS, &[]).await.status, closed, "{reveal}");
+        for part in [".csv", ".svg"] {
+            assert_eq!(server.get(&format!("{RESULTS}{part}"), &[]).await.status, closed, "{reveal} {part}");
+        }
+    }
+    let server = server().await;
+    assert_eq!(server.get("/v1/polls/park", &[]).await.json(), json!({"poll": "park", "published": false}));
+    assert_eq!(server.get("/v1/polls/park/results", &[]).await.status, 404, "a survey is no poll");
+    assert_eq!(server.get("/v1/polls/none/results", &[]).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_second_answer_on_one_invitation_replaces_the_first_and_says_so() {
+    let server = open_poll("invited", "after_close").await;
+    let code = server.state.secret.invitation("belonging").expect("a code");
+    let first = server.post_json("/v1/responses", &answer(1, "yes", Some(&code))).await;
+    assert_eq!((first.status.as_u16(), first.json().get("replaced")), (201, None));
+    let second = server.post_json("/v1/responses", &answer(2, "no", Some(&code))).await;
+    assert_eq!((second.status.as_u16(), second.json()["replaced"].clone()), (201, json!(true)));
+    let stored = server.stored("belonging").await;
+    assert_eq!((stored.len(), &stored[0]["answers"]["belong"]), (1, &json!("no")));
+    // A copy of the second that comes late is the second; one of the first does not bring it back.
+    assert_eq!(server.post_json("/v1/responses", &answer(2, "no", Some(&code))).await.status, 200);
+    assert_eq!(server.post_json("/v1/responses", &answer(1, "yes", Some(&code))).await.status, 410);
+    assert_eq!(server.stored("belonging").await.len(), 1);
+    server
+        .post_json("/v1/responses", &answer(3, "no", Some("AAAA-AAAA-AAAA-AAAA-AAAA")))
+        .await
+        .assert_problem(403, "invitation-unknown");
+    server.post_json("/v1/responses", &answer(3, "no", None)).await.assert_problem(403, "invitation-missing");
+    close(&server).await;
+    server.post_json("/v1/responses", &answer(3, "yes", Some(&code))).await.assert_problem(403, "closed");
+}
+
+#[tokio::test]
+async fn a_poll_that_opens_later_takes_no_answers_yet() {
+    let server = empty_server().await;
+    let mut later = poll("anonymous", "after_close");
+    later["poll"]["opens"] = json!("2999-01-01");
+    server.publish(later).await;
+    let problem = server.post_json("/v1/responses", &answer(1, "yes", None)).await.assert_problem(403, "not-open");
+    assert_eq!(problem["detail"], "This survey has not opened yet. It takes responses from 1 January 2999.");
+    server
+        .get("/forms/belonging?lang=en", &[("accept", BROWSER)])
+        .await
+        .assert_page(200, &["This opens on 1 January 2999."]);
+}
+
+#[tokio::test]
+async fn targets_and_outcomes_are_set_by_officers_and_shown_with_the_results() {
+    let server = open_poll("anonymous", "after_close").await;
+    let targets = json!({"belong": {"yes": 0.5, "no": 0.5}}).to_string();
+    let put = async |part: &str, headers: &[(&str, &str)], body: &str| {
+        server
+            .send(request(axum::http::Method::PUT, &format!("/v1/polls/belonging/{part}"), headers, body.to_owned()))
+            .await
+    };
+    assert_eq!(put("targets", &JSON, &targets).await.status, 401);
+    put("targets", &AS_ADMIN, r#"{"belong": {"yes": 0.4}}"#).await.assert_problem(422, "document");
+    assert_eq!(put("targets", &AS_ADMIN, &targets).await.status, 204);
+    answers(&server, 0, 30, "yes").await;
+    answers(&server, 30, 10, "no").await;
+    close(&server).await;
+    let weighted = results(&server).await;
+    let yes = &weighted["questions"][0]["options"][0];
+    assert_eq!((&yes["percent"], &yes["weighted"], &weighted["effective_base"]), (&json!(75), &json!(50), &json!(30)));
+    assert_eq!(
+        (&weighted["margins"][0]["categories"][0]["answered"], &weighted["margin_of_error"]),
+        (&json!(25), &Value::Null)
+    );
+
+    let wrong = put("outcomes", &AS_ADMIN, r#"[{"status": "soon", "date": "today", "link": "x"}]"#)
+        .await
+        .assert_problem(422, "document");
+    let fields: Vec<&str> =
+        wrong["problems"].as_array().expect("a list").iter().filter_map(|it| it["field"].as_str()).collect();
+    assert_eq!(fields, ["[0].status", "[0].date", "[0].text", "[0].link"]);
+    let outcomes = json!([
+        {"status": "agreed", "date": "2026-11-01", "text": {"en": "A plan <b>", "cy": "Cynllun"}},
+        {"status": "done", "date": "2026-11-20", "text": "New benches", "link": "https://www.example.gov.uk/benches"}
+    ]);
+    assert_eq!(put("outcomes", &AS_ADMIN, &outcomes.to_string()).await.status, 204);
+    assert_eq!(server.get("/v1/polls/belonging/outcomes", &[]).await.json(), outcomes);
+    assert_eq!(server.get(RESULTS, &[]).await.json()["outcomes"], outcomes);
+
+    let page = server.get("/polls/belonging?lang=en", &[("accept", BROWSER)]).await;
+    page.assert_page(
+        200,
+        &[
+            "Results",
+            "About 40 people answered.",
+            "Yes, I do",
+            "<td>75%</td><td>50%</td>",
+            "By lot.",
+            "This is not a random sample, so there is no margin of error.",
+            "A plan &lt;b&gt;",
+            "New benches",
+            "/v1/polls/belonging/results.csv?lang=en",
+        ],
+    );
+    server
+        .get("/polls/belonging?lang=cy", &[("accept", BROWSER)])
+        .await
+        .assert_page(200, &["Canlyniadau", "Ydych chi’n perthyn?", "Drwy goelbren.", "Beth newidiodd"]);
+    let csv = server.get(&format!("{RESULTS}.csv?lang=en"), &[]).await;
+    assert_eq!(csv.header("content-disposition"), "attachment; filename=\"belonging.csv\"");
+    let text = csv.text();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines[0], "\u{feff}question,answer,label,count,percent,weighted_percent,place,points,base");
+    assert_eq!(lines[1], "belong,yes,\"Yes, I do\",30,75,50,,,40");
+    assert_eq!(lines[3], "rank,'=Parks,'=Parks,,,,2,0,40");
+    let svg = server.get(&format!("{RESULTS}.svg?lang=cy"), &[]).await;
+    assert_eq!(svg.header("content-type"), "image/svg+xml");
+    assert!(svg.text().contains("Ydych chi’n perthyn?") && svg.text().contains("75%"), "{}", svg.text());
+}
+
+#[tokio::test]
+async fn without_script_the_thank_you_page_has_the_results() {
+    let server = open_poll("anonymous", "after_voting").await;
+    answers(&server, 0, 12, "yes").await;
+    let form = [
+        ("_definition", "belonging"),
+        ("_version", "1"),
+        ("_lang", "en"),
+        ("belong", "no"),
+        ("rank.2", "1"),
+        ("score", "0"),
+    ];
+    let page = server.post_form("/v1/responses", &form).await;
+    page.assert_page(200, &["Results", "Do you belong?", "This is still open, so the results may change."]);
+    close(&server).await;
+    server
+        .get("/forms/belonging?lang=en", &[("accept", BROWSER)])
+        .await
+        .assert_page(200, &["This closed on", "/polls/belonging?lang=en"]);
+    server.post_form("/v1/responses", &form).await.assert_page(403, &["This survey has closed"]);
+}
+
+#[tokio::test]
+async fn erasing_an_answer_counts_as_a_change() {
+    let server = open_poll("anonymous", "after_close").await;
+    answers(&server, 0, 20, "yes").await;
+    assert_eq!(results(&server).await["base"], 20);
+    for n in 0..10 {
+        let key = wecan_server::tokens::Key::of(&id(n));
+        assert!(server.state.store.erase(&key).await.expect("the store works"));
+    }
+    assert_eq!(results(&server).await["base"], 10);
+}
+
+fn wecan(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_wecan")).args(arguments).output().expect("the program runs")
+}
+
+#[track_caller]
+fn done(arguments: &[&str]) -> String {
+    let output = wecan(arguments);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+#[tokio::test]
+async fn a_panel_is_imported_invited_reminded_and_weighted_by_its_profile() {
+    let mut definition = poll("invited", "after_close");
+    definition["poll"]["random_sample"] = json!(true);
+    let server = empty_server().await;
+    server.publish(definition).await;
+    let data = server.folder.path().to_str().expect("a path");
+    let list = server.folder.path().join("panel.csv");
+    let mut rows = String::from("id,email,age,ward\n");
+    for member in 0..60 {
+        let age = if member < 20 { "young" } else { "old" };
+        let email = if member == 7 { String::new() } else { format!("member{member}@example.org") };
+        rows.push_str(&format!("M{member:03},{email},{age},Hale\n"));
+    }
+    std::fs::write(&list, rows).expect("written");
+    let list = list.to_str().expect("a path");
+    assert_eq!(done(&["panel", "import", list, "--data", data]), "60 members: 60 new, 0 brought up to date\n");
+    assert_eq!(done(&["panel", "import", list, "--data", data]), "60 members: 0 new, 60 brought up to date\n");
+
+    let link = "https://www.example.gov.uk/poll?lang=cy#form";
+    let letters = done(&["panel", "invite", "belonging", "--link", link, "--data", data]);
+    let letters: Vec<Vec<&str>> = letters.lines().map(|line| line.split(',').collect()).collect();
+    assert_eq!((letters.len(), letters[0].clone()), (61, vec!["\u{feff}id", "email", "code", "link"]));
+    assert_eq!(letters[8][1], "");
+    let code = |member: usize| letters[member + 1][2];
+    assert_eq!(letters[1][3], format!("https://www.example.gov.uk/poll?lang=cy&invitation={}#form", code(0)));
+    assert_eq!(
+        done(&["panel", "invite", "belonging", "--link", link, "--data", data]).lines().count(),
+        1,
+        "nobody is asked twice"
+    );
+
+    let mut sent = 0;
+    for member in (0..20).step_by(2).chain(20..50) {
+        let belong = if member < 20 { "no" } else { "yes" };
+        let reply = server.post_json("/v1/responses", &answer(member, belong, Some(code(member as usize)))).await;
+        assert_eq!(reply.status, 201, "{}", reply.text());
+        sent += 1;
+    }
+    let again = done(&["panel", "remind", "belonging", "--link", link, "--data", data]);
+    assert_eq!(again.lines().count(), 61 - sent, "those who have answered are left alone");
+    assert!(again.contains(code(1)) && !again.contains(code(0)), "the link is the one they have");
+
+    let paper = done(&["panel", "paper", "belonging", "--link", link, "--lang", "cy", "--data", data]);
+    assert_eq!(paper.matches("<section>").count(), 1, "one member has no address");
+    assert!(paper.contains(code(7)) && paper.contains("<path d=\"M4,4h1v1h-1z"), "{paper}");
+    for words in [
+        "<html lang=\"cy\">",
+        "Ydych chi’n perthyn?",
+        "<span class=\"box round\"></span>Ydw",
+        "<span class=\"box wide\"></span>=Parks",
+    ] {
+        assert!(paper.contains(words), "no `{words}` in {paper}");
+    }
+    let entered = format!("/forms/belonging?channel=paper&invitation={}", code(7));
+    server
+        .get(&entered, &[("accept", BROWSER)])
+        .await
+        .assert_page(200, &[code(7), "name=\"_channel\" value=\"paper\""]);
+
+    let targets = json!({"age": {"young": 50, "old": 50}}).to_string();
+    let put = request(axum::http::Method::PUT, "/v1/polls/belonging/targets", &AS_ADMIN, targets);
+    assert_eq!(server.send(put).await.status, 204);
+    done(&["panel", "close", "belonging", "--data", data]);
+    let results = server.get(RESULTS, &[]).await.json();
+    assert_eq!((&results["asked"], &results["response_rate"], &results["base"]), (&json!(60), &json!(67), &json!(40)));
+    let yes = &results["questions"][0]["options"][0];
+    assert_eq!((&yes["percent"], &yes["weighted"]), (&json!(75), &json!(50)));
+    assert_eq!(results["margin_of_error"], 17.9);
+    let told = results.to_string();
+    assert!(!told.contains("M001") && !told.contains("@example.org"));
+    assert!(!wecan(&["panel", "close", "belonging", "--data", data]).status.success(), "it is closed already");
+}
+
+#[test]
+fn what_is_wrong_with_a_panels_list_is_told_line_by_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let list = folder.path().join("panel.csv");
+    std::fs::write(&list, "id,email\nA,a@example.org\n,b@example.org\nA,\nB,nowhere\n").expect("written");
+    let (list, data) = (list.to_str().expect("a path"), folder.path().to_str().expect("a path"));
+    let output = wecan(&["panel", "import", list, "--data", data]);
+    let said = String::from_utf8(output.stderr).expect("UTF-8");
+    assert!(said.contains("line 3: id is empty"), "{said}");
+    assert!(said.contains("line 4: id `A` is in line 2 already"), "{said}");
+    assert!(said.contains("line 5: email needs an address, or nothing for those asked by post"), "{said}");
+    let nobody = wecan(&["panel", "invite", "none", "--link", "https://x.example", "--data", data]);
+    assert!(String::from_utf8_lossy(&nobody.stderr).contains("there is no poll `none`"));
+}
+
+#[tokio::test]
+async fn officers_invite_and_remind_over_http_too() {
+    let server = open_poll("invited", "after_close").await;
+    let members = [("A1", Some("a@example.org")), ("A2", None)].map(|(member, email)| wecan_server::store::Member {
+        member: member.into(),
+        email: email.map(String::from),
+        profile: String::from("{}"),
+    });
+    server.state.store.import_panel(&members).await.expect("the store works");
+    let address = "/v1/polls/belonging/invitations";
+    assert_eq!(server.post(address, &[], "").await.status, 401);
+    let letters = server.post(&format!("{address}?link=https%3A%2F%2Fcouncil.example%2Fpoll"), &AS_ADMIN, "").await;
+    assert_eq!((letters.status.as_u16(), letters.text().lines().count()), (200, 3));
+    assert!(letters.text().contains("https://council.example/poll?invitation="), "{}", letters.text());
+    let reminders =
+        server.post(&format!("{address}?link=https%3A%2F%2Fcouncil.example%2Fpoll&remind=true"), &AS_ADMIN, "").await;
+    assert_eq!(reminders.text(), letters.text());
+    let open = open_poll("anonymous", "after_close").await;
+    assert_eq!(open.post(address, &AS_ADMIN, "").await.status, 404);
+}

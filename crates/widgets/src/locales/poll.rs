@@ -1,0 +1,172 @@
+//! Every sentence about a poll's results. Apart from the others: only pages that show results load them.
+
+use super::Plural;
+use wecan_model::text::base_language;
+
+/// The sentences of one language. `{n}` and the like are filled in by [`fill`](super::fill).
+#[derive(Debug)]
+pub(crate) struct PollWords {
+    /// Heading of the results.
+    pub(crate) results: &'static str,
+    /// There are too few answers to show any.
+    pub(crate) too_few: &'static str,
+    /// Results are shown later.
+    pub(crate) later: &'static str,
+    /// How many answered. `{n}`
+    pub(crate) answered: Plural,
+    /// How many answered, of those asked. `{rate}` `{all}`
+    pub(crate) rate: &'static str,
+    /// Since when and until when. `{from}` `{to}`
+    pub(crate) dates: &'static str,
+    /// Until when. `{to}`
+    pub(crate) until: &'static str,
+    /// When the results were made. `{date}`
+    pub(crate) made: &'static str,
+    /// Answers are still being taken.
+    pub(crate) still_open: &'static str,
+    /// Columns of a question's table.
+    pub(crate) answer: &'static str,
+    pub(crate) people: &'static str,
+    pub(crate) unweighted: &'static str,
+    pub(crate) weighted: &'static str,
+    /// A number too small to show.
+    pub(crate) under_ten: &'static str,
+    /// The same, for those who cannot make out what stands in the cell.
+    pub(crate) hidden: &'static str,
+    /// The mean of a scale. `{mean}`
+    pub(crate) mean: &'static str,
+    /// The mean of a scale, weighted. `{mean}`
+    pub(crate) weighted_mean: &'static str,
+    /// Columns of a ranking's table.
+    pub(crate) first: &'static str,
+    pub(crate) place: &'static str,
+    pub(crate) points: &'static str,
+    /// How places and points came about.
+    pub(crate) ranking_method: &'static str,
+    /// Heading of the tables of who answered.
+    pub(crate) who: &'static str,
+    pub(crate) group: &'static str,
+    pub(crate) of_answers: &'static str,
+    pub(crate) of_population: &'static str,
+    pub(crate) after_weighting: &'static str,
+    /// Heading of the method.
+    pub(crate) how: &'static str,
+    pub(crate) open_poll: &'static str,
+    pub(crate) invited_poll: &'static str,
+    pub(crate) verified_poll: &'static str,
+    /// `{n}`
+    pub(crate) margin: &'static str,
+    pub(crate) not_random: &'static str,
+    /// `{n}`
+    pub(crate) is_weighted: &'static str,
+    pub(crate) not_weighted: &'static str,
+    pub(crate) protected: &'static str,
+    /// Downloads.
+    pub(crate) as_csv: &'static str,
+    pub(crate) as_image: &'static str,
+    /// Heading of what was done.
+    pub(crate) changed: &'static str,
+    /// What became of it: agreed, under way, done, not taken up.
+    pub(crate) states: [&'static str; 4],
+    pub(crate) read_more: &'static str,
+}
+
+impl PollWords {
+    /// The sentences of a language, else in English.
+    pub(crate) fn of(tag: &str) -> &'static Self {
+        if base_language(tag).eq_ignore_ascii_case("cy") { &CY } else { &EN }
+    }
+}
+
+static EN: PollWords = PollWords {
+    results: "Results",
+    too_few: "Fewer than 10 people have answered. Results are shown once there are more, so that nobody can be picked out.",
+    later: "Results will be shown here once this has closed.",
+    answered: ["", "About {n} person answered.", "", "", "", "About {n} people answered."],
+    rate: "That is {rate}% of the {all} people we asked.",
+    dates: "Open from {from} to {to}.",
+    until: "Open until {to}.",
+    made: "These results were counted on {date}.",
+    still_open: "This is still open, so the results may change.",
+    answer: "Answer",
+    people: "People",
+    unweighted: "Of those who answered",
+    weighted: "Weighted",
+    under_ten: "–",
+    hidden: "fewer than 10",
+    mean: "Average: {mean}.",
+    weighted_mean: "Weighted average: {mean}.",
+    first: "Put first by",
+    place: "Place",
+    points: "Points",
+    ranking_method: "An answer comes before another when more people prefer it, one against one (the Schulze method). Points (the Borda count) show how high it was placed: 100 means that everyone put it first.",
+    who: "Who answered",
+    group: "Group",
+    of_answers: "Of those who answered",
+    of_population: "Of everyone here",
+    after_weighting: "After weighting",
+    how: "How to read these results",
+    open_poll: "Anyone could answer. People chose to take part, so the results do not speak for everyone.",
+    invited_poll: "Only people with an invitation could answer. Each invitation counts once.",
+    verified_poll: "Anyone with an email address could answer. Each address counts once.",
+    margin: "The people we asked were picked at random. If everyone had answered, most results would be within {n} percentage points of these, 19 times out of 20.",
+    not_random: "This is not a random sample, so there is no margin of error.",
+    is_weighted: "Weighted results count some answers more and others less, so that groups have the share that they have among everyone here. This says as much as {n} answers without weighting.",
+    not_weighted: "The results are not weighted: they show who answered, not who lives here.",
+    protected: "Numbers are rounded to the nearest 5, and numbers under 10 are not shown, so that nobody can be picked out. New answers are added several at a time.",
+    as_csv: "Download the results (CSV)",
+    as_image: "Download the charts (image)",
+    changed: "What changed",
+    states: ["Agreed", "Under way", "Done", "Not taken up"],
+    read_more: "Read more",
+};
+
+static CY: PollWords = PollWords {
+    results: "Canlyniadau",
+    too_few: "Mae llai na 10 o bobl wedi ateb. Bydd y canlyniadau i’w gweld pan fydd mwy, fel na ellir adnabod neb.",
+    later: "Bydd y canlyniadau i’w gweld yma ar ôl i hwn gau.",
+    answered: [
+        "Atebodd tua {n} o bobl.",
+        "Atebodd tua {n} person.",
+        "Atebodd tua {n} berson.",
+        "Atebodd tua {n} o bobl.",
+        "Atebodd tua {n} o bobl.",
+        "Atebodd tua {n} o bobl.",
+    ],
+    rate: "Dyna {rate}% o’r {all} o bobl y gofynnwyd iddynt.",
+    dates: "Ar agor o {from} tan {to}.",
+    until: "Ar agor tan {to}.",
+    made: "Cafodd y canlyniadau hyn eu cyfrif ar {date}.",
+    still_open: "Mae hwn yn dal ar agor, felly gall y canlyniadau newid.",
+    answer: "Ateb",
+    people: "Pobl",
+    unweighted: "O’r rhai a atebodd",
+    weighted: "Wedi’i bwysoli",
+    under_ten: "–",
+    hidden: "llai na 10",
+    mean: "Cyfartaledd: {mean}.",
+    weighted_mean: "Cyfartaledd wedi’i bwysoli: {mean}.",
+    first: "Wedi’i roi’n gyntaf gan",
+    place: "Safle",
+    points: "Pwyntiau",
+    ranking_method: "Daw ateb o flaen un arall pan fydd yn well gan fwy o bobl, un yn erbyn un (dull Schulze). Mae’r pwyntiau (cyfrif Borda) yn dangos pa mor uchel y’i rhoddwyd: mae 100 yn golygu bod pawb wedi’i roi’n gyntaf.",
+    who: "Pwy atebodd",
+    group: "Grŵp",
+    of_answers: "O’r rhai a atebodd",
+    of_population: "O bawb yma",
+    after_weighting: "Ar ôl pwysoli",
+    how: "Sut i ddarllen y canlyniadau hyn",
+    open_poll: "Gallai unrhyw un ateb. Pobl a ddewisodd gymryd rhan, felly nid yw’r canlyniadau’n siarad dros bawb.",
+    invited_poll: "Dim ond pobl â gwahoddiad allai ateb. Mae pob gwahoddiad yn cyfrif unwaith.",
+    verified_poll: "Gallai unrhyw un â chyfeiriad e-bost ateb. Mae pob cyfeiriad yn cyfrif unwaith.",
+    margin: "Dewiswyd y bobl y gofynnwyd iddynt ar hap. Pe bai pawb wedi ateb, byddai’r rhan fwyaf o’r canlyniadau o fewn {n} pwynt canran i’r rhain, 19 gwaith o bob 20.",
+    not_random: "Nid sampl ar hap yw hon, felly nid oes lwfans gwallau.",
+    is_weighted: "Mae canlyniadau wedi’u pwysoli yn cyfrif rhai atebion yn fwy ac eraill yn llai, fel bod gan grwpiau y gyfran sydd ganddynt ymhlith pawb yma. Mae hyn yn dweud cymaint â {n} o atebion heb bwysoli.",
+    not_weighted: "Nid yw’r canlyniadau wedi’u pwysoli: maent yn dangos pwy atebodd, nid pwy sy’n byw yma.",
+    protected: "Mae rhifau wedi’u talgrynnu i’r 5 agosaf, ac ni ddangosir rhifau o dan 10, fel na ellir adnabod neb. Caiff atebion newydd eu hychwanegu sawl un ar y tro.",
+    as_csv: "Lawrlwytho’r canlyniadau (CSV)",
+    as_image: "Lawrlwytho’r siartiau (delwedd)",
+    changed: "Beth newidiodd",
+    states: ["Cytunwyd", "Ar y gweill", "Wedi’i wneud", "Heb ei dderbyn"],
+    read_more: "Darllen mwy",
+};

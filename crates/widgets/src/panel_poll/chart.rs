@@ -1,0 +1,125 @@
+//! Bars: what a table says, for those who see it sooner in a picture. Never more than the table says.
+
+use crate::markup::{Element, el};
+
+/// A bar with its label. Numbers are of a hundred.
+pub(super) struct Bar {
+    pub(super) label: String,
+    pub(super) plain: Option<u32>,
+    pub(super) weighted: Option<u32>,
+    /// What stands behind each number.
+    pub(super) unit: &'static str,
+}
+
+/// In the units of the picture: as wide as a narrow screen, so that its letters stay legible there.
+const WIDTH: u32 = 320;
+const ROW: u32 = 50;
+/// The room that bars have; the rest is for numbers.
+const LONGEST: u32 = 250;
+/// The room for saying which bar is which.
+const LEGEND: u32 = 44;
+/// The weighted bar, then the other: their class, and their colour where there is no stylesheet.
+const COLOURS: [(&str, &str); 2] = [("wecan-bar", "#00703c"), ("wecan-bar-plain", "#8d979c")];
+/// As many letters as stand beside one another in the width.
+const LETTERS: usize = 42;
+
+/// The chart of one question. `legend` says which bar is weighted, and which is not.
+pub(super) fn chart(bars: &[Bar], legend: [&str; 2]) -> Element {
+    svg(height(bars))
+        .attr("class", "wecan-chart")
+        .attr("aria-hidden", "true")
+        .attr("focusable", "false")
+        .children(rows(bars, legend, 0))
+}
+
+fn svg(height: u32) -> Element {
+    let size = ["0 0 ", &WIDTH.to_string(), " ", &height.to_string()].concat();
+    el("svg").attr("viewBox", &size).attr("xmlns", "http://www.w3.org/2000/svg")
+}
+
+fn has_both(bars: &[Bar]) -> bool {
+    bars.iter().any(|bar| bar.weighted.is_some())
+}
+
+fn height(bars: &[Bar]) -> u32 {
+    ROW * bars.len() as u32 + if has_both(bars) { LEGEND } else { 0 }
+}
+
+fn rows(bars: &[Bar], legend: [&str; 2], mut top: u32) -> Vec<Element> {
+    let mut all = Vec::new();
+    if has_both(bars) {
+        for (place, words) in legend.iter().enumerate() {
+            let (class, colour) = COLOURS[place];
+            let y = top + place as u32 * 18;
+            let sign =
+                el("rect").attr("x", "0").attr("y", &(y + 3).to_string()).attr("height", "10").attr("width", "20");
+            all.push(sign.attr("class", class).attr("fill", colour));
+            all.push(text(26, y + 13, words));
+        }
+        top += LEGEND;
+    }
+    for (place, bar) in bars.iter().enumerate() {
+        let y = top + place as u32 * ROW;
+        let mut label: String = bar.label.chars().take(LETTERS).collect();
+        if label.len() < bar.label.len() {
+            label.push('…');
+        }
+        all.push(text(0, y + 14, &label));
+        let mut both = vec![(bar.weighted, COLOURS[0]), (bar.plain, COLOURS[1])];
+        if bar.weighted.is_none() {
+            // One bar alone is the one in colour.
+            both = vec![(bar.plain, COLOURS[0])];
+        }
+        let there = both.into_iter().filter_map(|(percent, look)| Some((percent?, look)));
+        for (line, (percent, (class, colour))) in there.enumerate() {
+            let y = y + 20 + line as u32 * 12;
+            let width = (percent * LONGEST / 100).max(1);
+            let rect = el("rect").attr("x", "0").attr("y", &y.to_string()).attr("height", "10");
+            all.push(rect.attr("width", &width.to_string()).attr("class", class).attr("fill", colour));
+            all.push(text(width + 6, y + 10, &[&percent.to_string(), bar.unit].concat()));
+        }
+    }
+    all
+}
+
+fn text(x: u32, y: u32, words: &str) -> Element {
+    let it = el("text").attr("x", &x.to_string()).attr("y", &y.to_string()).attr("font-size", "14");
+    it.attr("class", "wecan-chart-text").text(words)
+}
+
+/// All charts as one picture, each under its question, with the words that belong below it.
+pub(crate) fn picture(results: &super::Shown<'_>) -> String {
+    let mut all = Vec::new();
+    let mut top = 24;
+    let heading = |words: &str, top: u32| text(0, top, words).attr("font-weight", "bold");
+    let lines = |words: &str| -> Vec<String> {
+        let mut lines = vec![String::new()];
+        for word in words.split(' ') {
+            let last = lines.last_mut().expect("there is always one");
+            if last.chars().count() + word.chars().count() > LETTERS {
+                lines.push(word.to_owned());
+            } else {
+                if !last.is_empty() {
+                    last.push(' ');
+                }
+                last.push_str(word);
+            }
+        }
+        lines
+    };
+    for (label, bars) in results.charts() {
+        for line in lines(&label) {
+            all.push(heading(&line, top));
+            top += 18;
+        }
+        all.extend(rows(&bars, results.legend(), top));
+        top += height(&bars) + 24;
+    }
+    for line in results.below().iter().flat_map(|words| lines(words)) {
+        all.push(text(0, top, &line));
+        top += 18;
+    }
+    let paper = el("rect").attr("width", "100%").attr("height", "100%").attr("fill", "#fff");
+    let all = svg(top).attr("font-family", "sans-serif").attr("width", "640").child(paper).children(all);
+    ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", &all.to_html()].concat()
+}

@@ -1,0 +1,305 @@
+//! Results: each question as a table with its chart, who answered, what it all is worth, and what changed.
+
+use super::chart::{Bar, chart};
+use crate::have_your_say::heading;
+use crate::locales::poll::PollWords;
+use crate::locales::{Locale, fill};
+use crate::markup::{Element, el};
+use crate::words::Words;
+use wecan_model::poll::{MarginResult, Outcome, QuestionResult, Results};
+use wecan_model::{Definition, Draft, Identity, Kind};
+
+/// Results with everything that is shown beside them.
+pub(crate) struct Shown<'a> {
+    /// What was asked.
+    pub(crate) definition: &'a Definition,
+    /// What came of it.
+    pub(crate) results: &'a Results,
+    /// What was done.
+    pub(crate) outcomes: &'a [Outcome],
+    /// The language tag.
+    pub(crate) language: &'a str,
+    /// The level of the heading, 1 to 5.
+    pub(crate) heading: u8,
+    /// Where the results are, for downloads; none where they cannot be had.
+    pub(crate) address: Option<&'a str>,
+}
+
+/// Results as they stand in a page.
+pub(crate) fn draw(shown: &Shown<'_>) -> Element {
+    let words = shown.words();
+    let title = heading(shown.heading).class("wecan-title").attr("tabindex", "-1").flag("data-results", true);
+    let mut all = el("section").class("wecan-results").attr("lang", shown.language).child(title.text(words.results));
+    if shown.results.base.is_none() {
+        all = all.child(paragraph(words.too_few));
+    } else {
+        all = all.children(shown.facts().iter().map(|words| paragraph(words)).collect());
+        all = all.children(shown.results.questions.iter().map(|question| shown.question(question)).collect());
+        all = all.children(shown.who());
+        let sub = heading(shown.heading + 1).class("wecan-heading").text(words.how);
+        all = all
+            .child(sub)
+            .children(shown.below().iter().map(|words| paragraph(words)).collect())
+            .maybe(shown.downloads());
+    }
+    all.children(shown.changes())
+}
+
+fn paragraph(words: &str) -> Element {
+    el("p").class("wecan-text").text(words)
+}
+
+impl Shown<'_> {
+    fn words(&self) -> &'static PollWords {
+        PollWords::of(self.language)
+    }
+
+    fn about(&self) -> Words<'_> {
+        Words { definition: self.definition, locale: Locale::of(self.language), language: self.language }
+    }
+
+    fn say(&self, text: &wecan_model::Text) -> String {
+        self.about().text(text, &Draft::default())
+    }
+
+    /// How many answered, when, and of how many.
+    fn facts(&self) -> Vec<String> {
+        let (words, about, results) = (self.words(), self.about(), self.results);
+        let mut all = Vec::new();
+        let mut first = about.locale.count(&words.answered, results.base.unwrap_or(0));
+        if let Some(asked) = results.asked {
+            let rate = fill(words.rate, &[("rate", &asked.rate.to_string()), ("all", &asked.people.to_string())]);
+            first = [&first, " ", &rate].concat();
+        }
+        all.push(first);
+        let day = |day: wecan_model::Date| about.date(day);
+        let mut dates = match results.days {
+            (Some(from), Some(to)) => fill(words.dates, &[("from", &day(from)), ("to", &day(to))]),
+            (None, Some(to)) => fill(words.until, &[("to", &day(to))]),
+            _ => String::new(),
+        };
+        if let Some(made) = results.made {
+            dates = [&dates, " ", &fill(words.made, &[("date", &day(made))])].concat();
+        }
+        if !results.closed {
+            dates = [&dates, " ", words.still_open].concat();
+        }
+        all.push(dates.trim().to_owned());
+        all
+    }
+
+    /// What the results are worth, in plain words.
+    pub(super) fn below(&self) -> Vec<String> {
+        let (words, results) = (self.words(), self.results);
+        let mut all = Vec::new();
+        all.extend(self.definition.poll.as_ref().and_then(|poll| poll.method.as_ref()).map(|method| self.say(method)));
+        let identity = match results.identity {
+            Identity::Anonymous => words.open_poll,
+            Identity::Invited => words.invited_poll,
+            Identity::Verified => words.verified_poll,
+        };
+        all.push(identity.to_owned());
+        all.push(match results.margin_of_error {
+            Some(margin) => fill(words.margin, &[("n", &tenth(margin))]),
+            None => words.not_random.to_owned(),
+        });
+        all.push(match results.effective_base {
+            Some(base) => fill(words.is_weighted, &[("n", &base.to_string())]),
+            None => words.not_weighted.to_owned(),
+        });
+        all.push(words.protected.to_owned());
+        all
+    }
+
+    /// The label of a result: the question's, with the row's in a matrix.
+    fn label(&self, id: &str) -> String {
+        let (question, row) = id.split_once('.').unwrap_or((id, ""));
+        let Some(question) = self.definition.questions().find(|own| own.id == question) else { return id.to_owned() };
+        let label = self.say(&question.label);
+        match &question.kind {
+            Kind::Matrix { rows, .. } => match rows.iter().find(|(own, _)| own == row) {
+                Some((_, text)) => [&label, " – ", &self.say(text)].concat(),
+                None => label,
+            },
+            _ => label,
+        }
+    }
+
+    /// The label of an option, or of a category that has an option's name.
+    fn option(&self, id: &str, value: &str) -> String {
+        let question = id.split('.').next().unwrap_or(id);
+        let question = self.definition.questions().find(|own| own.id == question);
+        let choice = question.and_then(|question| question.choices().iter().find(|choice| choice.value == value));
+        choice.map_or_else(|| value.to_owned(), |choice| self.say(&choice.label))
+    }
+
+    /// What the two bars of a chart are.
+    pub(super) fn legend(&self) -> [&'static str; 2] {
+        [self.words().weighted, self.words().unweighted]
+    }
+
+    fn bars(&self, question: &QuestionResult) -> Vec<Bar> {
+        let bar = |(place, own): (usize, &wecan_model::poll::OptionResult)| match &question.ranked {
+            Some(ranked) => Bar {
+                label: self.option(&question.id, &own.value),
+                plain: ranked.points.get(place).copied(),
+                weighted: None,
+                unit: "",
+            },
+            None => Bar {
+                label: self.option(&question.id, &own.value),
+                plain: own.percent,
+                weighted: own.weighted,
+                unit: "%",
+            },
+        };
+        question.options.iter().enumerate().map(bar).collect()
+    }
+
+    /// The charts, each with the words above it.
+    pub(super) fn charts(&self) -> Vec<(String, Vec<Bar>)> {
+        let all = self.results.questions.iter().filter(|question| question.base.is_some());
+        all.map(|question| (self.label(&question.id), self.bars(question))).collect()
+    }
+
+    fn question(&self, question: &QuestionResult) -> Element {
+        let words = self.words();
+        let label = self.label(&question.id);
+        let mut all = el("div").class("wecan-result");
+        all = all.child(heading(self.heading + 1).class("wecan-heading").text(&label));
+        let Some(base) = question.base else { return all.child(paragraph(words.too_few)) };
+        let is_weighted = self.results.effective_base.is_some();
+        let ranked = question.ranked.as_ref();
+        let mut head = vec![words.answer];
+        match ranked {
+            Some(_) => head.extend([words.place, words.points, words.first]),
+            None => {
+                head.extend([words.people, words.unweighted]);
+                head.extend(is_weighted.then_some(words.weighted));
+            }
+        }
+        let rows = question.options.iter().enumerate().map(|(place, own)| {
+            let percent = |share: Option<u32>| share.map(|share| [&share.to_string(), "%"].concat());
+            let count = own.count.map(|count| count.to_string());
+            let mut cells = vec![Some(self.option(&question.id, &own.value))];
+            match ranked {
+                Some(ranked) => {
+                    let number = |all: &[u32]| all.get(place).map(|own| own.to_string());
+                    cells.extend([number(&ranked.places), number(&ranked.points), count]);
+                }
+                None => {
+                    cells.extend([count, percent(own.percent)]);
+                    cells.extend(is_weighted.then(|| percent(own.weighted)));
+                }
+            }
+            cells
+        });
+        let caption = about_count(self, base);
+        all = all.child(
+            el("div").class("wecan-result-body").child(chart(&self.bars(question), self.legend())).child(table(
+                words,
+                &caption,
+                &head,
+                rows.collect(),
+            )),
+        );
+        if let Some(mean) = question.mean {
+            let mut sentence = fill(words.mean, &[("mean", &tenth(mean.plain))]);
+            if let Some(weighted) = mean.weighted {
+                sentence = [&sentence, " ", &fill(words.weighted_mean, &[("mean", &tenth(weighted))])].concat();
+            }
+            all = all.child(paragraph(&sentence));
+        }
+        all.maybe(ranked.map(|_| paragraph(words.ranking_method)))
+    }
+
+    /// Who answered, beside who lives there.
+    fn who(&self) -> Vec<Element> {
+        let words = self.words();
+        if self.results.margins.is_empty() {
+            return Vec::new();
+        }
+        let mut all = vec![heading(self.heading + 1).class("wecan-heading").text(words.who)];
+        for margin in &self.results.margins {
+            let head = [words.group, words.of_answers, words.of_population, words.after_weighting];
+            let rows = margin.categories.iter().map(|own| {
+                let name: Vec<String> = own.name.split(" + ").map(|part| self.option(&margin.name, part)).collect();
+                let percent = |share: u32| Some([&share.to_string(), "%"].concat());
+                vec![Some(name.join(", ")), percent(own.answered), percent(own.population), percent(own.weighted)]
+            });
+            all.push(table(words, &self.margin_label(margin), &head, rows.collect()));
+        }
+        all
+    }
+
+    fn margin_label(&self, margin: &MarginResult) -> String {
+        let own = self.definition.questions().find(|question| question.id == margin.name);
+        own.map_or_else(|| margin.name.clone(), |question| self.say(&question.label))
+    }
+
+    fn downloads(&self) -> Option<Element> {
+        let (words, address) = (self.words(), self.address?);
+        let link = |ending: &str, label: &str| {
+            let address = [address, ending, "?lang=", self.language].concat();
+            el("li").child(el("a").attr("href", &address).attr("download", "").text(label))
+        };
+        let list = el("ul").class("wecan-downloads");
+        Some(list.child(link(".csv", words.as_csv)).child(link(".svg", words.as_image)))
+    }
+
+    /// What was done, the latest first.
+    fn changes(&self) -> Vec<Element> {
+        let words = self.words();
+        if self.outcomes.is_empty() {
+            return Vec::new();
+        }
+        let mut outcomes: Vec<&Outcome> = self.outcomes.iter().collect();
+        outcomes.sort_by_key(|outcome| std::cmp::Reverse(outcome.date));
+        let mut list = el("ul").class("wecan-outcomes");
+        for outcome in outcomes {
+            let state = el("strong").class("wecan-outcome-state").text(words.states[outcome.state as usize]);
+            let date = el("span").class("wecan-hint").text(&[" ", &self.about().date(outcome.date)].concat());
+            let item = el("li").class("wecan-outcome").child(el("p").class("wecan-text").child(state).child(date));
+            let item = item.child(paragraph(&self.say(&outcome.text)));
+            let link = |address: &String| {
+                el("p").class("wecan-text").child(el("a").attr("href", address).text(words.read_more))
+            };
+            list = list.child(item.maybe(outcome.link.as_ref().map(link)));
+        }
+        vec![heading(self.heading + 1).class("wecan-heading").text(words.changed), list]
+    }
+}
+
+fn about_count(shown: &Shown<'_>, base: u32) -> String {
+    shown.about().locale.count(&shown.words().answered, base)
+}
+
+/// A table whose first column names its rows. An empty cell is a number too small to show.
+fn table(words: &PollWords, caption: &str, head: &[&str], rows: Vec<Vec<Option<String>>>) -> Element {
+    let mut top = el("tr");
+    for name in head {
+        top = top.child(el("th").attr("scope", "col").text(name));
+    }
+    let mut body = el("tbody");
+    for cells in rows {
+        let mut row = el("tr");
+        for (place, cell) in cells.into_iter().enumerate() {
+            row = row.child(match cell {
+                Some(cell) if place == 0 => el("th").attr("scope", "row").text(&cell),
+                Some(cell) => el("td").text(&cell),
+                None => {
+                    let unseen = el("span").class("wecan-unseen").text(words.hidden);
+                    el("td").child(el("span").attr("aria-hidden", "true").text(words.under_ten)).child(unseen)
+                }
+            });
+        }
+        body = body.child(row);
+    }
+    let caption = el("caption").class("wecan-hint").text(caption);
+    el("table").class("wecan-table").child(caption).child(el("thead").child(top)).child(body)
+}
+
+/// A number with one decimal place, where it has one.
+fn tenth(value: f64) -> String {
+    wecan_model::Decimal::from_f64((value * 10.0).round() / 10.0).map_or_else(String::new, wecan_model::Decimal::digits)
+}

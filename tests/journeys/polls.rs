@@ -1,0 +1,164 @@
+//! Polls: by invitation and open to all, from the first look to the results.
+
+use std::fs;
+
+use serde_json::{Value, json};
+use wecan_tests::find::key;
+use wecan_tests::{Browser, Site};
+
+use crate::council::{Council, definition, receipt, upgraded};
+
+fn poll(identity: &str, results: &str) -> Value {
+    let mut poll = definition("belonging");
+    poll["identity"] = json!(identity);
+    poll["poll"]["results"] = json!(results);
+    poll
+}
+
+/// The letters to these members of the panel: a code and a link each.
+fn invite(site: &Site, members: &[&str], page: &str) -> Vec<(String, String)> {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let list = folder.path().join("panel.csv");
+    let rows: String = members.iter().map(|member| format!("{member},,old\n")).collect();
+    fs::write(&list, format!("id,email,age\n{rows}")).expect("the list can be written");
+    let _ = site.command(&["panel", "import", list.to_str().expect("a path")]);
+    let letters = site.command(&["panel", "invite", "belonging", "--link", page]);
+    let letter = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        (cells[2].to_owned(), cells[3].to_owned())
+    };
+    letters.lines().skip(1).map(letter).collect()
+}
+
+/// Others answer too, so that there is something to show.
+async fn others(site: &Site, from: usize, codes: &[(String, String)]) {
+    for (place, (code, _)) in codes.iter().enumerate() {
+        let response = json!({
+            "id": format!("0192c0de-0000-7000-8000-{:012x}", from + place), "definition": "belonging", "version": 1,
+            "invitation": code, "answers": {"belong": "yes", "first": ["buses", "bins"]}
+        });
+        assert_eq!(site.send(&response).await, 201);
+    }
+}
+
+#[tokio::test]
+async fn an_invited_member_votes_by_link_changes_the_vote_and_sees_the_results_after_the_close() {
+    let council = Council::open().await;
+    council.site.publish(&poll("invited", "after_close")).await;
+    let members: Vec<String> = (0..21).map(|member| format!("M{member:02}")).collect();
+    let members: Vec<&str> = members.iter().map(String::as_str).collect();
+    let letters = invite(&council.site, &members, &format!("{}/forms/belonging?lang=en", council.site.url));
+    let (own, rest) = letters.split_first().expect("letters to all");
+
+    let browser = Browser::chromium().await;
+    browser.open(&own.1).await;
+    let page = browser.page();
+    assert_eq!(page.see("textbox", "Your invitation code").await.value(), own.0);
+    page.choose("Yes").await;
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    browser.axe_finds_nothing().await;
+
+    // The link is good until the close, and what is sent last counts.
+    browser.open(&own.1).await;
+    page.choose("No").await;
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    page.see_text("These answers take the place of the ones that you sent before.").await;
+    assert_eq!(council.site.answers("belonging").await, json!({"belong": "no"}));
+
+    others(&council.site, 1, rest).await;
+    let _ = council.site.command(&["panel", "close", "belonging"]);
+    browser.open(&own.1).await;
+    page.see_text("This closed on").await;
+    page.press("Results").await;
+    page.see("heading", "Results").await;
+    page.see_text("About 20 people answered. That is 100% of the 21 people we asked.").await;
+    let text = page.text().await;
+    assert!(text.contains("fewer than 10"), "the one who said no is not told of: {text}");
+    page.see("link", "Download the results (CSV)").await;
+    browser.axe_finds_nothing().await;
+}
+
+#[tokio::test]
+async fn forged_invitations_and_those_of_a_closed_poll_are_refused_in_plain_words() {
+    let council = Council::open().await;
+    let widget = council.widget(&poll("invited", "never"), &[]).await;
+    let address = council.page("", &widget);
+    let letters = invite(&council.site, &["M1"], &address);
+    let browser = Browser::chromium().await;
+    let page = browser.page();
+    browser.open(&address).await;
+    upgraded(&browser, 1).await;
+    page.fill("Your invitation code", "AAAA-AAAA-AAAA-AAAA-AAAA").await;
+    page.choose("Yes").await;
+    page.press("Send your answers").await;
+    page.see_text("The code of your invitation is not correct").await;
+    assert!(page.see("radio", "Yes").await.is("checked"), "the answers are still there");
+    browser.axe_finds_nothing().await;
+
+    // The right code, a moment after the end.
+    page.fill("Your invitation code", &letters[0].0).await;
+    let _ = council.site.command(&["panel", "close", "belonging"]);
+    page.press("Send your answers").await;
+    page.see_text("This survey has closed").await;
+    assert_eq!(council.site.responses("belonging").await.len(), 0);
+}
+
+#[tokio::test]
+async fn without_javascript_an_invited_member_votes_and_reads_the_results() {
+    let council = Council::open().await;
+    council.site.publish(&poll("invited", "after_voting")).await;
+    let letters = invite(
+        &council.site,
+        &["M01", "M02", "M03", "M04", "M05", "M06", "M07", "M08", "M09", "M10", "M11"],
+        &format!("{}/forms/belonging?lang=en", council.site.url),
+    );
+    others(&council.site, 1, &letters[1..]).await;
+    let browser = Browser::chromium().await;
+    browser.without_javascript().await;
+    browser.open(&letters[0].1).await;
+    let page = browser.page();
+    assert_eq!(page.see("textbox", "Your invitation code").await.value(), letters[0].0);
+    page.choose("Yes").await;
+    page.pick("Benches", "1").await;
+    page.pick("Bins", "1").await;
+    page.press("Send your answers").await;
+    page.see_text("Use each number only once").await;
+    page.pick("Bins", "2").await;
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    page.see("heading", "Results").await;
+    page.see_text("About 10 people answered. That is 100% of the 11 people we asked.").await;
+    page.see_text("This is still open, so the results may change.").await;
+}
+
+#[tokio::test]
+async fn options_are_put_in_order_with_the_keyboard_alone() {
+    let council = Council::open().await;
+    let widget = council.widget(&poll("anonymous", "never"), &[]).await;
+    let browser = Browser::chromium().await;
+    browser.open(&council.page("", &widget)).await;
+    upgraded(&browser, 1).await;
+    let page = browser.page();
+    page.choose("Yes").await;
+    browser.tab_to("button", "Move Benches up").await;
+    browser.keys(key::SPACE).await;
+    browser.tab_to("button", "Move Buses up").await;
+    browser.keys(key::ENTER).await;
+    page.see_text("1. Benches, 2. Buses").await;
+    browser.keys(key::ENTER).await;
+    page.see_text("1. Buses, 2. Benches").await;
+    browser.focus_on("button", "Move Buses up").await;
+    assert_eq!(page.see("combobox", "Buses").await.value(), "1");
+    // A list of places does the same.
+    page.pick("Bins", "3").await;
+    browser.axe_finds_nothing().await;
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    assert_eq!(
+        council.site.answers("belonging").await,
+        json!({"belong": "yes", "first": ["buses", "benches", "bins"]})
+    );
+    browser.console_is_empty().await;
+}
