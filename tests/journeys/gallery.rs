@@ -84,7 +84,8 @@ fn trees() -> PathBuf {
 async fn settled(browser: &Browser, widgets: u64) -> usize {
     browser
         .wait(&format!("answer from each of {widgets} widgets"), async |browser| {
-            let script = "for (const widget of document.querySelectorAll('wecan-have-your-say')) {
+            let script =
+                "for (const widget of document.querySelectorAll('wecan-have-your-say, wecan-planning-follower')) {
                 widget.scrollIntoView({ behavior: 'instant' });
                 await new Promise(requestAnimationFrame);
             }";

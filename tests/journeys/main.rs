@@ -21,6 +21,7 @@ mod looks;
 mod markup;
 mod outbox;
 mod park;
+mod planning;
 mod polls;
 mod problems;
 mod soak;

@@ -60,6 +60,12 @@ impl Site {
         (self.process, self.url) = serve(&self.arguments, &self.log);
     }
 
+    /// The folder of its database.
+    #[must_use]
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
     /// Publishes a definition.
     ///
     /// # Panics

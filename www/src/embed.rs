@@ -18,11 +18,16 @@ pub(crate) fn sheet() -> Markup {
 /// What goes into the head of a page with widgets. The module is asked for at once, as `wecan render` has it, and not
 /// only when the loader has come.
 pub(crate) fn head() -> Markup {
+    head_of("have-your-say")
+}
+
+/// The same for another widget.
+pub(crate) fn head_of(widget: &str) -> Markup {
     html! {
         (sheet())
         link rel="modulepreload" href="/wecan.js";
-        link rel="modulepreload" href="/have-your-say.js";
-        link rel="preload" href="/have-your-say.wasm" as="fetch" type="application/wasm" crossorigin;
+        link rel="modulepreload" href={ "/" (widget) ".js" };
+        link rel="preload" href={ "/" (widget) ".wasm" } as="fetch" type="application/wasm" crossorigin;
         script type="module" src="/wecan.js" {}
     }
 }

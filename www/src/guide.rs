@@ -31,7 +31,7 @@ const EVENTS: [(&str, &str, &str); 6] = [
 
 /// What a page with a widget keeps on a device: where and name, content, purpose, and how long.
 /// A journey asserts that there is nothing else.
-const KEPT: [(&str, &str, &str, &str); 3] = [
+const KEPT: [(&str, &str, &str, &str); 4] = [
     (
         "localStorage wecan:draft:ID:VERSION",
         "Answers that are not finished. Only where the definition says \"drafts\": true, and never on a kiosk.",
@@ -51,6 +51,12 @@ const KEPT: [(&str, &str, &str, &str); 3] = [
         "A key that no script can read out. Only on a kiosk.",
         "To seal what waits there.",
         "Until the browser’s data are cleared.",
+    ),
+    (
+        "localStorage wecan:planning",
+        "Planning follower: area and reference of each application that is followed on the device, and which of its events were shown.",
+        "To say what is new since the last visit.",
+        "Until the resident stops following, or the browser’s data are cleared.",
     ),
 ];
 

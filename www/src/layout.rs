@@ -9,6 +9,7 @@ pub(crate) struct Words {
     sections: &'static str,
     home: &'static str,
     surveys: &'static str,
+    planning: &'static str,
     stories: &'static str,
     hosts: &'static str,
     guide: &'static str,
@@ -22,6 +23,7 @@ const ENGLISH: Words = Words {
     sections: "Sections",
     home: "Home",
     surveys: "Surveys",
+    planning: "Planning",
     stories: "Stories",
     hosts: "Host pages",
     guide: "Embedding guide",
@@ -35,6 +37,7 @@ const WELSH: Words = Words {
     sections: "Adrannau",
     home: "Hafan",
     surveys: "Arolygon",
+    planning: "Cynllunio",
     stories: "Enghreifftiau",
     hosts: "Tudalennau lletya",
     guide: "Canllaw mewnosod",
@@ -51,6 +54,7 @@ pub(crate) fn words(lang: &str) -> &'static Words {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Section {
     Surveys,
+    Planning,
     Stories,
     Hosts,
     Guide,
@@ -86,6 +90,7 @@ pub(crate) fn page(lang: &str, section: Section, title: &str, head: &Markup, mai
                             ul {
                                 (link("/", words.home, None))
                                 (link("/surveys/", words.surveys, Some(Section::Surveys)))
+                                (link("/planning-applications.html", words.planning, Some(Section::Planning)))
                                 (link("/stories/", words.stories, Some(Section::Stories)))
                                 (link("/hosts/", words.hosts, Some(Section::Hosts)))
                                 (link("/guide.html", words.guide, Some(Section::Guide)))

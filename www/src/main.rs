@@ -10,6 +10,7 @@ mod hosts;
 mod layout;
 mod pages;
 mod panel;
+mod planning;
 mod stories;
 mod survey;
 mod surveys;

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::survey::SURVEYS;
-use crate::{developers, guide, home, hosts, panel, stories, surveys};
+use crate::{developers, guide, home, hosts, panel, planning, stories, surveys};
 
 /// A file to write.
 pub(crate) struct File {
@@ -19,7 +19,7 @@ pub(crate) struct Page {
     pub(crate) path: String,
     /// The language of the page.
     pub(crate) lang: &'static str,
-    /// What sort of page it is: home, list, text, survey, story, broken (a story whose
+    /// What sort of page it is: home, list, text, survey, planning, story, broken (a story whose
     /// widgets do not start, and say why) or host.
     pub(crate) kind: &'static str,
     /// How many widgets it shows.
@@ -38,6 +38,7 @@ pub(crate) fn definitions() -> Vec<File> {
 pub(crate) fn all() -> Vec<File> {
     let mut pages = vec![home::page()];
     pages.extend(surveys::pages());
+    pages.extend(planning::pages());
     pages.extend(stories::pages());
     pages.extend(hosts::pages());
     pages.extend([panel::page(), guide::page(), developers::page()]);
@@ -45,6 +46,7 @@ pub(crate) fn all() -> Vec<File> {
     let mut files = definitions();
     let file = |path: &str, text: &str| File { path: path.to_owned(), text: text.to_owned() };
     files.push(file("gallery.css", include_str!("../gallery.css")));
+    files.push(file(planning::DATA, &planning::data()));
     files.push(file("icon.svg", include_str!("../icon.svg")));
     files.extend(hosts::sheets().into_iter().map(|(path, text)| file(path, text)));
     files.push(file("schemas/definition-1.json", include_str!("../../crates/model/schema/definition.schema.json")));
@@ -95,13 +97,23 @@ mod tests {
         there.extend(folders);
         // Served beside the gallery: the bundle, and what the server writes itself.
         there.extend(
-            ["/wecan.js", "/have-your-say.js", "/have-your-say.wasm", "/wecan.css", "/openapi.json"].map(String::from),
+            [
+                "/wecan.js",
+                "/have-your-say.js",
+                "/have-your-say.wasm",
+                "/planning-follower.js",
+                "/planning-follower.wasm",
+                "/wecan.css",
+                "/openapi.json",
+            ]
+            .map(String::from),
         );
         for file in files.iter().filter(|file| file.path.ends_with(".html")) {
             for address in addresses(&file.text).filter(|address| !address.starts_with('#')) {
                 let path = address.split(['#', '?']).next().unwrap_or(address);
-                let elsewhere =
-                    ["https://", "/forms/", "/v1/", "/leptos-app/"].iter().any(|place| path.starts_with(place));
+                let elsewhere = ["https://", "/forms/", "/v1/", "/leptos-app/", "/planning?"]
+                    .iter()
+                    .any(|place| path.starts_with(place));
                 assert!(elsewhere || there.contains(path), "{} leads to {address}, which is not there", file.path);
             }
         }

@@ -33,12 +33,14 @@ pub(crate) fn floor_draft(host: &HtmlElement) -> Draft {
 }
 
 /// The name of the floor's field that has the focus.
+#[cfg(feature = "have-your-say")]
 pub(crate) fn focused_field(host: &HtmlElement) -> Option<String> {
     let focused = host.query_selector("form :focus").ok().flatten()?;
     focused.get_attribute("name")
 }
 
 /// Tells the page. `false` where somebody cancelled it.
+#[cfg(feature = "have-your-say")]
 pub(crate) fn tell(host: &Element, event: &str, detail: &Json) -> bool {
     let init = CustomEventInit::new();
     init.set_bubbles(true);
@@ -54,6 +56,7 @@ pub(crate) fn tell(host: &Element, event: &str, detail: &Json) -> bool {
 
 /// Puts the headers of the element's property `headers` onto a request. A property, since a page's source is no place
 /// for a secret; read anew for each request, since tokens do not last.
+#[cfg(feature = "have-your-say")]
 pub(crate) fn dress(host: &HtmlElement, headers: &Headers) {
     let given = Reflect::get(host, &JsValue::from_str("headers")).unwrap_or_default();
     if let Json::Object(members) = from_js(&given) {

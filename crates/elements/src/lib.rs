@@ -5,6 +5,8 @@
 mod element;
 #[cfg(feature = "have-your-say")]
 mod have_your_say;
+#[cfg(feature = "planning-follower")]
+mod planning_follower;
 
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
@@ -21,6 +23,8 @@ type Mount = fn(HtmlElement, HtmlElement, &JsValue) -> Result<Mounted, JsValue>;
 const WIDGETS: &[(&str, Mount)] = &[
     #[cfg(feature = "have-your-say")]
     ("wecan-have-your-say", have_your_say::mount),
+    #[cfg(feature = "planning-follower")]
+    ("wecan-planning-follower", planning_follower::mount),
 ];
 
 /// A widget in its place. Freeing it stops everything in it.

@@ -48,8 +48,13 @@ CREATE INDEX planning_events_by_day ON planning_events (day, application);
 -- `facets` are what is filtered by, as words: so one index answers words and filters together.
 CREATE VIRTUAL TABLE planning_words USING fts5(
     words, facets,
-    content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+    content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3 4'
 );
+
+-- Every word there is: longer beginnings are looked up here, since the index would gather all that begins with them.
+CREATE TABLE planning_vocabulary (
+    word TEXT NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
 
 -- Places, in millionths of a degree.
 CREATE VIRTUAL TABLE planning_places USING rtree_i32(id, south, north, west, east);

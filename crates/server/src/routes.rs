@@ -47,6 +47,8 @@ pub fn routes(state: State) -> Router {
     let for_people = Router::new()
         .route("/forms/{id}", get(floor::show))
         .route("/polls/{id}", get(polls::page))
+        .route("/planning", get(planning::page::list))
+        .route("/planning/{*reference}", get(planning::page::one))
         .route("/erase", get(erasure::ask).post(erasure::look_or_erase));
     let about = Router::new().route("/openapi.json", get(openapi::document)).route("/healthz", get(health));
 

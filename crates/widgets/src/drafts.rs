@@ -1,4 +1,4 @@
-//! Unfinished answers kept on the device: the only user of `localStorage`.
+//! Unfinished answers kept on the device: the only user of `localStorage` beside what a planning follower follows.
 
 use crate::browser::{now, read_json, window, write_json};
 use wecan_model::json::Json;

@@ -16,6 +16,7 @@ pub mod locales;
 pub mod markup;
 #[cfg(feature = "ssr")]
 mod panel_poll;
+pub mod planning_follower;
 pub mod render;
 #[cfg(feature = "ssr")]
 pub mod stories;
@@ -23,6 +24,7 @@ mod trigger;
 mod words;
 
 pub use have_your_say::{Asked, Carried, HaveYourSay, HaveYourSayProps, News, SurveyHandle};
+pub use planning_follower::{Applications, FollowerHandle, Following, PlanningFollower, PlanningFollowerProps};
 /// What widgets ask and residents answer.
 pub use wecan_model as model;
 

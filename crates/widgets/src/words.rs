@@ -4,6 +4,16 @@ use crate::locales::{Locale, fill};
 use wecan_model::text::digits;
 use wecan_model::{Condition, Date, Decimal, Definition, Draft, Kind, Problem, ProblemKind, Question, Text, text};
 
+/// A day in full, such as 5 May 2026: through `Intl` where it knows the language.
+pub(crate) fn long_day(date: Date, locale: &Locale) -> String {
+    #[cfg(target_family = "wasm")]
+    if let Some(words) = crate::browser::long_date(date, locale.tag) {
+        return words;
+    }
+    let month = locale.months[usize::from(date.month()) - 1];
+    [&digits(date.day().into()), " ", month, " ", &digits(date.year().into())].concat()
+}
+
 /// A definition in one language.
 #[derive(Clone, Copy)]
 pub(crate) struct Words<'a> {
@@ -81,14 +91,9 @@ impl Words<'_> {
         }
     }
 
-    /// A day in full, such as 5 May 2026: through `Intl` where it knows the language.
+    /// A day in full.
     pub(crate) fn date(&self, date: Date) -> String {
-        #[cfg(target_family = "wasm")]
-        if let Some(words) = crate::browser::long_date(date, self.locale.tag) {
-            return words;
-        }
-        let month = self.locale.months[usize::from(date.month()) - 1];
-        [&digits(date.day().into()), " ", month, " ", &digits(date.year().into())].concat()
+        long_day(date, self.locale)
     }
 
     /// A number with the language's marks between thousands.

@@ -21,6 +21,7 @@ pub(crate) fn demo(listen: Option<&str>, data: Option<&str>) -> Result<(), Troub
         .map_err(|error| Trouble::new(format!("{} is not a folder's name: {error}", data.display())))?;
     site::with_server()?;
     publish(&data)?;
+    import(&data)?;
     say(format!("ready to serve after {}; Ctrl-C stops it", spoken(start.elapsed())));
     become_server(server().arg("serve").args(serving(listen.unwrap_or(LISTEN), &data)))
 }
@@ -57,6 +58,25 @@ fn publish(data: &Path) -> Result<(), Trouble> {
                  raise the version in the definition, or remove {} with what was answered so far",
                 data.display()
             ))
+        })
+    })
+}
+
+/// Planning applications for the server's own pages: their format, their area, and where they are.
+const PLANNING: [(&str, &str, &str); 4] = [
+    ("lodis", "Surrey Heath", "surrey-heath/applications.csv"),
+    ("isle-of-man", "Isle of Man", "isle-of-man/weekly.csv"),
+    ("mhclg", "Examples of the MHCLG specification", "mhclg"),
+    ("dpds", "Examples of the digital planning data schemas", "dpds"),
+];
+
+/// Puts planning applications where the server finds them.
+fn import(data: &Path) -> Result<(), Trouble> {
+    step("importing planning applications", || {
+        PLANNING.iter().try_for_each(|(format, area, place)| {
+            let mut import = server();
+            import.args(["planning", "import", "--as", format, "--area", area, "--data"]).arg(data);
+            program::run_aside(import.arg(places::root().join("tests/data/planning").join(place)))
         })
     })
 }

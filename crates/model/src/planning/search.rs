@@ -80,10 +80,18 @@ pub fn fold(text: &str, out: &mut String) {
 }
 
 /// What somebody typed, as pieces that [`has`] looks for: ` 14 0590` of `14/0590`.
+///
+/// One letter or figure at the end of a piece says nothing yet: `14/0` looks for ` 14`.
 pub fn terms(words: &str) -> Vec<String> {
     let fold = |word: &str| {
         let mut out = String::new();
         fold(word, &mut out);
+        if let Some((lead, last)) = out.rsplit_once(' ')
+            && !lead.is_empty()
+            && last.chars().nth(1).is_none()
+        {
+            out.truncate(lead.len());
+        }
         out
     };
     words.split_whitespace().map(fold).filter(|term| !term.is_empty()).take(12).collect()
@@ -132,6 +140,7 @@ mod tests {
             ("14/05", true),
             ("0590", true),
             ("590", false),
+            ("14/9", true),
             ("ext CAFE", true),
             ("tension", false),
             ("gu24 8sn", true),

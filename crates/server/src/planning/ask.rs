@@ -29,7 +29,7 @@ pub(crate) struct Asked {
 /// Applications on a page where none says how many.
 pub(crate) const PER_PAGE: u32 = 20;
 /// Most applications on a page.
-const MOST_PER_PAGE: u32 = 100;
+const MOST_PER_PAGE: u32 = 5_000;
 /// The last application that pages lead to.
 const MOST_SKIPPED: u32 = 10_000;
 /// The widest circle, in metres.
@@ -119,7 +119,7 @@ impl Asked {
                 },
                 "per_page" => match value.parse() {
                     Ok(count) if (1..=MOST_PER_PAGE).contains(&count) => asked.per_page = count,
-                    _ => wrong("needs a whole number from 1 to 100"),
+                    _ => wrong("needs a whole number from 1 to 5000"),
                 },
                 "lang" => asked.lang = Some(value.to_owned()).filter(|tag| tag.len() <= 35),
                 _ => {}

@@ -7,3 +7,4 @@ pub(crate) mod calendar;
 pub mod fetch;
 pub(crate) mod geojson;
 pub(crate) mod list;
+pub(crate) mod page;

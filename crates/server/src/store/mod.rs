@@ -81,7 +81,8 @@ impl Store {
     pub async fn open(folder: &Path) -> Result<Self, Fault> {
         make(folder).map_err(|error| Fault::Database(error.into()))?;
         let options = options(folder);
-        let write = pool(1).connect_with(options.clone()).await?;
+        // In kibibytes: an import of planning applications touches more pages than the 2 MB that SQLite keeps at hand.
+        let write = pool(1).connect_with(options.clone().pragma("cache_size", "-65536")).await?;
         // Two programs that start on one new folder take turns: SQLite's migrations have no lock of their own.
         let turn = File::create(folder.join("migrating.lock")).and_then(|file| file.lock().map(|()| file));
         let turn = turn.map_err(|error| Fault::Database(error.into()))?;

@@ -52,6 +52,12 @@ pub const MOST_COUNTED: u32 = 1_000;
 /// More places than this in a circle are not looked at one by one.
 const MOST_PLACES: u32 = 4_000;
 
+/// Beginnings of words of up to so many letters are in the index themselves.
+pub(super) const INDEXED: usize = 4;
+
+/// More words with one beginning than this are left to the index.
+const MOST_WORDS: usize = 256;
+
 /// Words of filters for so many days; longer times are compared row by row.
 const MOST_DAYS: u32 = 120;
 
@@ -107,8 +113,10 @@ impl Store {
         places: Option<&[i64]>,
     ) -> Result<Found, Fault> {
         let sorted_here = places.is_some() && part.order == Order::Distance;
+        let words = self.pieces(&search.words).await?;
+        let words = matching(search, &words, part.order, today);
         let mut query = QueryBuilder::new("SELECT a.body, a.lat, a.lng");
-        conditions(&mut query, search, part.order, today, places);
+        conditions(&mut query, search, words.as_deref(), part.order, today, places);
         if !sorted_here {
             query.push(match part.order {
                 Order::Newest | Order::Distance => " DESC",
@@ -127,11 +135,43 @@ impl Store {
             part.skip + applications.len() as u32
         } else {
             let mut count = QueryBuilder::new("SELECT count(*) AS count FROM (SELECT 1");
-            conditions(&mut count, search, part.order, today, places);
+            conditions(&mut count, search, words.as_deref(), part.order, today, places);
             count.push(" LIMIT ").push_bind(MOST_COUNTED).push(")");
             count.build().fetch_one(&self.read).await?.try_get("count")?
         };
         Ok(Found { applications, total })
+    }
+
+    /// What is typed, as the index of words is asked for it: words that begin so, in each piece.
+    ///
+    /// The index would gather and sort all that begins with a longer piece before it gave the first row; single words
+    /// it gives in order.
+    async fn pieces(&self, typed: &str) -> Result<Vec<String>, Fault> {
+        let mut pieces = Vec::new();
+        for term in terms(typed) {
+            let term = term.trim();
+            let (lead, last) = term.rsplit_once(' ').unwrap_or(("", term));
+            let letters = last.chars().count();
+            let mut words = Vec::new();
+            if letters > INDEXED {
+                let query = "SELECT word FROM planning_vocabulary WHERE word >= ? AND word < ? LIMIT ?";
+                let after = format!("{last}\u{10ffff}");
+                let rows = sqlx::query(query).bind(last).bind(after).bind(MOST_WORDS as u32 + 1);
+                for row in rows.fetch_all(&self.read).await? {
+                    let word: String = row.try_get("word")?;
+                    words.push(format!("\"{lead} {word}\""));
+                }
+            }
+            pieces.push(if letters == 1 || (words.is_empty() && letters > INDEXED) {
+                // One letter alone begins too many words for an answer in time.
+                format!("\"{term}\"")
+            } else if words.is_empty() || words.len() > MOST_WORDS {
+                format!("\"{term}\"*")
+            } else {
+                format!("({})", words.join(" OR "))
+            });
+        }
+        Ok(pieces)
     }
 
     /// Where a postcode is, as far as applications tell: the middle of those in it, in its sector or in its district.
@@ -174,9 +214,15 @@ fn nearest(rows: &[SqliteRow], search: &Search, part: Part) -> Result<Found, Fau
 }
 
 /// `FROM … WHERE … ORDER BY …`, without the direction; the order is by what the last word names.
-fn conditions(query: &mut QueryBuilder<Sqlite>, search: &Search, order: Order, today: Date, places: Option<&[i64]>) {
-    let words = matching(search, order, today);
-    match &words {
+fn conditions(
+    query: &mut QueryBuilder<Sqlite>,
+    search: &Search,
+    words: Option<&str>,
+    order: Order,
+    today: Date,
+    places: Option<&[i64]>,
+) {
+    match words {
         Some(_) => query.push(
             " FROM planning_words w JOIN planning_applications a ON a.newest = w.rowid WHERE w.planning_words MATCH ",
         ),
@@ -185,8 +231,8 @@ fn conditions(query: &mut QueryBuilder<Sqlite>, search: &Search, order: Order, t
         }
         None => query.push(" FROM planning_applications a WHERE true"),
     };
-    if let Some(words) = &words {
-        query.push_bind(words.clone());
+    if let Some(words) = words {
+        query.push_bind(words.to_owned());
     }
     let key = if words.is_some() { "w.rowid" } else { "a.newest" };
     if let Some(from) = search.from {
@@ -215,7 +261,7 @@ fn conditions(query: &mut QueryBuilder<Sqlite>, search: &Search, order: Order, t
     if !search.area.is_empty() {
         query.push(" AND a.area = ").push_bind(search.area.clone());
     }
-    if let (Some(kind), None) = (search.kind, &words) {
+    if let (Some(kind), None) = (search.kind, words) {
         query.push(" AND a.kind = ").push_bind(kind.name());
     }
     let day = today.iso();
@@ -264,16 +310,8 @@ fn open(search: &Search, order: Order) -> bool {
 const METRES_A_MILLIONTH: f64 = 0.111_195_08;
 
 /// What the index of words is asked; nothing where every application would do.
-fn matching(search: &Search, order: Order, today: Date) -> Option<String> {
+fn matching(search: &Search, words: &[String], order: Order, today: Date) -> Option<String> {
     let mut parts = Vec::new();
-    let words: Vec<String> = terms(&search.words)
-        .iter()
-        .map(|term| {
-            let term = term.trim();
-            // One letter alone begins too many words for an answer in time.
-            format!("\"{term}\"{}", if term.chars().nth(1).is_some() { "*" } else { "" })
-        })
-        .collect();
     if !words.is_empty() {
         parts.push(format!("words : ({})", words.join(" AND ")));
     }

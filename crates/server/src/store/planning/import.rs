@@ -4,7 +4,7 @@ use super::{Fault, Store, application};
 use serde_json::{Value, json};
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Row as _, SqliteTransaction};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use wecan_model::Date;
 use wecan_model::planning::search::haystack;
 use wecan_model::planning::{Application, History, Standing, Status, What};
@@ -190,6 +190,7 @@ struct Rows {
     states: Vec<Value>,
     events: Vec<Value>,
     words: Vec<Value>,
+    vocabulary: BTreeSet<String>,
     places: Vec<Value>,
 }
 
@@ -228,7 +229,11 @@ impl Rows {
         for told in history.events() {
             self.events.push(json!([id, told.event.name(), told.day.iso()]));
         }
-        self.words.push(json!([newest, haystack(now), facets(now).join(" ")]));
+        let words = haystack(now);
+        // Shorter ones are never looked up there.
+        let long = words.split(' ').filter(|word| word.chars().nth(super::find::INDEXED).is_some());
+        self.vocabulary.extend(long.map(String::from));
+        self.words.push(json!([newest, words, facets(now).join(" ")]));
         if let Some(point) = now.point {
             self.places.push(json!([id, point.lat, point.lng]));
         }
@@ -269,6 +274,10 @@ impl Rows {
                 "INSERT INTO planning_words (rowid, words, facets) \
                  SELECT value->>0, value->>1, value->>2 FROM json_each(?)",
                 &json!(self.words).to_string(),
+            ),
+            (
+                "INSERT OR IGNORE INTO planning_vocabulary SELECT value FROM json_each(?)",
+                &json!(self.vocabulary).to_string(),
             ),
             (
                 "INSERT INTO planning_places SELECT value->>0, value->>1, value->>1, value->>2, value->>2 FROM json_each(?)",

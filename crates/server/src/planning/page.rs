@@ -1,0 +1,106 @@
+//! `/planning` for people: the list with its search, and one application, without any script.
+
+use super::address;
+use super::ask::{Asked, PER_PAGE};
+use super::list::{self, Which};
+use crate::error::Error;
+use crate::pages::Page;
+use crate::state::State;
+use crate::store::planning::{Found, MOST_COUNTED, Order, Part};
+use crate::words;
+use axum::extract::{Path, Query, RawQuery, State as Shared};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use wecan::locales::planning::PlanningWords;
+use wecan::planning_follower::floor::{self, ListPage};
+use wecan_model::{Date, formats};
+
+/// `GET /planning`
+pub(crate) async fn list(
+    Shared(state): Shared<State>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
+    let query = query.unwrap_or_default();
+    let fields: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    let field = |name: &str| fields.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str());
+    let chosen = floor::Asked::read(field);
+    let today = Asked::today();
+    let page = field("page").and_then(|page| page.parse().ok()).unwrap_or(1_u32).clamp(1, MOST_COUNTED / PER_PAGE);
+    let mut search = chosen.search.clone();
+    let postcode = formats::postcode(&chosen.postcode);
+    let place = match &postcode {
+        Some(postcode) => state.store.planning_postcode(postcode).await?,
+        None => None,
+    };
+    search.near = place.map(|place| (place, f64::from(chosen.metres)));
+    let order = match chosen.order.as_str() {
+        "oldest" => Order::Oldest,
+        "deadline" => Order::Deadline,
+        // Nothing is near a place that nobody knows.
+        "distance" if place.is_some() => Order::Distance,
+        _ => Order::Newest,
+    };
+    let part = Part { skip: (page - 1) * PER_PAGE, take: PER_PAGE, order };
+    let found = if postcode.is_some() && place.is_none() {
+        Found::default()
+    } else {
+        state.store.find_planning(&search, part, today).await?
+    };
+    let language = language(field("lang"), &headers);
+    let others = |leave: &[&str]| {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(fields.iter().filter(|(name, value)| !value.is_empty() && !leave.contains(&name.as_str())));
+        query
+    };
+    let main = ListPage {
+        lang: language,
+        today,
+        chosen: &chosen,
+        applications: &found.applications,
+        total: found.total as usize,
+        more: found.total >= MOST_COUNTED,
+        page: page as usize - 1,
+        place,
+        address: &|one| address::page(one, language),
+        turned: &|page| {
+            let page = (page + 1).to_string();
+            format!("/planning?{}", others(&["page"]).append_pair("page", &page).finish())
+        },
+        feeds: ["ics", "atom", "geojson"].map(|format| {
+            let query = others(&["page", "lang", "followed"]).append_pair("lang", language).finish();
+            format!("/v1/planning/applications.{format}?{query}")
+        }),
+    }
+    .to_html();
+    Ok(page_of(language, PlanningWords::of(language).title, main))
+}
+
+/// `GET /planning/{reference}`
+pub(crate) async fn one(
+    Shared(state): Shared<State>,
+    headers: HeaderMap,
+    Path(reference): Path<String>,
+    Query(which): Query<Which>,
+) -> Result<Response, Error> {
+    let whole = list::find(&state, &reference, &which).await?;
+    let language = language(which.lang.as_deref(), &headers);
+    let about = &whole.application;
+    let today: Date = Asked::today();
+    let back = format!("/planning?lang={language}");
+    let title = if about.address.is_empty() { &about.reference } else { &about.address };
+    Ok(page_of(language, title, floor::one(about, language, today, &back)))
+}
+
+fn page_of(language: &str, title: &str, main: String) -> Response {
+    Page { status: StatusCode::OK, language, title, main }.into_response()
+}
+
+/// The language wished for by the address, else by the browser, as far as there are sentences in it.
+fn language(wished: Option<&str>, headers: &HeaderMap) -> &'static str {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    match wished {
+        Some(tag) => words::of(tag).language,
+        None => words::accepted(accepted).language,
+    }
+}

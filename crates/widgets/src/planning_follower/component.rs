@@ -1,0 +1,84 @@
+//! The component that Leptos apps place.
+
+use super::{Applications, FollowerHandle, Following};
+use leptos::prelude::*;
+use std::sync::Arc;
+use wecan_model::{Date, Draft};
+
+/// A list of planning applications to search, filter, understand and follow.
+///
+/// It draws on a server as a list with a form that works by itself, and is searched in the page in a browser.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use std::sync::Arc;
+/// use wecan::model::{Date, json::Json};
+/// use wecan::{Applications, PlanningFollower};
+///
+/// #[component]
+/// fn Planning(applications: Arc<Applications>) -> impl IntoView {
+///     view! { <PlanningFollower applications today=Date::parse("2026-11-22") lang="cy" /> }
+/// }
+///
+/// # let json: Json = serde_json::from_str(r#"{"applications": [{"reference": "26/1", "address": "1 High Street"}]}"#).unwrap();
+/// # let applications = Arc::new(Applications::read(&json).unwrap());
+/// # Owner::new().with(|| { let _ = Planning(PlanningProps { applications }); });
+/// ```
+#[component]
+pub fn PlanningFollower(
+    /// The applications, as [`Applications::read`] takes them from the server's answer.
+    #[prop(into)]
+    applications: Signal<Arc<Applications>>,
+    /// The language tag; English when empty.
+    #[prop(into, optional)]
+    lang: Signal<String>,
+    /// The level of the first heading; 2 where none is given.
+    #[prop(into, optional)]
+    heading_level: Option<u8>,
+    /// The day it is: a server has to say, since its pages and the browser have to agree. Without it a browser asks the
+    /// device, and a server takes the last day on which one of the applications was told of.
+    #[prop(into, optional)]
+    today: Option<Date>,
+    /// The server's page with the same list, which answers the form where there is no script.
+    #[prop(into, optional)]
+    page: Signal<String>,
+) -> impl IntoView {
+    let following = move || {
+        let applications = applications.get();
+        let today = today.or_else(device_day).or(applications.updated).unwrap_or_else(first_day);
+        Following { applications, lang: lang.get(), heading_level: heading_level.unwrap_or(2), today, page: page.get() }
+    };
+    let as_floor = !cfg!(all(target_family = "wasm", feature = "csr"));
+    let follower = FollowerHandle::new(untrack(following), &Draft::default(), as_floor);
+    let view = follower.view();
+    #[cfg(target_family = "wasm")]
+    Effect::new(move |before: Option<()>| {
+        let following = following();
+        match before {
+            Some(()) => follower.follow(following),
+            None => follower.wake(),
+        }
+    });
+    view
+}
+
+/// The day that the device shows, where there is one.
+pub(super) fn device_day() -> Option<Date> {
+    #[cfg(target_family = "wasm")]
+    return crate::browser::today();
+    #[cfg(not(target_family = "wasm"))]
+    None
+}
+
+/// A day for lists that have none.
+pub(super) fn first_day() -> Date {
+    Date::from_number(0).expect("1 January 1970 is a day")
+}
+
+impl Following {
+    /// What an element hands over: the day is the device's.
+    pub fn now(applications: Arc<Applications>, lang: String, heading_level: u8) -> Self {
+        let today = device_day().or(applications.updated).unwrap_or_else(first_day);
+        Self { applications, lang, heading_level, today, page: String::new() }
+    }
+}

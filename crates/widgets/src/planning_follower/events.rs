@@ -1,0 +1,78 @@
+//! What is done with a follower: typing, choosing, turning pages, opening and following.
+
+use super::list::Chosen;
+use super::state::FollowerHandle;
+use crate::browser;
+use wasm_bindgen::JsCast;
+
+impl FollowerHandle {
+    /// Something was typed or chosen: the list follows at once.
+    pub(super) fn input(&self) {
+        if self.lives()
+            && let Some(form) = self.element("form")
+        {
+            let draft = browser::form_draft(form.unchecked_ref());
+            self.search(Chosen::read(|name| draft.first(name)));
+        }
+    }
+
+    /// There is nothing to send: everything is here.
+    pub(super) fn submit(&self, event: &web_sys::Event) {
+        if self.lives() {
+            event.prevent_default();
+            self.input();
+        }
+    }
+
+    /// A button was pressed.
+    pub(super) fn click(&self, event: &web_sys::Event) {
+        let Some(pressed) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else {
+            return;
+        };
+        let Ok(Some(pressed)) = pressed.closest("[data-do],[data-open]") else { return };
+        if let Some(at) = pressed.get_attribute("data-open").and_then(|at| at.parse().ok()) {
+            self.open(Some(at));
+            return self.focus_soon("[data-start]".into());
+        }
+        match pressed.get_attribute("data-do").as_deref() {
+            Some("back") => {
+                let at = self.open(None).unwrap_or_default();
+                // Back to where the resident was, in the list.
+                self.focus_soon(["[data-open='", &at.to_string(), "']"].concat());
+            }
+            Some("follow") => self.toggle(),
+            Some("clear") => {
+                self.clear();
+                self.focus_soon("[name=q]".into());
+            }
+            Some("next") => {
+                self.turn(1);
+                self.focus_soon(".wecan-open".into());
+            }
+            Some("previous") => {
+                self.turn(-1);
+                self.focus_soon(".wecan-open".into());
+            }
+            _ => {}
+        }
+    }
+
+    fn element(&self, selector: &str) -> Option<web_sys::Element> {
+        self.root()?.query_selector(selector).ok().flatten()
+    }
+
+    /// Moves the focus once what has changed is on the page.
+    fn focus_soon(&self, selector: String) {
+        let follower = self.clone();
+        browser::after(
+            0,
+            Box::new(move || {
+                let found = follower.element(&selector).or_else(|| follower.element("h1,h2,h3,h4,h5,h6"));
+                if let Some(element) = found {
+                    // Whatever cannot take the focus leaves it where it is.
+                    let _ = element.unchecked_ref::<web_sys::HtmlElement>().focus();
+                }
+            }),
+        );
+    }
+}

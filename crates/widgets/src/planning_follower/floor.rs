@@ -1,0 +1,103 @@
+//! The follower as a server draws it: a page of the list with its form, or one application.
+
+use super::list::{Chosen, Frame, PER_PAGE, title};
+use super::{FollowerHandle, Following};
+use crate::locales::Locale;
+use crate::locales::planning::PlanningWords;
+use crate::markup::{Element, el};
+use leptos::prelude::Owner;
+use wecan_model::planning::{Application, Point};
+use wecan_model::{Date, Draft};
+
+pub use super::list::Chosen as Asked;
+
+/// A page of the list, as a server found it.
+pub struct ListPage<'a> {
+    /// The language tag.
+    pub lang: &'a str,
+    /// The day it is.
+    pub today: Date,
+    /// What was asked for.
+    pub chosen: &'a Chosen,
+    /// The applications on this page.
+    pub applications: &'a [Application],
+    /// How many there are in all.
+    pub total: usize,
+    /// Whether there may be more than that.
+    pub more: bool,
+    /// Which page this is, from 0.
+    pub page: usize,
+    /// Where distance is measured from.
+    pub place: Option<Point>,
+    /// The address of all about an application.
+    pub address: &'a dyn Fn(&Application) -> String,
+    /// The address of another page of the same list.
+    pub turned: &'a dyn Fn(usize) -> String,
+    /// Addresses of the same list as a calendar, a feed and a map.
+    pub feeds: [String; 3],
+}
+
+impl ListPage<'_> {
+    /// The page's main part as HTML.
+    pub fn to_html(&self) -> String {
+        let frame = frame(self.lang, self.today);
+        let words = frame.words;
+        let items = self.applications.iter().map(|one| {
+            let metres = self.place.zip(one.point).map(|(place, point)| point.metres_to(place));
+            let link = el("a").class("wecan-open").attr("href", &(self.address)(one)).text(title(one));
+            frame.item(one, link, metres)
+        });
+        let turn = |words: &str, page: usize| el("a").attr("href", &(self.turned)(page)).text(words);
+        let mut pages = el("p").class("wecan-pages");
+        if self.page > 0 {
+            pages = pages.child(turn(words.previous, self.page - 1)).text(" ");
+        }
+        if (self.page + 1) * PER_PAGE < self.total {
+            pages = pages.child(turn(words.next, self.page + 1));
+        }
+        let feeds = self.feeds.iter().zip(words.feeds.1);
+        let feeds = feeds.map(|(address, words)| el("li").child(el("a").attr("href", address).text(words)));
+        let updated = self.applications.iter().filter_map(|one| one.updated).max();
+        root()
+            .child(frame.heading(0).class("wecan-title").text(words.title))
+            .child(frame.controls(self.chosen, Some("/planning")))
+            .child(
+                el("p")
+                    .class("wecan-text")
+                    .attr("role", "status")
+                    .text(&frame.status(self.total, self.page, self.more)),
+            )
+            .child(el("ul").class("wecan-applications").children(items.collect()))
+            .child(pages)
+            .child(frame.heading(1).class("wecan-heading").text(words.feeds.0))
+            .child(el("ul").class("wecan-feeds").children(feeds.collect()))
+            .child(frame.about("", updated))
+            .to_html()
+    }
+}
+
+/// One application as a page's main part. `back` is the address of the list.
+pub fn one(application: &Application, lang: &str, today: Date, back: &str) -> String {
+    let frame = frame(lang, today);
+    root()
+        .child(el("p").child(el("a").class("wecan-back").attr("href", back).text(frame.words.back)))
+        .child(frame.one(application))
+        .child(frame.about("", application.updated))
+        .to_html()
+}
+
+/// The floor of an element: the first page of the list as it stands until the module runs.
+pub fn first_page(following: Following) -> String {
+    let owner = Owner::new();
+    let html = owner.with(|| FollowerHandle::new(following, &Draft::default(), true).view().to_html());
+    owner.cleanup();
+    html
+}
+
+fn root() -> Element {
+    el("div").class("wecan wecan-planning-follower")
+}
+
+fn frame(lang: &str, today: Date) -> Frame {
+    Frame { words: PlanningWords::of(lang), locale: Locale::of(lang), today, heading: 1 }
+}

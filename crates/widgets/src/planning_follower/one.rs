@@ -1,0 +1,132 @@
+//! One application with everything that is known of it, in plain words.
+
+use super::list::{Frame, title};
+use crate::locales::fill;
+use crate::markup::{Element, el};
+use wecan_model::planning::{Application, What};
+
+impl Frame {
+    /// All about one application. What stands before and after it is the caller's.
+    pub(crate) fn one(&self, one: &Application) -> Element {
+        let words = self.words;
+        let standing = one.standing(self.today);
+        let heading = self.heading(0).class("wecan-title").attr("tabindex", "-1").flag("data-start", true);
+        let mut all = el("div").class("wecan-one").child(heading.text(title(one)));
+        let mut tags = el("p").class("wecan-tags").child(self.tag(standing));
+        if let Some(left) = self.left(one) {
+            tags = tags.text(" ").child(el("strong").class("wecan-left").text(&left));
+        }
+        all = all.child(tags).child(el("p").class("wecan-text").text(&one.description));
+        let meaning = [words.standing(standing).1, words.sort_of(one.kind).1];
+        all = all.child(self.heading(1).class("wecan-heading").text(words.meaning));
+        all = all.children(meaning.map(|sentence| el("p").class("wecan-text").text(sentence)).into());
+        all =
+            all.children(self.links(one)).child(self.facts(one)).children(self.decision(one)).child(self.timeline(one));
+        if !one.conditions.is_empty() {
+            let items = one.conditions.iter().map(|condition| el("li").text(condition)).collect();
+            let count = self.locale.count(&words.conditions, one.conditions.len() as u32);
+            all = all.child(folded(&count, el("ol").children(items)));
+        }
+        if !one.documents.is_empty() {
+            let items = one.documents.iter().map(|document| {
+                let name = match &document.url {
+                    Some(url) => link(url, &document.name),
+                    None => el("span").text(&document.name),
+                };
+                let day =
+                    document.published.map(|day| el("span").class("wecan-hint").text(&[" ", &self.date(day)].concat()));
+                el("li").child(name).maybe(day)
+            });
+            let count = self.locale.count(&words.documents, one.documents.len() as u32);
+            all = all.child(folded(&count, el("ul").children(items.collect())));
+        }
+        all
+    }
+
+    fn facts(&self, one: &Application) -> Element {
+        let words = self.words;
+        let kind = words.sort_of(one.kind).0;
+        let kind = if one.kind_label.is_empty() || one.kind_label == kind {
+            kind.to_owned()
+        } else {
+            [kind, " (", &one.kind_label, ")"].concat()
+        };
+        let comments = one.comments.map(|count| self.locale.count(&words.comments, count)).unwrap_or_default();
+        let rows = [
+            (words.reference, one.reference.as_str()),
+            (words.address, &one.address),
+            (words.ward, &one.ward),
+            (words.kind, &kind),
+            (words.status_said, &one.status_label),
+            (words.appeal, &one.appeal_label),
+            ("", &comments),
+        ];
+        let mut list = el("dl").class("wecan-facts");
+        for (term, value) in rows.into_iter().filter(|(term, value)| !value.is_empty() && !term.is_empty()) {
+            list = list.child(el("div").class("wecan-fact").child(el("dt").text(term)).child(el("dd").text(value)));
+        }
+        let said = (!comments.is_empty()).then(|| el("p").class("wecan-text").text(&comments));
+        el("div").child(list).maybe(said)
+    }
+
+    fn decision(&self, one: &Application) -> Vec<Element> {
+        let words = self.words;
+        let mut said = Vec::new();
+        if let Some(outcome) = one.outcome {
+            said.push(words.outcome(outcome).to_owned());
+        }
+        let label = one.decision_label.as_str();
+        let repeats = one.outcome.is_some_and(|outcome| outcome.name().eq_ignore_ascii_case(label));
+        if !label.is_empty() && !repeats {
+            said.push(label.to_owned());
+        }
+        if !one.decided_by.is_empty() {
+            said.push(fill(words.decided_by, &[("who", &one.decided_by)]));
+        }
+        if said.is_empty() {
+            return Vec::new();
+        }
+        let mut out = vec![self.heading(1).class("wecan-heading").text(words.decision)];
+        out.extend(said.iter().map(|sentence| el("p").class("wecan-text").text(sentence)));
+        out
+    }
+
+    fn timeline(&self, one: &Application) -> Element {
+        let words = self.words;
+        let items = one.timeline.iter().map(|happening| {
+            // A day on which something was due matters no more once it is decided.
+            let future = happening.day > self.today;
+            let item = el("li")
+                .class(if future { "wecan-happening wecan-to-come" } else { "wecan-happening" })
+                .child(el("strong").text(&words.happening(&happening.what)))
+                .text(" ")
+                .child(el("time").attr("datetime", &happening.day.iso()).text(&self.date(happening.day)));
+            let still = future && !matches!(happening.what, What::Target if one.decided().is_some());
+            if still { item.child(el("span").class("wecan-hint").text(&[" ", words.to_come].concat())) } else { item }
+        });
+        let list = el("ol").class("wecan-timeline").children(items.collect());
+        el("div").child(self.heading(1).class("wecan-heading").text(words.timeline)).child(list)
+    }
+
+    fn links(&self, one: &Application) -> Vec<Element> {
+        let words = self.words;
+        let all = [
+            (&one.page_url, words.record),
+            (&one.comment_url, words.comment_link),
+            (&one.documents_url, words.documents_link),
+        ];
+        let line = |(url, words): (&Option<String>, &str)| {
+            url.as_deref().map(|url| el("p").class("wecan-text").child(link(url, words)))
+        };
+        all.into_iter().filter_map(line).collect()
+    }
+}
+
+/// A link away. Whoever follows it says nothing of where they were.
+pub(crate) fn link(url: &str, words: &str) -> Element {
+    el("a").attr("href", url).attr("rel", "noreferrer").text(words)
+}
+
+fn folded(summary: &str, inside: Element) -> Element {
+    el("details").class("wecan-folded").child(el("summary").text(summary)).child(inside)
+}
