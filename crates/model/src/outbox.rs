@@ -179,9 +179,11 @@ impl Outbox {
                 }
             }
             Event::Woken => {
-                for item in self.items.iter_mut().filter(|item| item.state == State::Waiting) {
+                // What is tried soon anyway is left as it is: there may be hundreds.
+                let late = |item: &&mut Item| item.state == State::Waiting && item.due > now + FIRST_WAIT;
+                for item in self.items.iter_mut().filter(late) {
                     let soon = now + (chance * FIRST_WAIT as f64) as u64;
-                    item.wait(item.due.min(soon));
+                    item.wait(soon);
                 }
             }
             Event::Tick => {}
