@@ -22,6 +22,10 @@ const start = (name) =>
     throw error;
   }));
 
+/** Resolves with the first of these events. */
+const first = (target, ...events) =>
+  new Promise((done) => events.forEach((event) => target.addEventListener(event, done, { once: true })));
+
 /** One observer for all widgets: those that come near the viewport start. */
 const near = new IntersectionObserver(
   (entries) => entries.forEach((entry) => entry.isIntersecting && entry.target.start()),
@@ -38,6 +42,7 @@ class Widget extends HTMLElement {
   #failed = false;
   #definition;
   #sent = [];
+  #press = null;
 
   constructor() {
     super();
@@ -48,7 +53,15 @@ class Widget extends HTMLElement {
       delete this.definition;
     }
     this.addEventListener("focusin", () => this.start());
+    this.addEventListener("pointerdown", () => this.#pressed());
     this.addEventListener("formdata", (event) => this.#name(event.formData));
+  }
+
+  /** What is pressed in the floor stays until the press is a click, or cannot become one any more. */
+  #pressed() {
+    if (this.#widget) return;
+    const over = first(window, "pointerup", "pointercancel").then(() => new Promise((done) => setTimeout(done, 300)));
+    this.#press = Promise.race([first(this, "click"), over]).then(() => (this.#press = null));
   }
 
   /** Gives a floor's answers an id, so that a double click where no module runs sends them once. */
@@ -98,6 +111,7 @@ class Widget extends HTMLElement {
     near.unobserve(this);
     try {
       const [module, definition] = await Promise.all([start(this.localName.slice(6)), this.#read(), this.#styled()]);
+      while (this.#press) await this.#press;
       if (!this.isConnected || this.#widget) return;
       const base = document.createElement("div"); // Not the root itself: a view may change its outermost node.
       base.hidden = true; // Until the floor is gone there is one form on the page.
@@ -140,10 +154,7 @@ class Widget extends HTMLElement {
 
   /** The stylesheet is there, or is not to be had. */
   #styled() {
-    return (
-      this.#style.sheet ||
-      new Promise((done) => ["load", "error"].forEach((event) => this.#style.addEventListener(event, done, { once: true })))
-    );
+    return this.#style.sheet || first(this.#style, "load", "error");
   }
 
   /** Remembers the focus and the caret, and gives them to the same field of the new form. */

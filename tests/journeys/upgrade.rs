@@ -81,6 +81,30 @@ async fn the_floor_can_be_sent_before_the_module_is_here() {
 }
 
 #[tokio::test]
+async fn a_press_that_has_begun_in_the_floor_still_counts_there() {
+    let council = Council::open().await;
+    let widget = council.widget(&definition("high-street"), &[]).await;
+    council.host.hold_module();
+    let browser = Browser::chromium().await;
+    browser.open(&council.page("", &widget)).await;
+    let page = browser.page();
+    page.choose("Yes").await;
+    let button = page.see("button", "Send your answers").await.element();
+    let moved = json!({"type": "pointerMove", "duration": 0, "origin": button, "x": 0, "y": 0});
+    browser.pointer(&[moved, json!({"type": "pointerDown", "button": 0})]).await;
+    council.host.release_module();
+    // All of the widget is here, and waits.
+    let here =
+        "return performance.getEntriesByType('resource').some((it) => /say.wasm/.test(it.name) && it.responseEnd)
+        && customElements.get('wecan-have-your-say') && document.querySelector('wecan-have-your-say').shadowRoot
+            .querySelector('link').sheet ? true : null;";
+    browser.wait("module", async |browser| browser.try_run(here, Vec::new()).await.ok()?.as_bool()).await;
+    browser.pointer(&[json!({"type": "pointerUp", "button": 0})]).await;
+    receipt(&page).await;
+    assert_eq!(council.site.answers("high-street").await, json!({"close": "yes"}));
+}
+
+#[tokio::test]
 async fn only_one_of_floor_and_widget_is_there_at_a_time() {
     let council = Council::open().await;
     let widget = council.widget(&definition("high-street"), &[]).await;

@@ -72,6 +72,12 @@ impl Browser {
         self.command("POST", "actions", body).await;
     }
 
+    /// What a mouse does, in the actions of the WebDriver protocol.
+    pub async fn pointer(&self, actions: &[Value]) {
+        let body = json!({"actions": [{"type": "pointer", "id": "mouse", "actions": actions}]});
+        self.command("POST", "actions", body).await;
+    }
+
     /// Presses Tab until this has the focus, as someone without a mouse does.
     ///
     /// # Panics
