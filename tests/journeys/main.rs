@@ -19,6 +19,7 @@ mod kiosk;
 mod leptos_app;
 mod looks;
 mod markup;
+mod myths;
 mod outbox;
 mod park;
 mod planning;

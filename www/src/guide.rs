@@ -97,6 +97,7 @@ pub(crate) fn page() -> Page {
                 "three lines of HTML, one JSON file, and somewhere to send the answers."
             }
             (start())
+            (myths())
             (attributes())
             (looks())
             (events())
@@ -141,6 +142,38 @@ fn start() -> Markup {
         p {
             "The definition can also stand inside the element, in a " code { "<script type=\"application/json\">" }
             ", or be given to the element’s " code { "definition" } " property."
+        }
+    }
+}
+
+fn myths() -> Markup {
+    html! {
+        h2 { "Myth-busters" }
+        p {
+            "A quiz shows what people say and what is known about it, with every source: as a plain list with the answers folded away, which needs neither "
+            "script nor server, and on pages of the server, which let residents judge one statement at a time."
+        }
+        ol {
+            li {
+                "Begin with a template, such as " a href="/myths/waste-planning-streets.json" { "the one of this gallery" }
+                ", and write an overlay: " a href="/myths/exampleton-myths.json" { "what your place makes of it" }
+                ". The schemas are those of " a href="/schemas/quiz-1.json" { "quizzes" } " and " a href="/schemas/overlay-1.json" { "overlays" } "."
+            }
+            li {
+                "Merge them: " code { "wecan merge template.json overlay.json > quiz.json" }
+                " also tells what does not fit together, and what in the template has changed since you wrote yours."
+            }
+            li {
+                "Check it: " code { "wecan check quiz.json" } " also tells which facts run out within 60 days. "
+                "Residents never see one that has run out."
+            }
+            li { "Print the list to paste: " code { "wecan render quiz.json" } ". Publish the quiz as you would a survey, and the server asks it at " code { "/quizzes/ID" } "." }
+        }
+        p {
+            "Answers are sent only where the quiz says what they are collected for, without a name. With " code { "\"confidence\": true" }
+            " residents judge each statement before and after reading, and " code { "/v1/definitions/ID/beliefs" }
+            " on the server tells you whether the explanation helped, and which newspaper reached whom. On a paper’s site the list says whose answers they are: "
+            a href="/hosts/newspaper.html" { "an example" } "."
         }
     }
 }

@@ -5,16 +5,20 @@ use maud::{Markup, html};
 use crate::embed;
 use crate::layout::{self, Section};
 use crate::pages::Page;
+use crate::quizzes;
 use crate::survey::survey;
 
 /// Stylesheets that only host pages load.
 pub(crate) fn sheets() -> Vec<(&'static str, &'static str)> {
-    vec![("hosts/hostile.css", include_str!("../hostile.css"))]
+    vec![
+        ("hosts/hostile.css", include_str!("../hostile.css")),
+        ("hosts/newspaper.css", include_str!("../newspaper.css")),
+    ]
 }
 
 /// The list of host pages, and the pages.
 pub(crate) fn pages() -> Vec<Page> {
-    vec![list(), plain(), hostile(), right_to_left(), four()]
+    vec![list(), plain(), hostile(), right_to_left(), four(), newspaper()]
 }
 
 fn list() -> Page {
@@ -31,6 +35,8 @@ fn list() -> Page {
                 dd { "The widget mirrors itself." }
                 dt { a href="/hosts/four.html" { "Four widgets" } }
                 dd { "On one page, in two languages, with one module between them." }
+                dt { a href="/hosts/newspaper.html" { "A newspaper" } }
+                dd { "The council’s statements in the paper’s own colours, saying whose answers they are." }
             }
         }
     };
@@ -97,4 +103,21 @@ fn four() -> Page {
         }
     };
     host("four", None, "Four widgets on one page", 4, &html! {}, &body)
+}
+
+fn newspaper() -> Page {
+    let head = html! {
+        (embed::sheet())
+        link rel="stylesheet" href="/hosts/newspaper.css";
+    };
+    let body = html! {
+        main {
+            h1 { "The Exampleton Echo" }
+            p { "Do you know what happens to your rubbish? The council has the answers, and you can test yourself here." }
+            (quizzes::guest("en"))
+            p { a href="/hosts/" { "All host pages" } }
+        }
+    };
+    let html = layout::bare("en", None, "The Exampleton Echo", &head, &body);
+    Page { path: String::from("hosts/newspaper.html"), lang: "en", kind: "host", widgets: 0, html }
 }

@@ -10,6 +10,7 @@ pub(crate) struct Words {
     home: &'static str,
     surveys: &'static str,
     planning: &'static str,
+    myths: &'static str,
     stories: &'static str,
     hosts: &'static str,
     guide: &'static str,
@@ -24,6 +25,7 @@ const ENGLISH: Words = Words {
     home: "Home",
     surveys: "Surveys",
     planning: "Planning",
+    myths: "Myth-busters",
     stories: "Stories",
     hosts: "Host pages",
     guide: "Embedding guide",
@@ -38,6 +40,7 @@ const WELSH: Words = Words {
     home: "Hafan",
     surveys: "Arolygon",
     planning: "Cynllunio",
+    myths: "Chwalu mythau",
     stories: "Enghreifftiau",
     hosts: "Tudalennau lletya",
     guide: "Canllaw mewnosod",
@@ -55,6 +58,7 @@ pub(crate) fn words(lang: &str) -> &'static Words {
 pub(crate) enum Section {
     Surveys,
     Planning,
+    Myths,
     Stories,
     Hosts,
     Guide,
@@ -91,6 +95,7 @@ pub(crate) fn page(lang: &str, section: Section, title: &str, head: &Markup, mai
                                 (link("/", words.home, None))
                                 (link("/surveys/", words.surveys, Some(Section::Surveys)))
                                 (link("/planning-applications.html", words.planning, Some(Section::Planning)))
+                                (link("/myths/", words.myths, Some(Section::Myths)))
                                 (link("/stories/", words.stories, Some(Section::Stories)))
                                 (link("/hosts/", words.hosts, Some(Section::Hosts)))
                                 (link("/guide.html", words.guide, Some(Section::Guide)))

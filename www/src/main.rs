@@ -11,6 +11,7 @@ mod layout;
 mod pages;
 mod panel;
 mod planning;
+mod quizzes;
 mod stories;
 mod survey;
 mod surveys;

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::survey::SURVEYS;
-use crate::{developers, guide, home, hosts, panel, planning, stories, surveys};
+use crate::{developers, guide, home, hosts, panel, planning, quizzes, stories, surveys};
 
 /// A file to write.
 pub(crate) struct File {
@@ -31,7 +31,10 @@ pub(crate) struct Page {
 /// The definition files alone.
 pub(crate) fn definitions() -> Vec<File> {
     let file = |path: String, text: &str| File { path, text: text.to_owned() };
-    SURVEYS.iter().map(|survey| file(format!("definitions/{}.json", survey.id), survey.text)).collect()
+    let mut files: Vec<File> =
+        SURVEYS.iter().map(|survey| file(format!("definitions/{}.json", survey.id), survey.text)).collect();
+    files.extend(quizzes::definitions());
+    files
 }
 
 /// The whole gallery.
@@ -40,10 +43,12 @@ pub(crate) fn all() -> Vec<File> {
     pages.extend(surveys::pages());
     pages.extend(planning::pages());
     pages.extend(stories::pages());
+    pages.extend(quizzes::pages());
     pages.extend(hosts::pages());
     pages.extend([panel::page(), guide::page(), developers::page()]);
 
     let mut files = definitions();
+    files.extend(quizzes::sources());
     let file = |path: &str, text: &str| File { path: path.to_owned(), text: text.to_owned() };
     files.push(file("gallery.css", include_str!("../gallery.css")));
     files.push(file(planning::DATA, &planning::data()));
@@ -90,7 +95,7 @@ mod tests {
     fn every_link_inside_the_gallery_leads_to_a_file_of_it() {
         let files = all();
         let mut there: BTreeSet<String> = files.iter().map(|file| format!("/{}", file.path)).collect();
-        let folders = ["/", "/surveys/", "/stories/", "/hosts/"].map(String::from);
+        let folders = ["/", "/surveys/", "/myths/", "/stories/", "/hosts/"].map(String::from);
         for folder in &folders {
             assert!(there.contains(&format!("{folder}index.html")), "{folder} has no page");
         }
@@ -111,7 +116,7 @@ mod tests {
         for file in files.iter().filter(|file| file.path.ends_with(".html")) {
             for address in addresses(&file.text).filter(|address| !address.starts_with('#')) {
                 let path = address.split(['#', '?']).next().unwrap_or(address);
-                let elsewhere = ["https://", "http://", "/forms/", "/v1/", "/leptos-app/"]
+                let elsewhere = ["https://", "http://", "/forms/", "/quizzes/", "/v1/", "/leptos-app/"]
                     .iter()
                     .any(|place| path.starts_with(place))
                     || path == "/planning";

@@ -12,7 +12,7 @@ use crate::words::{self, Words};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State as Shared};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use wecan::floor::Floor;
 use wecan_model::{Channel, Definition, Draft, Incoming, Problem, Receipt, Reveal, Settings, Trouble, formats};
@@ -41,6 +41,9 @@ pub(crate) async fn show(
         return Err(Error::Unreadable(Trouble::new("query", "`version` needs a whole number from 1")));
     };
     let published = state.store.definition(&id, wish.version).await?.ok_or_else(|| not_found(&id, wish.version))?;
+    if published.quiz.is_some() {
+        return Ok(Redirect::to(&format!("/quizzes/{id}")).into_response());
+    }
     let today = clock::today();
     let mut definition = published.definition.clone();
     let closed = crate::polls::closed(&state, &definition, today).await?;
@@ -171,14 +174,14 @@ fn erasure_link(words: &Words) -> String {
 
 /// The language wished for where the definition has it, else one that we have ourselves: what a page says of its
 /// language and direction must be true.
-fn language_there_is<'a>(definition: &Definition, wished: &'a str) -> &'a str {
+pub(crate) fn language_there_is<'a>(definition: &Definition, wished: &'a str) -> &'a str {
     let base = wecan_model::text::base_language;
     let has = definition.title.languages().any(|(tag, _)| base(tag).eq_ignore_ascii_case(base(wished)));
     if has { wished } else { words::of(wished).language }
 }
 
 /// Whether this may stand in a `lang` attribute.
-fn is_tag(tag: &str) -> bool {
+pub(crate) fn is_tag(tag: &str) -> bool {
     tag.len() <= 35
         && tag
             .split('-')

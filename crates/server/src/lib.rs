@@ -13,6 +13,7 @@ pub mod tokens;
 pub mod words;
 
 mod admin;
+mod beliefs;
 mod erasure;
 mod error;
 mod exports;
@@ -20,6 +21,7 @@ mod floor;
 mod openapi;
 mod pages;
 mod polls;
+mod quizzes;
 mod responses;
 mod routes;
 mod static_files;

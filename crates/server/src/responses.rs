@@ -200,7 +200,7 @@ async fn definition(state: &State, incoming: &Incoming) -> Result<Arc<Published>
 }
 
 /// Checks a response and keeps it, once.
-async fn keep(
+pub(crate) async fn keep(
     state: &State,
     published: &Published,
     mut incoming: Incoming,

@@ -2,7 +2,9 @@
 
 use crate::responses::MOST_BYTES;
 use crate::state::{Origins, State};
-use crate::{definitions, erasure, error, exports, floor, openapi, planning, polls, responses, static_files};
+use crate::{
+    beliefs, definitions, erasure, error, exports, floor, openapi, planning, polls, quizzes, responses, static_files,
+};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State as Shared};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -38,6 +40,7 @@ pub fn routes(state: State) -> Router {
         .route("/v1/polls/{id}/invitations", post(polls::invite))
         .route("/v1/definitions/{id}/responses.csv", get(exports::csv))
         .route("/v1/definitions/{id}/responses.ndjson", get(exports::ndjson))
+        .route("/v1/definitions/{id}/beliefs", get(beliefs::report))
         .route("/v1/planning/applications", get(planning::list::list))
         .route("/v1/planning/applications.geojson", get(planning::geojson::map))
         .route("/v1/planning/applications.atom", get(planning::atom::feed))
@@ -49,6 +52,7 @@ pub fn routes(state: State) -> Router {
         .route("/polls/{id}", get(polls::page))
         .route("/planning", get(planning::page::list))
         .route("/planning/{*reference}", get(planning::page::one))
+        .route("/quizzes/{id}", get(quizzes::begin).post(quizzes::go_on))
         .route("/erase", get(erasure::ask).post(erasure::look_or_erase));
     let about = Router::new().route("/openapi.json", get(openapi::document)).route("/healthz", get(health));
 

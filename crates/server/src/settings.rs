@@ -163,11 +163,11 @@ pub enum Log {
 /// What to print.
 #[derive(Debug, Args)]
 pub struct Render {
-    /// A definition; `-` stands for standard input.
+    /// A definition or a quiz; `-` stands for standard input.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// Where responses are sent.
-    #[arg(long, value_name = "URL")]
+    /// Where responses are sent. A quiz may do without.
+    #[arg(long, value_name = "URL", default_value = "")]
     pub endpoint: String,
     /// Where the loader, the module and the stylesheet are.
     #[arg(long, value_name = "URL", default_value = "")]

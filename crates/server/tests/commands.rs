@@ -214,3 +214,19 @@ fn checking_warns_of_facts_that_run_out_and_of_words_that_are_missing() {
     let expected: String = warnings.iter().map(|line| format!("{file}: warning: {line}\n")).collect();
     assert_eq!(text(&checked.stderr), expected);
 }
+
+#[test]
+fn rendering_a_quiz_gives_a_list_with_its_answers_folded_away() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let merged = wecan(&["merge", &published("waste-planning-streets.json"), &published("exampleton-myths.json")]);
+    let quiz = written(folder.path(), "quiz.json", &text(&merged.stdout));
+    let plain = text(&wecan(&["render", &quiz]).stdout);
+    assert!(plain.contains("<div class=\"wecan wecan-myth-buster\">") && !plain.contains("<script"), "{plain}");
+    assert_eq!(plain.matches("<details class=\"wecan-myth\">").count(), 8);
+    assert!(!plain.contains("/quizzes/"), "without a server there is no page to lead to");
+    let endpoint = "https://answers.council.example/v1/responses";
+    let served = text(&wecan(&["render", &quiz, "--endpoint", endpoint, "--lang", "cy"]).stdout);
+    assert!(served.contains("href=\"https://answers.council.example/quizzes/exampleton-myths?lang=cy\""), "{served}");
+    let survey = written(folder.path(), "good.json", GOOD);
+    assert_eq!(wecan(&["render", &survey]).status.code(), Some(1), "a survey needs an endpoint");
+}

@@ -1,7 +1,9 @@
-//! Statements of the Experience API. An independent validator judges them in the journeys; here is what they say.
+//! Statements of the Experience API: what they say, and that they are those in `tests/xapi/statements.json`, which
+//! `tests/xapi/validate.py` has found sound with ralph-malph 5.1.0 (PyPI), a validator that is not ours.
+//! After a change that is meant: `ACCEPT=1 cargo test -p wecan-model --test myths`, and then that program again.
 
-use super::{item, quiz, template, value_of};
-use serde_json::json;
+use super::{item, published_file, quiz, template, value_of};
+use serde_json::{Value, json};
 use wecan_model::Draft;
 use wecan_model::myths::xapi::Attempt;
 
@@ -45,4 +47,41 @@ fn an_answer_says_what_was_chosen_and_whether_it_was_right() {
     );
     let nothing = Attempt { draft: &Draft::default(), ..attempt };
     assert_eq!(nothing.answered(&quiz.items[0], FIRST.into()), None);
+}
+
+#[test]
+fn the_statements_are_those_that_a_validator_has_found_sound() {
+    let mut whole = published_file("waste-planning-streets.json");
+    whole["score"] = json!(true);
+    let quiz = template(&whole);
+    // One of each kind of answer: right, wrong, one of several, several, and how sure.
+    let draft = Draft::from_pairs([
+        ("recycling-landfill", "false"),
+        ("recycling-landfill-sure", "5"),
+        ("recycling-aerosol", "true"),
+        ("planning-counts", "light"),
+        ("planning-counts", "privacy"),
+        ("influence", "half"),
+    ]);
+    let mut all = Vec::new();
+    for (language, verdicts) in
+        [("en", ["True", "False", "It’s more complicated"]), ("cy", ["Gwir", "Gau", "Mae’n fwy cymhleth"])]
+    {
+        let attempt =
+            Attempt { quiz: &quiz, draft: &draft, id: ID, home: "https://council.example", language, verdicts };
+        let id = |all: &[Value]| format!("01923456-789a-7fff-bfff-{:012x}", all.len() + 1);
+        for item in &quiz.items {
+            let statement = attempt.answered(item, id(&all));
+            all.extend(statement.map(|statement| value_of(&statement)));
+        }
+        all.push(value_of(&attempt.completed(quiz.items.iter(), id(&all))));
+    }
+    assert_eq!(all.len(), 10);
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/xapi/statements.json");
+    let now = serde_json::to_string_pretty(&all).expect("values are JSON") + "\n";
+    if std::env::var_os("ACCEPT").is_some() && std::env::var_os("CI").is_none() {
+        std::fs::write(&file, &now).expect("the file can be written");
+    }
+    let accepted = std::fs::read_to_string(&file).unwrap_or_default();
+    assert_eq!(accepted, now, "{} was found sound, but not what is made now", file.display());
 }

@@ -1,31 +1,41 @@
 //! `wecan render`: the markup that a web team pastes into a page.
 
 use super::{Failure, document};
+use crate::clock;
+use crate::documents::Document;
 use crate::pages::escape;
 use crate::settings::Render;
-use wecan_model::Definition;
+use wecan::QuizFloor;
+use wecan_model::Quiz;
 use wecan_model::json::Json;
 
 /// Prints the element with its floor, and what the page's head needs.
 ///
 /// # Errors
-/// A line for each fault of the definition.
+/// A line for each fault of the document, or that a survey has nowhere to send to.
 pub fn render(settings: &Render) -> Result<(), Failure> {
-    let (json, definition) = document(&settings.file, Definition::read)?;
-    print!("{}", snippet(settings, &json, &definition));
+    let (json, it) = document(&settings.file, Document::read)?;
+    if it.quiz.is_none() && settings.endpoint.is_empty() {
+        return Err(String::from("--endpoint: is missing: a survey needs an address to send responses to").into());
+    }
+    print!("{}", snippet(settings, &json, &it));
     Ok(())
 }
 
-/// The markup to paste.
-pub fn snippet(settings: &Render, json: &Json, definition: &Definition) -> String {
+/// The markup to paste: of a quiz the stylesheet and the list of its statements, of a survey the element with its floor.
+pub fn snippet(settings: &Render, json: &Json, it: &Document) -> String {
     let host = escape(settings.host.trim_end_matches('/'));
-    let floor = crate::floor::plain(definition, &settings.endpoint, &settings.lang);
+    let sheet = format!("<link rel=\"stylesheet\" href=\"{host}/wecan.css\">\n");
+    if let Some(quiz) = &it.quiz {
+        return format!("{sheet}{}\n", folded(settings, quiz));
+    }
+    let floor = crate::floor::plain(&it.definition, &settings.endpoint, &settings.lang);
     let (attribute, inside) = match &settings.src {
         Some(src) => (format!(" src=\"{}\"", escape(src)), String::new()),
         None => (String::new(), format!("<script type=\"application/json\">{}</script>\n", in_script(json))),
     };
     format!(
-        "<link rel=\"stylesheet\" href=\"{host}/wecan.css\">\n\
+        "{sheet}\
          <link rel=\"modulepreload\" href=\"{host}/wecan.js\">\n\
          <link rel=\"modulepreload\" href=\"{host}/have-your-say.js\">\n\
          <link rel=\"preload\" href=\"{host}/have-your-say.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\
@@ -34,6 +44,14 @@ pub fn snippet(settings: &Render, json: &Json, definition: &Definition) -> Strin
         endpoint = escape(&settings.endpoint),
         lang = escape(&settings.lang),
     )
+}
+
+/// Every statement with its answer folded away. Where the endpoint is a server of ours, it asks one at a time as well.
+fn folded(settings: &Render, quiz: &Quiz) -> String {
+    let floor = QuizFloor { quiz, lang: &settings.lang, heading_level: 2, today: Some(clock::today()) };
+    let server = settings.endpoint.strip_suffix("/v1/responses");
+    let start = server.map(|server| format!("{server}/quizzes/{}?lang={}", quiz.id, settings.lang));
+    floor.to_html(start.as_deref())
 }
 
 /// JSON that can stand in a `script` element: nothing in it ends the element.

@@ -9,11 +9,11 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::RequestCredentials;
-use wecan_model::Response;
 use wecan_model::json::Json;
 use wecan_model::outbox::{ATTEMPT, Answer};
 use wecan_model::settings::Format;
 use wecan_model::text::digits;
+use wecan_model::{Channel, Response};
 
 /// Browsers let so many bytes go on when the page is closed, for all requests together: 64 KiB; here are four at most.
 const OUTLIVES_THE_PAGE: usize = 15_000;
@@ -48,6 +48,24 @@ pub(crate) fn compose(response: &Response, endpoint: &str, format: Format) -> Re
     record
 }
 
+/// A record of statements of the Experience API.
+pub(crate) fn compose_statements(id: &str, statements: &[Json], endpoint: &str, channel: Channel) -> Record {
+    let record = Record(Object::new());
+    let body = write_json(&Json::Array(statements.to_vec()));
+    for (name, text) in [
+        ("id", id),
+        ("endpoint", endpoint),
+        ("channel", channel.as_str()),
+        ("kind", "application/json"),
+        ("body", &body),
+    ] {
+        record.set_text(name, text);
+    }
+    // Each statement has an id of its own by which the store knows it again.
+    record.set_text("keyless", "yes");
+    record
+}
+
 fn form(response: &Response) -> String {
     let Ok(fields) = web_sys::UrlSearchParams::new() else { return String::new() };
     for (name, value) in response.to_form() {
@@ -67,7 +85,7 @@ async fn request(record: &Record, watcher: Option<Rc<Watcher>>, more: &Object) -
     let is_form = kind.starts_with("application/x");
     let headers = web_sys::Headers::new()?;
     headers.set("accept", "application/json")?;
-    if !is_form {
+    if !is_form && record.text("keyless").is_empty() {
         headers.set("idempotency-key", &id)?;
     }
     let mut credentials = RequestCredentials::Omit;

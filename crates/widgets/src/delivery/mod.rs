@@ -9,6 +9,6 @@ mod record;
 mod seal;
 mod store;
 
-pub(crate) use endpoint::compose;
+pub(crate) use endpoint::{compose, compose_statements};
 pub(crate) use outbox::{Watch, Watcher, add, hold, look, send_now, watch, withdraw};
 pub(crate) use record::Record;

@@ -151,7 +151,8 @@ fn progress(survey: &Survey) -> Element {
         })
 }
 
-fn privacy(form: &Form) -> Element {
+/// What answers are used for, folded away.
+pub(crate) fn privacy(form: &Form) -> Element {
     let (definition, locale) = (form.definition(), form.locale());
     let days = locale.count(&locale.kept_days, definition.retention_days);
     let mut words =

@@ -18,6 +18,7 @@ pub use component::{HaveYourSay, HaveYourSayProps};
 pub(crate) use form::draw as draw_form;
 #[cfg(feature = "ssr")]
 pub(crate) use form::heading;
+pub(crate) use form::{heading, privacy};
 #[cfg(feature = "ssr")]
 pub(crate) use received::draw as draw_received;
 pub use survey::{Asked, Carried, News, SurveyHandle};

@@ -7,6 +7,7 @@ mod en;
 pub mod planning;
 #[cfg(feature = "ssr")]
 pub(crate) mod poll;
+pub mod quiz;
 
 use wecan_model::text::{base_language, cut, cuts, digits};
 

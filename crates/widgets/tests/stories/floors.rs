@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use wecan::stories::At;
 
 use crate::html::Node;
-use crate::{definition, drawn};
+use crate::{definition, drawn, trees};
 
 /// Controls that a resident fills in.
 fn fields(tree: &Node) -> Vec<&Node> {
@@ -21,7 +21,7 @@ fn ids(tree: &Node) -> Vec<&str> {
 
 #[test]
 fn every_id_is_there_once() {
-    for (place, _, tree) in drawn() {
+    for (place, tree) in trees() {
         let mut seen = BTreeSet::new();
         for id in ids(&tree) {
             assert!(seen.insert(id), "{place}: `{id}` is there twice");
@@ -32,7 +32,7 @@ fn every_id_is_there_once() {
 
 #[test]
 fn whatever_points_to_an_id_finds_it() {
-    for (place, _, tree) in drawn() {
+    for (place, tree) in trees() {
         let ids = ids(&tree);
         for node in tree.all() {
             for name in ["for", "aria-describedby", "aria-labelledby"] {
@@ -73,7 +73,7 @@ fn what_is_wrong_is_said_beside_its_field_in_the_words_of_the_summary() {
 
 #[test]
 fn an_error_describes_the_field_or_group_that_it_is_about() {
-    for (place, _, tree) in drawn() {
+    for (place, tree) in trees() {
         let all = tree.all();
         for error in all.iter().filter(|node| node.attribute("class") == Some("wecan-error-place")) {
             let id = error.attribute("id").expect("the place of an error has an id");
@@ -88,7 +88,7 @@ fn an_error_describes_the_field_or_group_that_it_is_about() {
 
 #[test]
 fn every_field_has_a_name_and_one_label_with_words() {
-    for (place, _, tree) in drawn() {
+    for (place, tree) in trees() {
         let all = tree.all();
         for field in fields(&tree) {
             assert!(field.attribute("name").is_some_and(|name| !name.is_empty()), "{place}: {}", field.line());
@@ -103,7 +103,7 @@ fn every_field_has_a_name_and_one_label_with_words() {
 
 #[test]
 fn every_group_begins_with_a_legend_that_has_words() {
-    for (place, _, tree) in drawn() {
+    for (place, tree) in trees() {
         for group in tree.all().into_iter().filter(|node| node.tag == "fieldset") {
             let legend = group.children.first().filter(|first| first.tag == "legend");
             assert!(legend.is_some_and(|legend| !legend.words().trim().is_empty()), "{place}: {}", group.line());
@@ -130,7 +130,7 @@ fn radios_and_checkboxes_stand_in_a_group_and_none_is_chosen_beforehand() {
 
 #[test]
 fn nothing_brings_a_style_a_script_or_a_listener_of_its_own() {
-    for (place, _, tree) in drawn() {
+    for (place, tree) in trees() {
         for node in tree.all() {
             assert!(!matches!(node.tag.as_str(), "script" | "style" | "link"), "{place}: {}", node.line());
             for (name, value) in &node.attributes {
@@ -143,7 +143,7 @@ fn nothing_brings_a_style_a_script_or_a_listener_of_its_own() {
 
 #[test]
 fn the_browser_leaves_the_checking_to_the_widget() {
-    for (place, _, tree) in drawn() {
+    for (place, tree) in trees() {
         for node in tree.all() {
             for name in ["required", "maxlength", "min", "max", "pattern", "placeholder"] {
                 assert!(node.attribute(name).is_none(), "{place}: {}", node.line());

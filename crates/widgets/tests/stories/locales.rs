@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use wecan::locales::Locale;
+use wecan::locales::quiz::QuizWords;
 
 /// Every sentence by the name of its field: one, or one for each plural form or month.
 ///
@@ -10,11 +11,14 @@ use wecan::locales::Locale;
 fn sentences(tag: &str) -> BTreeMap<String, Vec<String>> {
     let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut name = String::new();
-    for line in format!("{:#?}", Locale::of(tag)).lines().skip(1) {
-        let line = line.trim();
+    let (shared, quiz) = (format!("{:#?}", Locale::of(tag)), format!("{:#?}", QuizWords::of(tag)));
+    let own = |(of, line): (&str, &str)| (of.to_owned(), line.trim().to_owned());
+    let lines = shared.lines().map(|line| ("", line)).chain(quiz.lines().map(|line| ("quiz ", line))).map(own);
+    for (of, line) in lines {
+        let line = line.as_str();
         let value = match line.split_once(": ") {
             Some((field, value)) if field.chars().all(|c| c.is_ascii_lowercase() || c == '_') => {
-                name = field.to_owned();
+                name = of + field;
                 value
             }
             _ => line,
@@ -25,7 +29,8 @@ fn sentences(tag: &str) -> BTreeMap<String, Vec<String>> {
         }
     }
     all.remove("tag");
-    assert!(all.len() > 60, "{} sentences were found", all.len());
+    all.remove("quiz tag");
+    assert!(all.len() > 90, "{} sentences were found", all.len());
     all
 }
 
@@ -39,7 +44,7 @@ fn welsh_and_english_fill_the_same_names_into_each_sentence() {
     assert_eq!(english.keys().collect::<Vec<_>>(), welsh.keys().collect::<Vec<_>>());
     for (name, english) in &english {
         let wanted = placeholders(english.last().expect("a field holds a sentence"));
-        let known = ["n", "all", "answer", "question", "date", "none"];
+        let known = ["n", "all", "answer", "question", "date", "none", "name"];
         assert!(wanted.iter().all(|name| known.contains(name)), "{name}: {wanted:?}");
         for sentence in english.iter().chain(&welsh[name]).filter(|sentence| !sentence.is_empty()) {
             let mut found = placeholders(sentence);

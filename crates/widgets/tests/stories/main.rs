@@ -4,6 +4,7 @@
 mod floors;
 mod html;
 mod locales;
+mod quizzes;
 mod snapshots;
 
 use wecan::model::json::Json;
@@ -29,6 +30,12 @@ fn drawn() -> Vec<(String, Story, html::Node)> {
             (format!("{}.{}", story.slug(), story.lang), story, html::read(&html))
         })
         .collect()
+}
+
+/// Everything that is drawn, of every widget.
+fn trees() -> Vec<(String, html::Node)> {
+    let surveys = drawn().into_iter().map(|(place, _, tree)| (place, tree));
+    surveys.chain(quizzes::drawn().into_iter().map(|(place, _, tree)| (place, tree))).collect()
 }
 
 #[test]

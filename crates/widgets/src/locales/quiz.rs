@@ -1,0 +1,172 @@
+//! The sentences of the myth-buster. They are apart, so that a page without one does not download them.
+
+use wecan_model::text::base_language;
+
+/// The sentences of one language.
+#[derive(Debug)]
+pub struct QuizWords {
+    /// The language tag.
+    pub tag: &'static str,
+    /// The options: true, false, more complicated.
+    pub holds: [&'static str; 3],
+    /// What is said first once a statement has been judged: it is true, it is not, it is more complicated.
+    pub verdicts: [&'static str; 3],
+    /// Before the right answer or answers, where there were some to choose from. `{answer}`
+    pub right_answer: &'static str,
+    /// After that, to somebody who was right.
+    pub you_were_right: &'static str,
+    /// After that, to somebody who was not. `{answer}`
+    pub you_chose: &'static str,
+    /// Asks how sure somebody is.
+    pub sure: &'static str,
+    /// The ends of that scale.
+    pub sure_ends: [&'static str; 2],
+    /// Asks for a judgement once more.
+    pub now: &'static str,
+    /// Asks how sure somebody is of that.
+    pub sure_now: &'static str,
+    /// `{n}` of `{all}` statements.
+    pub progress: &'static str,
+    /// The button that shows whether the statement holds.
+    pub check: &'static str,
+    /// Heading of how the myth misleads.
+    pub fallacy: &'static str,
+    /// Heading of the fact once more.
+    pub remember: &'static str,
+    /// Heading of what to do next.
+    pub next_heading: &'static str,
+    /// Heading of what people of the place say.
+    pub voices: &'static str,
+    /// Heading of the sources.
+    pub sources: &'static str,
+    /// When the sources are looked at again. `{date}`
+    pub review_by: &'static str,
+    /// Who stands behind the answers. `{name}`
+    pub publisher: &'static str,
+    /// Link to the page where the answers stand in full.
+    pub full_answers: &'static str,
+    /// The button to the next statement.
+    pub next: &'static str,
+    /// The button to the summary.
+    pub finish: &'static str,
+    /// The same, where it also sends the answers.
+    pub finish_and_send: &'static str,
+    /// Heading of the summary.
+    pub summary: &'static str,
+    /// How many were right. `{n}` `{all}`
+    pub score: &'static str,
+    /// The button that begins again.
+    pub again: &'static str,
+    /// The button that shares.
+    pub share: &'static str,
+    /// Said once the address has been copied.
+    pub copied: &'static str,
+    /// Label of the address, where it cannot be copied.
+    pub copy_this: &'static str,
+    /// Every fact is past its review.
+    pub nothing: &'static str,
+    /// What is sent, and when: at the end.
+    pub sends_at_end: &'static str,
+    /// What is sent, and when: as one goes.
+    pub sends_each: &'static str,
+    /// The answers have been accepted.
+    pub sent: &'static str,
+    /// Without script: the link to the pages that ask one statement at a time.
+    pub one_at_a_time: &'static str,
+}
+
+impl QuizWords {
+    /// The sentences for a language tag; English where there are none.
+    pub fn of(tag: &str) -> &'static QuizWords {
+        let base = base_language(tag);
+        ALL.iter().find(|words| words.tag.eq_ignore_ascii_case(base)).copied().unwrap_or(&EN)
+    }
+}
+
+/// The sentences of every language.
+pub static ALL: [&QuizWords; 2] = [&EN, &CY];
+
+static EN: QuizWords = QuizWords {
+    tag: "en",
+    holds: ["True", "False", "It’s more complicated"],
+    verdicts: ["This is true", "This is not true", "It is more complicated than that"],
+    right_answer: "The answer is: {answer}",
+    you_were_right: "You got it right.",
+    you_chose: "You chose ‘{answer}’.",
+    sure: "How sure are you?",
+    sure_ends: ["Not sure at all", "Completely sure"],
+    now: "Now that you have read this, what do you think?",
+    sure_now: "How sure are you now?",
+    progress: "Statement {n} of {all}",
+    check: "Check",
+    fallacy: "Where the mistake is",
+    remember: "What to remember",
+    next_heading: "What to do next",
+    voices: "What people here say",
+    sources: "Where this is from",
+    review_by: "We will check this again by {date}.",
+    publisher: "These answers are from {name}.",
+    full_answers: "Read the full answers",
+    next: "Next statement",
+    finish: "Finish",
+    finish_and_send: "Finish and send your answers",
+    summary: "What you have learned",
+    score: "You got {n} out of {all} right.",
+    again: "Try again",
+    share: "Share this quiz",
+    copied: "The link has been copied",
+    copy_this: "Copy this link",
+    nothing: "There is nothing to show here at the moment. We are checking the facts again.",
+    sends_at_end: "When you finish, your answers are sent to us without your name.",
+    sends_each: "Each answer is sent to us without your name as you go on.",
+    sent: "Your answers have been sent. Thank you.",
+    one_at_a_time: "Judge the statements one at a time",
+};
+
+static CY: QuizWords = QuizWords {
+    tag: "cy",
+    holds: ["Gwir", "Gau", "Mae’n fwy cymhleth"],
+    verdicts: ["Mae hyn yn wir", "Nid yw hyn yn wir", "Mae’n fwy cymhleth na hynny"],
+    right_answer: "Yr ateb yw: {answer}",
+    you_were_right: "Roeddech chi’n iawn.",
+    you_chose: "Fe wnaethoch chi ddewis ‘{answer}’.",
+    sure: "Pa mor siŵr ydych chi?",
+    sure_ends: ["Ddim yn siŵr o gwbl", "Yn hollol siŵr"],
+    now: "Nawr eich bod wedi darllen hyn, beth yw eich barn?",
+    sure_now: "Pa mor siŵr ydych chi nawr?",
+    progress: "Gosodiad {n} o {all}",
+    check: "Gwirio",
+    fallacy: "Ble mae’r camgymeriad",
+    remember: "Beth i’w gofio",
+    next_heading: "Beth i’w wneud nesaf",
+    voices: "Beth mae pobl yma’n ei ddweud",
+    sources: "O ble mae hyn yn dod",
+    review_by: "Byddwn yn gwirio hyn eto erbyn {date}.",
+    publisher: "Daw’r atebion hyn oddi wrth {name}.",
+    full_answers: "Darllenwch yr atebion llawn",
+    next: "Y gosodiad nesaf",
+    finish: "Gorffen",
+    finish_and_send: "Gorffen ac anfon eich atebion",
+    summary: "Beth rydych chi wedi’i ddysgu",
+    score: "Cawsoch {n} allan o {all} yn gywir.",
+    again: "Rhoi cynnig arall arni",
+    share: "Rhannu’r cwis hwn",
+    copied: "Mae’r ddolen wedi’i chopïo",
+    copy_this: "Copïwch y ddolen hon",
+    nothing: "Does dim byd i’w ddangos yma ar hyn o bryd. Rydym yn gwirio’r ffeithiau eto.",
+    sends_at_end: "Pan fyddwch yn gorffen, anfonir eich atebion atom heb eich enw.",
+    sends_each: "Anfonir pob ateb atom heb eich enw wrth i chi fynd ymlaen.",
+    sent: "Mae eich atebion wedi’u hanfon. Diolch.",
+    one_at_a_time: "Barnu’r gosodiadau fesul un",
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_is_found_by_its_base() {
+        assert_eq!(QuizWords::of("cy-GB").tag, "cy");
+        assert_eq!(QuizWords::of("pl").tag, "en");
+    }
+}

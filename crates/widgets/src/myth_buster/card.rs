@@ -1,0 +1,150 @@
+//! One statement: what people say, the answers to choose from, and after checking what is known.
+
+use super::quiz::Quizzing;
+use crate::fields;
+use crate::have_your_say::{heading, privacy};
+use crate::locales::fill;
+use crate::markup::{Element, Node, el};
+use wecan_model::myths::Item;
+
+/// The statement at this place among those that are shown.
+pub(crate) fn draw(quiz: &Quizzing, at: usize) -> Element {
+    let place = quiz.shown().get(at).copied().unwrap_or(0);
+    let Some(item) = quiz.quiz.items.get(place) else { return draw_nothing(quiz) };
+    let checked = quiz.clone();
+    let locked = quiz.clone();
+    let check = el("button")
+        .class("wecan-button")
+        .attr("type", "submit")
+        .attr("part", "button")
+        // It stays where it is with the focus on it: what it brought up follows.
+        .live_attr("aria-disabled", move || checked.follow_checked().then(|| "true".into()))
+        .text(quiz.words.check);
+    let form = el("form")
+        .class("wecan-form")
+        .attr("method", "post")
+        .attr("action", &quiz.endpoint())
+        .flag("novalidate", true)
+        .child(before(quiz, place).live_flag("data-locked", move || locked.follow_checked()))
+        .child(el("div").class("wecan-buttons").child(check))
+        .child(status(quiz, place))
+        .child(answer(quiz, at, place));
+    frame(quiz, at == 0).child(progress(quiz, at)).maybe(topic(quiz, item)).child(form)
+}
+
+/// The widget's heading, with what goes before the first statement.
+fn frame(quiz: &Quizzing, first: bool) -> Element {
+    let title = heading(quiz.form.heading()).class("wecan-title").attr("part", "title");
+    let all = el("div").attr("lang", quiz.form.language()).child(title.text(quiz.text(&quiz.quiz.title)));
+    if !first {
+        return all;
+    }
+    let mut introduction = el("div").class("wecan-introduction");
+    introduction = introduction.children(quiz.form.paragraphs(quiz.quiz.introduction.as_ref())).maybe(quiz.publisher());
+    if quiz.sends() {
+        let each = quiz.quiz.collect.as_ref().is_some_and(|collect| collect.each);
+        let said = if each { quiz.words.sends_each } else { quiz.words.sends_at_end };
+        introduction = introduction.child(quiz.paragraph("wecan-text", said)).child(privacy(&quiz.form));
+    }
+    all.child(introduction)
+}
+
+/// Every fact is past its review.
+pub(super) fn draw_nothing(quiz: &Quizzing) -> Element {
+    frame(quiz, false).child(quiz.paragraph("wecan-text", quiz.words.nothing))
+}
+
+fn progress(quiz: &Quizzing, at: usize) -> Element {
+    let (n, all) = ((at + 1).to_string(), quiz.shown().len().to_string());
+    el("p")
+        .class("wecan-progress")
+        .attr("tabindex", "-1")
+        .flag("data-start", true)
+        .text(&fill(quiz.words.progress, &[("n", &n), ("all", &all)]))
+}
+
+fn topic(quiz: &Quizzing, item: &Item) -> Option<Element> {
+    item.topic.as_ref().map(|text| quiz.paragraph("wecan-topic", quiz.text(text)))
+}
+
+/// What is asked before anything is told.
+fn before(quiz: &Quizzing, place: usize) -> Element {
+    el("div").class("wecan-page").children(questions(quiz, place, 0))
+}
+
+/// The questions of a statement: the first half before it is told about, the second half afterwards.
+fn questions(quiz: &Quizzing, place: usize, half: usize) -> Vec<Element> {
+    let definition = quiz.form.definition();
+    let Some(page) = definition.pages.get(place) else { return Vec::new() };
+    let split = page.questions.len().div_ceil(2);
+    let own = page.questions.clone().enumerate().filter(|(at, _)| (at / split) == half);
+    own.filter_map(|(_, at)| Some(fields::question(&quiz.form, at, definition.questions.get(at)?, || true))).collect()
+}
+
+/// Whether the statement holds: announced as soon as it is there.
+fn status(quiz: &Quizzing, place: usize) -> Element {
+    let own = quiz.clone();
+    el("div").class("wecan-status").attr("role", "status").live(move || {
+        let item = own.quiz.items.get(place).filter(|_| own.follow_checked());
+        item.map(|item| Node::Element(verdict(&own, item))).into_iter().collect()
+    })
+}
+
+fn verdict(quiz: &Quizzing, item: &Item) -> Element {
+    let judged = quiz.judged(item).map_or_else(String::new, |words| [" ", &words].concat());
+    el("p").class("wecan-verdict").child(el("strong").text(&quiz.verdict(item))).text(&judged)
+}
+
+/// What is known, what the resident thinks now, and the way on.
+fn answer(quiz: &Quizzing, at: usize, place: usize) -> Element {
+    let own = quiz.clone();
+    el("div").class("wecan-known").live(move || {
+        let Some(item) = own.quiz.items.get(place).filter(|_| own.follow_checked()) else { return Vec::new() };
+        let mut all = own.explanation(item);
+        all.extend(questions(&own, place, 1));
+        let last = at + 1 == own.shown().len();
+        let sends = own.sends() && own.quiz.collect.as_ref().is_some_and(|collect| !collect.each);
+        let words = match (last, sends) {
+            (false, _) => own.words.next,
+            (true, false) => own.words.finish,
+            (true, true) => own.words.finish_and_send,
+        };
+        let next = el("button").class("wecan-button").attr("type", "button").attr("data-do", "next").text(words);
+        all.push(el("div").class("wecan-buttons").child(next));
+        all.into_iter().map(Node::Element).collect()
+    })
+}
+
+/// The statement on a page of its own, for those without script: a form to judge it, or what is known about it.
+#[cfg(feature = "ssr")]
+pub(crate) fn draw_page(quiz: &Quizzing, at: usize, action: &str) -> Element {
+    let place = quiz.shown().get(at).copied().unwrap_or(0);
+    let Some(item) = quiz.quiz.items.get(place) else { return draw_nothing(quiz) };
+    let mut form =
+        el("form").class("wecan-form").attr("method", "post").attr("action", action).flag("novalidate", true);
+    let last = at + 1 == quiz.shown().len();
+    if quiz.is_checked() {
+        form = form.child(verdict(quiz, item)).children(quiz.explanation(item)).children(questions(quiz, place, 1));
+    } else {
+        form = form.child(before(quiz, place));
+    }
+    let sends = last && quiz.sends();
+    let words = match (quiz.is_checked(), last) {
+        (false, _) => quiz.words.check,
+        (true, false) => quiz.words.next,
+        (true, true) if sends => quiz.words.finish_and_send,
+        (true, true) => quiz.words.finish,
+    };
+    let button = el("button").class("wecan-button").attr("type", "submit").text(words);
+    let hidden = quiz.extra().hidden;
+    let hidden =
+        hidden.iter().map(|(name, value)| el("input").attr("type", "hidden").attr("name", name).attr("value", value));
+    let form = form.child(el("div").class("wecan-buttons").child(button)).children(hidden.collect());
+    let statement =
+        quiz.is_checked().then(|| quiz.paragraph("wecan-hint", &["‘", quiz.text(&item.statement), "’"].concat()));
+    frame(quiz, at == 0 && !quiz.is_checked())
+        .child(progress(quiz, at))
+        .maybe(topic(quiz, item))
+        .maybe(statement)
+        .child(form)
+}

@@ -1,0 +1,100 @@
+//! What the resident does: judges a statement, goes on, begins again, shares, sends again.
+
+use super::quiz::{Quizzing, Stage};
+use crate::browser;
+use crate::have_your_say::News;
+use wasm_bindgen::JsCast;
+use wecan_model::Draft;
+use wecan_model::myths::{AFTER, Item, SURE, SURE_AFTER};
+
+impl Quizzing {
+    /// Something was chosen.
+    pub(super) fn input(&self) {
+        if self.starts() {
+            self.tell(News::Started);
+        }
+    }
+
+    /// Check, or Enter in a field.
+    pub(super) fn submit(&self, event: &web_sys::Event) {
+        event.prevent_default();
+        let Some((place, item)) = self.current().filter(|_| !self.is_checked()) else { return };
+        self.record(item, ["", SURE]);
+        let definition = self.form.definition();
+        let question = definition.pages.get(place).and_then(|page| definition.questions.get(page.questions.start));
+        let problems = question
+            .map_or_else(Vec::new, |question| self.form.draft(|draft| definition.check_question(question, draft)));
+        if problems.is_empty() {
+            self.form.set_problems(Vec::new());
+            self.set_checked();
+        } else {
+            self.form.set_problems(problems);
+            self.focus_soon(".wecan-tick");
+        }
+    }
+
+    pub(super) fn click(&self, event: &web_sys::Event) {
+        let Some(target) = event.target().and_then(|it| it.dyn_into::<web_sys::Element>().ok()) else { return };
+        // What has been judged stays as it was, but can still be looked at and reached by the keyboard.
+        if let Ok(Some(_)) = target.closest("[data-locked]") {
+            return event.prevent_default();
+        }
+        let Some(pressed) = target.closest("[data-do]").ok().flatten() else { return };
+        match pressed.get_attribute("data-do").as_deref() {
+            Some("next") => self.next(),
+            Some("again") => {
+                self.handle.restart();
+                self.focus_soon("[data-start]");
+            }
+            Some("share") => self.share(),
+            Some("send") => self.send_now(),
+            _ => {}
+        }
+    }
+
+    fn next(&self) {
+        let (Stage::Item(at), Some((_, item))) = (self.stage(), self.current()) else { return };
+        self.record(item, [AFTER, SURE_AFTER]);
+        if self.quiz.collect.as_ref().is_some_and(|collect| collect.each) {
+            self.send_one(item);
+        }
+        if at + 1 < self.shown().len() {
+            self.go(Stage::Item(at + 1));
+        } else {
+            self.go(Stage::Done);
+            self.send_all();
+        }
+        self.focus_soon("[data-start]");
+    }
+
+    /// The statement that stands before the resident, with its place in the quiz.
+    fn current(&self) -> Option<(usize, &Item)> {
+        let Stage::Item(at) = self.stage() else { return None };
+        let place = *self.shown().get(at)?;
+        Some((place, self.quiz.items.get(place)?))
+    }
+
+    /// Takes the answers to some of a statement's questions from the fields as they stand.
+    fn record(&self, item: &Item, parts: [&str; 2]) {
+        let Some(form) = self.root().and_then(|root| root.query_selector("form").ok().flatten()) else { return };
+        let fields = browser::form_draft(form.unchecked_ref());
+        let mut draft: Draft = self.form.draft(Clone::clone);
+        for part in parts {
+            let name = [&item.id, part].concat();
+            draft.set(&name, fields.all(&name).map(String::from));
+        }
+        self.form.set_draft(draft);
+    }
+
+    /// Moves the focus once what has changed is on the page.
+    fn focus_soon(&self, selector: &'static str) {
+        let root = self.root();
+        let move_focus = move || {
+            if let Some(element) = root.and_then(|root| root.query_selector(selector).ok().flatten()) {
+                // Whatever cannot take the focus leaves it where it is.
+                let _ = element.unchecked_ref::<web_sys::HtmlElement>().focus();
+            }
+        };
+        browser::after(0, Box::new(move_focus));
+    }
+}

@@ -1,0 +1,114 @@
+//! What is known about a statement: whether it holds, why, where that is from, and what to do next.
+
+use super::quiz::Quizzing;
+use crate::have_your_say::heading;
+use crate::locales::fill;
+use crate::markup::{Element, el};
+use wecan_model::Text;
+use wecan_model::myths::{Answer, Item, Source, Voice};
+
+impl Quizzing {
+    /// A text of the quiz in the language of the page.
+    pub(super) fn text<'a>(&self, text: &'a Text) -> &'a str {
+        text.get(self.form.language())
+    }
+
+    pub(super) fn paragraph(&self, class: &'static str, words: &str) -> Element {
+        el("p").class(class).text(words)
+    }
+
+    /// A heading below that of the widget.
+    pub(super) fn part(&self, words: &str) -> Element {
+        heading(self.form.heading() + 1).class("wecan-heading").text(words)
+    }
+
+    /// Whether the statement holds, in words.
+    pub(super) fn verdict(&self, item: &Item) -> String {
+        match &item.answer {
+            Answer::Holds(verdict) => [self.words.verdicts[*verdict as usize], "."].concat(),
+            Answer::One(choices) | Answer::Many(choices) => {
+                let right = choices.iter().filter(|choice| choice.right).map(|choice| self.text(&choice.label));
+                fill(self.words.right_answer, &[("answer", &listed(right))])
+            }
+        }
+    }
+
+    /// What the resident said of it; nothing where they did not.
+    pub(super) fn judged(&self, item: &Item) -> Option<String> {
+        let (right, answer) = self.form.draft(|draft| {
+            Some((item.is_right(&item.id, draft)?, self.form.words().answer(&item.id, draft).unwrap_or_default()))
+        })?;
+        let words = self.words;
+        Some(if right { words.you_were_right.into() } else { fill(words.you_chose, &[("answer", &answer)]) })
+    }
+
+    /// Everything that is known, after the verdict. The fact comes first and last, the myth once in between.
+    pub(super) fn explanation(&self, item: &Item) -> Vec<Element> {
+        let words = self.words;
+        let mut all = vec![self.paragraph("wecan-fact", self.text(&item.fact))];
+        all.extend(item.warning.as_ref().map(|text| self.paragraph("wecan-text", self.text(text))));
+        let mut part = |title: &str, class: &'static str, text: &Option<Text>| {
+            if let Some(text) = text {
+                all.push(self.part(title));
+                all.push(self.paragraph(class, self.text(text)));
+            }
+        };
+        part(words.fallacy, "wecan-text", &item.fallacy);
+        part(words.remember, "wecan-fact", &item.remember);
+        if let Some(next) = &item.next {
+            let said = self.text(&next.words);
+            let said = match &next.url {
+                Some(url) => el("p").class("wecan-text").child(el("a").attr("href", url).text(said)),
+                None => self.paragraph("wecan-text", said),
+            };
+            all.extend([self.part(words.next_heading), said]);
+        }
+        if !item.voices.is_empty() {
+            all.push(self.part(words.voices));
+            all.extend(item.voices.iter().map(|voice| self.voice(voice)));
+        }
+        let date = self.form.words().date(item.review_by);
+        all.push(self.part(words.sources));
+        all.push(self.sources(&item.sources));
+        all.push(self.paragraph("wecan-hint", &fill(words.review_by, &[("date", &date)])));
+        all
+    }
+
+    fn voice(&self, voice: &Voice) -> Element {
+        el("figure")
+            .class("wecan-voice")
+            .child(el("blockquote").child(self.paragraph("wecan-text", self.text(&voice.quote))))
+            .child(el("figcaption").class("wecan-hint").text(self.text(&voice.who)))
+    }
+
+    /// Each source as a link with its day.
+    pub(super) fn sources(&self, sources: &[Source]) -> Element {
+        let source = |source: &Source| {
+            let date = self.form.words().date(source.date);
+            el("li")
+                .child(el("a").attr("href", &source.url).text(self.text(&source.title)))
+                .text(&[" (", &date, ")"].concat())
+        };
+        el("ul").class("wecan-sources").children(sources.iter().map(source).collect())
+    }
+
+    /// Who stands behind all this, and where it stands in full.
+    pub(super) fn publisher(&self) -> Option<Element> {
+        self.quiz.publisher.as_ref().map(|publisher| {
+            let said = fill(self.words.publisher, &[("name", self.text(&publisher.name))]);
+            let link = el("a").attr("href", &publisher.url).text(self.words.full_answers);
+            el("p").class("wecan-text wecan-publisher").text(&[&said, " "].concat()).child(link)
+        })
+    }
+}
+
+fn listed<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let mut all = String::new();
+    for word in words {
+        if !all.is_empty() {
+            all.push_str(", ");
+        }
+        all.push_str(word);
+    }
+    all
+}

@@ -1,0 +1,28 @@
+//! The myth-buster: statements to judge one at a time, each with what is known about it.
+
+mod card;
+mod component;
+mod events;
+mod explanation;
+mod floor;
+#[cfg(feature = "ssr")]
+mod pages;
+mod quiz;
+mod sending;
+mod share;
+#[cfg(feature = "ssr")]
+pub mod stories;
+mod summary;
+
+#[cfg(feature = "ssr")]
+pub(crate) use card::draw_page;
+pub use component::{MythBuster, MythBusterProps};
+#[cfg(feature = "ssr")]
+pub(crate) use floor::draw as draw_floor;
+#[cfg(feature = "ssr")]
+pub use pages::{QuizFloor, QuizPage};
+pub use quiz::{AskedQuiz, QuizHandle};
+#[cfg(feature = "ssr")]
+pub(crate) use quiz::{Extra, Quizzing, Stage};
+#[cfg(feature = "ssr")]
+pub(crate) use summary::draw_page as draw_summary;

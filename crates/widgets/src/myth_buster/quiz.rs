@@ -1,0 +1,425 @@
+//! One quiz while it is answered: what is asked, where the resident is, what has become of sending.
+
+use super::sending::Sending;
+use super::{card, floor, summary};
+use crate::browser;
+use crate::delivery::Watch;
+use crate::fields::{Form, Live};
+use crate::have_your_say::{Carried, News};
+use crate::locales::quiz::QuizWords;
+use crate::markup::{Element, Node, el};
+use crate::trigger::Trigger;
+use std::sync::{Arc, PoisonError, RwLock, Weak};
+use wecan_model::myths::{Item, Labels};
+use wecan_model::{Date, Quiz, Settings, Text};
+#[cfg(feature = "ssr")]
+use wecan_model::{Draft, Problem};
+
+/// What a page asks for: everything that may change while the widget stands.
+#[derive(Debug, Clone)]
+pub struct AskedQuiz {
+    /// What to judge.
+    pub quiz: Arc<Quiz>,
+    /// Where answers are sent; nowhere when empty, or when the quiz collects none.
+    pub endpoint: String,
+    /// The language tag; English when empty.
+    pub lang: String,
+    /// Everything else.
+    pub settings: Settings,
+    /// Whether answers go as statements of the Experience API, to a learning record store.
+    pub xapi: bool,
+    /// The day, which decides what is still shown. A browser knows it by itself.
+    pub today: Option<Date>,
+}
+
+/// Where the resident is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// Everything on one page, as a server draws it and as it stands until the module runs.
+    Floor,
+    /// At a statement, by its place among those that are shown.
+    Item(usize),
+    /// At the end.
+    Done,
+}
+
+/// What became of sharing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shared {
+    /// Not asked for yet, or done by the browser itself.
+    No,
+    /// The address has been copied.
+    Copied,
+    /// The address is there to be copied by hand.
+    ByHand,
+}
+
+/// A quiz that stands in a page, for whoever put it there. A clone is the same quiz.
+#[derive(Clone)]
+pub struct QuizHandle(Arc<Inner>);
+
+pub(super) struct Inner {
+    held: RwLock<Held>,
+    live: Arc<Live>,
+    /// Another statement, or the end.
+    on_stage: Trigger,
+    /// The statement has been judged.
+    on_checked: Trigger,
+    on_sending: Trigger,
+    on_shared: Trigger,
+    tell: Box<dyn Fn(News<'_>) -> bool + Send + Sync>,
+}
+
+struct Held {
+    asked: AskedQuiz,
+    stage: Stage,
+    checked: bool,
+    /// The places of the statements that are shown, fixed when somebody begins: a day may end meanwhile.
+    shown: Vec<usize>,
+    sending: Sending,
+    /// The ids of what the endpoint has not accepted yet.
+    pending: Vec<String>,
+    /// Whether that is still there after the page has been closed.
+    safe: bool,
+    watch: Option<browser::Held<Watch>>,
+    /// The id of this attempt, made when something is first sent.
+    attempt: Option<String>,
+    shared: Shared,
+    started: bool,
+    root: Option<browser::Held<web_sys::Element>>,
+    extra: Extra,
+}
+
+/// What a server adds to a page.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Extra {
+    /// Hidden fields.
+    pub(crate) hidden: Vec<(String, String)>,
+    /// Where the pages that ask one statement at a time begin.
+    pub(crate) start: Option<String>,
+}
+
+/// A quiz as it is drawn now. A clone is the same quiz.
+#[derive(Clone)]
+pub(crate) struct Quizzing(Arc<Drawing>);
+
+/// One drawing of a quiz.
+pub(crate) struct Drawing {
+    pub(super) handle: QuizHandle,
+    pub(crate) form: Form,
+    pub(crate) quiz: Arc<Quiz>,
+    pub(crate) words: &'static QuizWords,
+    pub(crate) settings: Settings,
+}
+
+impl std::ops::Deref for Quizzing {
+    type Target = Drawing;
+
+    fn deref(&self) -> &Drawing {
+        &self.0
+    }
+}
+
+impl QuizHandle {
+    /// A quiz that draws itself one statement at a time, or as a floor where it is to be woken later.
+    pub fn new(
+        asked: AskedQuiz,
+        carried: Carried,
+        as_floor: bool,
+        tell: impl Fn(News<'_>) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        let it = Self::with(asked, Live::new(carried.draft, Vec::new(), false), Extra::default(), Box::new(tell));
+        if !as_floor {
+            it.begin();
+        }
+        it
+    }
+
+    /// A quiz that a server draws once: nothing in it will change.
+    #[cfg(feature = "ssr")]
+    pub(crate) fn still(
+        asked: AskedQuiz,
+        draft: Draft,
+        problems: Vec<Problem>,
+        extra: Extra,
+        at: (Stage, bool),
+    ) -> Quizzing {
+        let it = Self::with(asked, Live::new(draft, problems, false), extra, Box::new(|_| true));
+        it.begin();
+        it.write(|held| (held.stage, held.checked) = at);
+        it.quizzing()
+    }
+
+    fn with(
+        asked: AskedQuiz,
+        live: Arc<Live>,
+        extra: Extra,
+        tell: Box<dyn Fn(News<'_>) -> bool + Send + Sync>,
+    ) -> Self {
+        let held = Held {
+            asked,
+            stage: Stage::Floor,
+            checked: false,
+            shown: Vec::new(),
+            sending: Sending::Idle,
+            pending: Vec::new(),
+            safe: true,
+            watch: None,
+            attempt: None,
+            shared: Shared::No,
+            started: false,
+            root: None,
+            extra,
+        };
+        Self(Arc::new(Inner {
+            held: RwLock::new(held),
+            live,
+            on_stage: Trigger::default(),
+            on_checked: Trigger::default(),
+            on_sending: Trigger::default(),
+            on_shared: Trigger::default(),
+            tell,
+        }))
+    }
+
+    /// The view.
+    pub fn view(&self) -> Element {
+        let (own, root) = (self.clone(), self.clone());
+        let (on_input, on_submit, on_click) = (self.clone(), self.clone(), self.clone());
+        el("div")
+            .class("wecan wecan-myth-buster")
+            .attr("part", "widget")
+            .taken_by(move |element| root.write(|held| held.root = Some(browser::Held::new(element))))
+            .on("input", move |_| on_input.quizzing().input())
+            .on("submit", move |event| on_submit.quizzing().submit(&event))
+            .on("click", move |event| on_click.quizzing().click(&event))
+            .live(move || {
+                own.0.on_stage.track();
+                vec![Node::Element(own.quizzing().draw())]
+            })
+    }
+
+    /// Takes what the page asks for now. Another quiz starts afresh; anything else keeps what was answered.
+    pub fn ask(&self, asked: AskedQuiz) {
+        let now = asked.quiz.clone();
+        let before = self.write(|held| std::mem::replace(&mut held.asked, asked)).quiz;
+        let waiting = self.stage() == Stage::Floor;
+        if (before.id != now.id || before.version != now.version) && !waiting {
+            self.restart();
+        } else {
+            if cfg!(target_family = "wasm") && !waiting {
+                self.attend();
+            }
+            self.0.on_stage.notify();
+        }
+    }
+
+    /// A page that a server drew comes to life.
+    pub fn wake(&self) {
+        if self.stage() == Stage::Floor {
+            self.begin();
+            self.0.on_stage.notify();
+        }
+    }
+
+    /// Begins again with nothing answered.
+    pub(super) fn restart(&self) {
+        self.0.live.restart();
+        self.write(|held| {
+            (held.sending, held.pending, held.attempt) = (Sending::Idle, Vec::new(), None);
+            (held.checked, held.shared) = (false, Shared::No);
+        });
+        self.begin();
+        self.0.on_stage.notify();
+    }
+
+    /// Decides what is shown, and goes to the first statement.
+    fn begin(&self) {
+        self.write(|held| {
+            let today = held.asked.today;
+            #[cfg(target_family = "wasm")]
+            let today = browser::today().or(today);
+            let items = held.asked.quiz.items.iter().enumerate();
+            let fresh = items.filter(|(_, item)| today.is_none_or(|today| item.review_by >= today));
+            held.shown = fresh.map(|(place, _)| place).collect();
+            held.stage = Stage::Item(0);
+        });
+        if cfg!(target_family = "wasm") {
+            self.attend();
+        }
+    }
+
+    pub(super) fn asked(&self) -> AskedQuiz {
+        self.read(|held| held.asked.clone())
+    }
+
+    /// Follows the outbox for as long as this is kept.
+    pub(super) fn keep_watch(&self, watch: browser::Held<Watch>) {
+        self.write(|held| held.watch = Some(watch));
+    }
+
+    pub(super) fn downgrade(&self) -> Weak<Inner> {
+        Arc::downgrade(&self.0)
+    }
+
+    pub(super) fn upgrade(weak: &Weak<Inner>) -> Option<Self> {
+        weak.upgrade().map(Self)
+    }
+
+    pub(super) fn quizzing(&self) -> Quizzing {
+        let AskedQuiz { quiz, lang, settings, .. } = self.read(|held| held.asked.clone());
+        let words = QuizWords::of(&lang);
+        let definition = Arc::new(quiz.definition(&labels(words), true));
+        let form = Form::new(definition, &lang, settings.heading_level, self.0.live.clone());
+        Quizzing(Arc::new(Drawing { handle: self.clone(), form, quiz, words, settings }))
+    }
+
+    fn stage(&self) -> Stage {
+        self.read(|held| held.stage)
+    }
+
+    fn read<T>(&self, read: impl FnOnce(&Held) -> T) -> T {
+        read(&self.0.held.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn write<T>(&self, write: impl FnOnce(&mut Held) -> T) -> T {
+        write(&mut self.0.held.write().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Quizzing {
+    /// What is drawn where the resident is.
+    pub(crate) fn draw(&self) -> Element {
+        match self.stage() {
+            // Whoever draws in a browser from the start has no floor to pass through.
+            Stage::Floor if cfg!(any(feature = "ssr", feature = "hydrate")) => floor::draw(self),
+            Stage::Item(at) if at < self.shown().len() => card::draw(self, at),
+            Stage::Done => summary::draw(self),
+            _ => card::draw_nothing(self),
+        }
+    }
+
+    pub(crate) fn stage(&self) -> Stage {
+        self.handle.stage()
+    }
+
+    pub(super) fn go(&self, stage: Stage) {
+        self.handle.write(|held| (held.stage, held.checked) = (stage, false));
+        self.handle.0.on_stage.notify();
+    }
+
+    pub(crate) fn is_checked(&self) -> bool {
+        self.handle.read(|held| held.checked)
+    }
+
+    /// Whether the statement has been judged, for a live part.
+    pub(super) fn follow_checked(&self) -> bool {
+        self.handle.0.on_checked.track();
+        self.is_checked()
+    }
+
+    pub(super) fn set_checked(&self) {
+        self.handle.write(|held| held.checked = true);
+        self.handle.0.on_checked.notify();
+    }
+
+    /// The places of the statements that are shown.
+    pub(crate) fn shown(&self) -> Vec<usize> {
+        self.handle.read(|held| held.shown.clone())
+    }
+
+    /// The statements that are shown.
+    pub(crate) fn items(&self) -> impl Iterator<Item = &Item> {
+        self.shown().into_iter().filter_map(|place| self.quiz.items.get(place))
+    }
+
+    /// The statements of a floor: which day it is, only whoever draws it can say.
+    pub(super) fn floor_items(&self) -> impl Iterator<Item = &Item> {
+        let today = self.handle.read(|held| held.asked.today);
+        self.quiz.items.iter().filter(move |item| today.is_none_or(|today| item.review_by >= today))
+    }
+
+    /// Whether answers go anywhere.
+    pub(crate) fn sends(&self) -> bool {
+        self.quiz.collect.is_some() && !self.endpoint().is_empty()
+    }
+
+    pub(crate) fn endpoint(&self) -> String {
+        self.handle.read(|held| held.asked.endpoint.clone())
+    }
+
+    pub(super) fn is_xapi(&self) -> bool {
+        self.handle.read(|held| held.asked.xapi)
+    }
+
+    pub(super) fn sending(&self) -> Sending {
+        self.handle.read(|held| held.sending.clone())
+    }
+
+    /// What has become of sending, for a live part.
+    pub(super) fn follow_sending(&self) -> Sending {
+        self.handle.0.on_sending.track();
+        self.sending()
+    }
+
+    pub(super) fn set_sending(&self, sending: Sending) {
+        self.handle.write(|held| held.sending = sending);
+        self.handle.0.on_sending.notify();
+    }
+
+    pub(super) fn pending<T>(&self, with: impl FnOnce(&mut Vec<String>) -> T) -> T {
+        self.handle.write(|held| with(&mut held.pending))
+    }
+
+    pub(super) fn is_safe(&self) -> bool {
+        self.handle.read(|held| held.safe)
+    }
+
+    pub(super) fn set_safe(&self, safe: bool) {
+        self.handle.write(|held| held.safe = safe);
+    }
+
+    /// The id of this attempt, made by `make` when it is first asked for.
+    pub(super) fn attempt(&self, make: impl FnOnce() -> String) -> String {
+        self.handle.write(|held| held.attempt.get_or_insert_with(make).clone())
+    }
+
+    /// What became of sharing, for a live part.
+    pub(super) fn follow_shared(&self) -> Shared {
+        self.handle.0.on_shared.track();
+        self.handle.read(|held| held.shared)
+    }
+
+    pub(super) fn set_shared(&self, shared: Shared) {
+        self.handle.write(|held| held.shared = shared);
+        self.handle.0.on_shared.notify();
+    }
+
+    /// Whether this is the first answer.
+    pub(super) fn starts(&self) -> bool {
+        !self.handle.write(|held| std::mem::replace(&mut held.started, true))
+    }
+
+    pub(super) fn root(&self) -> Option<web_sys::Element> {
+        self.handle.read(|held| held.root.as_ref().and_then(|root| root.get()).map(|root| (*root).clone()))
+    }
+
+    pub(crate) fn extra(&self) -> Extra {
+        self.handle.read(|held| held.extra.clone())
+    }
+
+    pub(super) fn tell(&self, news: News<'_>) -> bool {
+        (self.handle.0.tell)(news)
+    }
+}
+
+/// The words around the statements.
+fn labels(words: &QuizWords) -> Labels {
+    Labels {
+        holds: words.holds.map(Text::plain),
+        sure: Text::plain(words.sure),
+        ends: words.sure_ends.map(Text::plain),
+        now: Text::plain(words.now),
+        sure_now: Text::plain(words.sure_now),
+    }
+}
