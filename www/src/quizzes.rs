@@ -200,7 +200,7 @@ fn story_page(story: &QuizStory) -> Page {
         div class="stage" { (drawn) }
     };
     let html = layout::page(lang, Section::Myths, &heading(story.name), &embed::sheet(), &main);
-    Page { path: story_address(story).trim_start_matches('/').to_owned(), lang, kind: "story", widgets: 0, html }
+    Page { path: story_address(story).trim_start_matches('/').to_owned(), lang, kind: "moment", widgets: 0, html }
 }
 
 /// A name as a heading has it.
