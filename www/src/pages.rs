@@ -20,7 +20,7 @@ pub(crate) struct Page {
     /// The language of the page.
     pub(crate) lang: &'static str,
     /// What sort of page it is: home, list, text, survey, planning, story, broken (a story whose
-    /// widgets do not start, and say why) or host.
+    /// widgets do not start, and say why), quiz, moment (a state of a quiz, drawn) or host.
     pub(crate) kind: &'static str,
     /// How many widgets it shows.
     pub(crate) widgets: usize,

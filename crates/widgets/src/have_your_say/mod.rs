@@ -17,7 +17,6 @@ pub use component::{HaveYourSay, HaveYourSayProps};
 #[cfg(feature = "ssr")]
 pub(crate) use form::draw as draw_form;
 #[cfg(feature = "ssr")]
-pub(crate) use form::heading;
 pub(crate) use form::{heading, privacy};
 #[cfg(feature = "ssr")]
 pub(crate) use received::draw as draw_received;
