@@ -16,7 +16,6 @@ mod waiting;
 pub use component::{HaveYourSay, HaveYourSayProps};
 #[cfg(feature = "ssr")]
 pub(crate) use form::draw as draw_form;
-#[cfg(feature = "ssr")]
 pub(crate) use form::{heading, privacy};
 #[cfg(feature = "ssr")]
 pub(crate) use received::draw as draw_received;
