@@ -16,13 +16,14 @@ use wecan_model::{Date, Draft};
 /// use wecan::{Applications, PlanningFollower};
 ///
 /// #[component]
-/// fn Planning(applications: Arc<Applications>) -> impl IntoView {
-///     view! { <PlanningFollower applications today=Date::parse("2026-11-22") lang="cy" /> }
+/// fn Planning(applications: Arc<Applications>, today: Date) -> impl IntoView {
+///     view! { <PlanningFollower applications today lang="cy" /> }
 /// }
 ///
 /// # let json: Json = serde_json::from_str(r#"{"applications": [{"reference": "26/1", "address": "1 High Street"}]}"#).unwrap();
 /// # let applications = Arc::new(Applications::read(&json).unwrap());
-/// # Owner::new().with(|| { let _ = Planning(PlanningProps { applications }); });
+/// # let today = Date::parse("2026-11-22").unwrap();
+/// # Owner::new().with(|| { let _ = Planning(PlanningProps { applications, today }); });
 /// ```
 #[component]
 pub fn PlanningFollower(
