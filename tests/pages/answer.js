@@ -14,6 +14,12 @@ const words = (field) => {
   return "Ann, with “quotes” & an ampersand";
 };
 
+// Lists that stand in one group put its options in order: each takes another place.
+const place = (list) => {
+  const group = list.closest("fieldset");
+  return group ? [...group.querySelectorAll("select")].indexOf(list) + 1 : 1;
+};
+
 const tell = (field) => {
   for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true, composed: true }));
 };
@@ -25,7 +31,7 @@ for (let round = 0; round < 5; round += 1) {
     if (answered.has(field.name)) continue;
     answered.add(field.name);
     if (field.type === "radio" || field.type === "checkbox") field.checked = true;
-    else if (field.localName === "select") field.selectedIndex = 1;
+    else if (field.localName === "select") field.selectedIndex = place(field);
     else field.value = words(field);
     tell(field);
   }
