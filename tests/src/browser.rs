@@ -222,7 +222,7 @@ impl Browser {
         }
     }
 
-    /// The addresses that Chromium has asked for since the last time.
+    /// The addresses that Chromium has asked for since the last time, without those of its own inner pages.
     pub async fn requests(&self) -> Vec<String> {
         let entries = self.log("performance").await;
         entries
@@ -230,6 +230,8 @@ impl Browser {
             .filter_map(|entry| serde_json::from_str::<Value>(entry["message"].as_str()?).ok())
             .filter(|entry| entry["message"]["method"] == "Network.requestWillBeSent")
             .filter_map(|entry| Some(entry["message"]["params"]["request"]["url"].as_str()?.to_owned()))
+            // A fresh tab of some versions is still loading its own start page.
+            .filter(|address| !address.starts_with("chrome"))
             .collect()
     }
 

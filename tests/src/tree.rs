@@ -59,12 +59,15 @@ fn write(node: &Value, nodes: &HashMap<&str, &Value>, depth: usize, lines: &mut 
         return;
     }
     // A node without meaning of its own stands only for what is in it.
-    let silent = node["ignored"] == true || ["generic", "none", "LabelText"].contains(&role);
+    // A form without a name is a landmark to some versions of Chromium and nothing to others.
+    let said = node["name"]["value"].as_str().unwrap_or_default();
+    let silent = node["ignored"] == true
+        || ["generic", "none", "LabelText"].contains(&role)
+        || (role == "form" && said.is_empty());
     if !silent {
         let _ = writeln!(lines, "{}{}", "  ".repeat(depth), line(role, node));
     }
     // The text in a thing whose name is that text would be said twice here, and is said once aloud.
-    let said = node["name"]["value"].as_str().unwrap_or_default();
     for child in node["childIds"].as_array().into_iter().flatten() {
         let child = child.as_str().and_then(|id| nodes.get(id));
         if let Some(child) = child.filter(|child| silent || !repeats(child, said)) {
