@@ -15,6 +15,7 @@ async fn main() -> ExitCode {
         Command::Panel(what) => commands::panel(what).await,
         Command::Weight(how) => commands::weight(&how),
         Command::Planning(what) => commands::planning(what).await,
+        Command::Mail(how) => commands::mail(how).await,
         Command::Invite { definition, count, data } => commands::invite(&definition, count, &data).await,
     };
     match done {

@@ -3,7 +3,8 @@
 use crate::responses::MOST_BYTES;
 use crate::state::{Origins, State};
 use crate::{
-    beliefs, definitions, erasure, error, exports, floor, openapi, planning, polls, quizzes, responses, static_files,
+    beliefs, definitions, erasure, error, exports, floor, mail, openapi, planning, polls, quizzes, responses,
+    static_files,
 };
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State as Shared};
@@ -52,6 +53,7 @@ pub fn routes(state: State) -> Router {
         .route("/polls/{id}", get(polls::page))
         .route("/planning", get(planning::page::list))
         .route("/planning/{*reference}", get(planning::page::one))
+        .route("/mail", get(mail::page::caught))
         .route("/quizzes/{id}", get(quizzes::begin).post(quizzes::go_on))
         .route("/erase", get(erasure::ask).post(erasure::look_or_erase));
     let about = Router::new().route("/openapi.json", get(openapi::document)).route("/healthz", get(health));

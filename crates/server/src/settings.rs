@@ -66,6 +66,19 @@ pub enum Command {
     /// Planning applications: takes them in, and tells what happened to them.
     #[command(subcommand)]
     Planning(Planning),
+    /// Prints what became of mail. What is *doubtful* was being handed over when the server ended: it is never sent again by itself.
+    Mail(MailList),
+}
+
+/// Which mail.
+#[derive(Debug, Args)]
+pub struct MailList {
+    /// Sends this doubtful mail again, at the risk that it comes twice.
+    #[arg(long, value_name = "NUMBER")]
+    pub again: Vec<i64>,
+    /// Where the database lives.
+    #[arg(long, value_name = "DIR", default_value = "wecan-data")]
+    pub data: PathBuf,
 }
 
 /// What can be done with planning applications.
@@ -149,6 +162,34 @@ pub struct Serve {
     /// How log lines are written.
     #[arg(long, value_enum, default_value_t = Log::Text)]
     pub log: Log,
+    /// Mail.
+    #[command(flatten)]
+    pub mail: MailSettings,
+}
+
+/// How mail goes out. What is secret stands in the environment alone: `WECAN_KEY`, 64 hexadecimal digits with which
+/// addresses are sealed; then `WECAN_SMTP_URL`, such as `smtp://user:password@host:587`, or `WECAN_NOTIFY_KEY`.
+#[derive(Debug, Args)]
+pub struct MailSettings {
+    /// This server's address as residents reach it, such as `https://engage.example.gov.uk`: links in mail begin with it.
+    #[arg(long, value_name = "URL", env = "WECAN_PUBLIC_URL", value_parser = public)]
+    pub public_url: Option<String>,
+    /// Whom mail through SMTP comes from, such as `Council <planning@example.gov.uk>`.
+    #[arg(long, value_name = "MAILBOX", env = "WECAN_MAIL_FROM")]
+    pub mail_from: Option<String>,
+    /// The id of the template of GOV.UK Notify with the places ((subject)) and ((body)).
+    #[arg(long, value_name = "ID", env = "WECAN_NOTIFY_TEMPLATE")]
+    pub notify_template: Option<String>,
+    /// Sends no mail, and shows at /mail what would be sent, to everybody. For demonstrations.
+    #[arg(long)]
+    pub mail_catch: bool,
+}
+
+fn public(given: &str) -> Result<String, String> {
+    let given = given.trim_end_matches('/');
+    let rest = given.strip_prefix("https://").or_else(|| given.strip_prefix("http://"));
+    let sound = |rest: &&str| !rest.is_empty() && !rest.contains(['?', '#', '@', '"', '<', '>', ' ', '/']);
+    rest.filter(sound).map(|_| given.to_owned()).ok_or_else(|| "needs to be like https://engage.example.gov.uk".into())
 }
 
 /// How log lines are written.
@@ -270,4 +311,28 @@ pub fn read() -> Settings {
 /// The admin token, where the environment holds one.
 pub fn admin_token() -> Option<String> {
     std::env::var("WECAN_ADMIN_TOKEN").ok().filter(|token| !token.trim().is_empty())
+}
+
+/// What mail needs and nobody but the environment may know.
+#[derive(Default)]
+pub struct MailSecrets {
+    /// The key with which addresses are sealed.
+    pub key: Option<String>,
+    /// The mail server with its password.
+    pub smtp: Option<String>,
+    /// The API key of GOV.UK Notify.
+    pub notify: Option<String>,
+    /// Where Notify is, if not where it usually is.
+    pub notify_url: Option<String>,
+}
+
+/// What mail needs, as far as the environment holds it.
+pub fn mail_secrets() -> MailSecrets {
+    let said = |name| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
+    MailSecrets {
+        key: said("WECAN_KEY"),
+        smtp: said("WECAN_SMTP_URL"),
+        notify: said("WECAN_NOTIFY_KEY"),
+        notify_url: said("WECAN_NOTIFY_URL"),
+    }
 }

@@ -1,5 +1,6 @@
 //! What every request may use.
 
+use crate::mail::Mailing;
 use crate::store::Store;
 use crate::tokens::{AdminToken, Secret};
 use axum::http::HeaderValue;
@@ -21,6 +22,8 @@ pub struct State {
     pub dist: Option<PathBuf>,
     /// The folder with the site.
     pub site: Option<PathBuf>,
+    /// What mail needs; without it nobody can follow anything by mail.
+    pub mailing: Option<Arc<Mailing>>,
 }
 
 /// Origins whose pages may send responses and read definitions.

@@ -123,6 +123,11 @@ impl Secret {
         self.seal(b"invitation", &[definition.as_bytes(), b"\0", chance.as_bytes()].concat())
     }
 
+    /// A key for a server that sends no mail and shows it to everybody: others need one from the environment.
+    pub fn demonstration_key(&self) -> [u8; 32] {
+        self.seal(b"demonstration", b"")
+    }
+
     fn seal(&self, purpose: &[u8], what: &[u8]) -> [u8; 32] {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
         mac.update(purpose);
@@ -233,7 +238,8 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn unhex(text: &str) -> Option<[u8; 32]> {
+/// 32 bytes from 64 hexadecimal digits.
+pub(crate) fn unhex(text: &str) -> Option<[u8; 32]> {
     let digits: Option<Vec<u8>> =
         text.chars().map(|digit| digit.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
     let bytes: Vec<u8> = digits?.chunks_exact(2).map(|pair| pair[0] * 16 + pair[1]).collect();

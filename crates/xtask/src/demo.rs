@@ -42,6 +42,8 @@ fn serving(listen: &str, data: &Path) -> Vec<std::ffi::OsString> {
         places::dist().into(),
         "--site".into(),
         places::site().into(),
+        // Nobody is written to from a demonstration; `/mail` shows what would be sent.
+        "--mail-catch".into(),
     ]
 }
 

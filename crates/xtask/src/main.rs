@@ -17,6 +17,7 @@ mod npm;
 mod places;
 mod program;
 mod progress;
+mod python;
 mod rust_std;
 mod short_names;
 mod site;

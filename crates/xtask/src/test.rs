@@ -7,6 +7,7 @@ use crate::npm;
 use crate::places;
 use crate::program;
 use crate::progress::{say, spoken, step};
+use crate::python;
 use crate::site;
 use crate::trouble::Trouble;
 
@@ -22,6 +23,7 @@ const BROWSERS: [(&str, &[&str]); 4] = [
 pub(crate) fn test(quick: bool, name: Option<&str>) -> Result<(), Trouble> {
     let start = std::time::Instant::now();
     npm::prepare()?;
+    python::prepare()?;
     if !quick {
         prepare_browsers()?;
     }

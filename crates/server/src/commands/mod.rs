@@ -2,6 +2,7 @@
 
 mod check;
 mod invite;
+mod mail;
 mod merge;
 mod panel;
 mod planning;
@@ -12,6 +13,7 @@ mod weight;
 
 pub use check::check;
 pub use invite::invite;
+pub use mail::{mail, sealing};
 pub use merge::merge;
 pub use panel::panel;
 pub use planning::planning;

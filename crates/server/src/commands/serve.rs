@@ -1,9 +1,11 @@
 //! `wecan serve`: the endpoint, until it is told to stop.
 
 use super::Failure;
+use super::mail::mailing;
 use crate::clock;
+use crate::mail::{self, Mailing};
 use crate::routes;
-use crate::settings::{Log, Serve, admin_token};
+use crate::settings::{self, Log, Serve, admin_token};
 use crate::state::{Origins, State};
 use crate::store::Store;
 use crate::tokens::{AdminToken, Secret};
@@ -32,19 +34,25 @@ pub async fn serve(settings: Serve) -> Result<(), Failure> {
         .map_err(|given| format!("--allow-origin: `{given}` needs to be like https://www.example.gov.uk, or *"))?;
     let store = Store::open(&settings.data).await?;
     let admin = admin_token().map_or_else(|| AdminToken::open(&settings.data), |token| Ok(AdminToken::new(token)))?;
+    let listener = TcpListener::bind(settings.listen).await.map_err(|error| format!("{}: {error}", settings.listen))?;
+    let address = listener.local_addr()?;
+    let secret = Secret::open(&settings.data)?;
+    let mailing = mailing(&settings.mail, &settings::mail_secrets(), &secret, address)?;
     let state = State {
         store: store.clone(),
-        secret: Secret::open(&settings.data)?,
+        secret,
         admin: admin.clone(),
         origins: Arc::new(origins),
         dist: settings.dist,
         site: settings.site,
+        mailing: mailing.map(Arc::new),
     };
-    let listener = TcpListener::bind(settings.listen).await.map_err(|error| format!("{}: {error}", settings.listen))?;
-    let address = listener.local_addr()?;
     // Whoever started us may have gone without reading this; we serve all the same.
     let _ = writeln!(std::io::stdout(), "Listening on http://{address}\nAdmin token: {}", admin.as_str());
-    let forgetting = tokio::spawn(forget_daily(store.clone()));
+    let mut working = vec![tokio::spawn(forget_daily(store.clone()))];
+    if let Some(mailing) = &state.mailing {
+        working.push(tokio::spawn(mail::work(store.clone(), Mailing::clone(mailing))));
+    }
     let stop = Arc::new(Notify::new());
     let stopping = Arc::clone(&stop);
     let serving = axum::serve(listener, routes(state)).with_graceful_shutdown(async move {
@@ -59,7 +67,9 @@ pub async fn serve(settings: Serve) -> Result<(), Failure> {
         served = serving => served?,
         () = too_long => tracing::warn!("some connections did not end and are cut off"),
     }
-    forgetting.abort();
+    for work in working {
+        work.abort();
+    }
     store.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -4,12 +4,14 @@
 //! for only after the commit that holds it has reached the disk.
 
 mod definitions;
+mod mail;
 pub mod planning;
 mod polls;
 mod responses;
 mod writer;
 
 pub use definitions::{Published, Publishing};
+pub use mail::{DueMail, MailRow, SealedMail, Sent};
 pub use polls::{Counted, Member, PollPart, PollRow};
 pub use responses::{Kept, Row};
 
@@ -147,6 +149,7 @@ fn migrator() -> Migrator {
         (1, "responses", include_str!("../../migrations/0001_responses.sql")),
         (10, "planning", include_str!("../../migrations/0010_planning.sql")),
         (20, "polls", include_str!("../../migrations/0020_polls.sql")),
+        (30, "mail", include_str!("../../migrations/0030_mail.sql")),
     ];
     let migrations = files.map(|(number, name, sql)| {
         Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)

@@ -41,6 +41,7 @@ pub async fn empty_server() -> Server {
         origins: Arc::new(Origins::read(&["https://www.example.gov.uk".to_owned()]).expect("origins")),
         dist: None,
         site: None,
+        mailing: None,
     };
     Server { state, folder }
 }
@@ -93,6 +94,15 @@ impl Server {
         assert_eq!(reply.status, 200, "{}", reply.text());
         reply.text().lines().map(|line| serde_json::from_str(line).expect("a JSON object a line")).collect()
     }
+}
+
+/// The Python with the packages that tests check us with; `cargo xtask test` fetches them.
+pub fn python() -> std::path::PathBuf {
+    let tools = std::env::var_os("WECAN_TOOLS").map(std::path::PathBuf::from);
+    let tools = tools.unwrap_or_else(|| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/tools"));
+    let python = tools.join("python/bin/python");
+    assert!(python.exists(), "{} is missing: `cargo xtask test mail` fetches it", python.display());
+    python
 }
 
 pub const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
