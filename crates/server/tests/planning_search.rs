@@ -179,13 +179,28 @@ async fn the_index_finds_what_looking_at_each_one_finds() {
                 (Some(Kind::Full), None, Some((place, 20_000.0)), Some(day(-60)), Some(day(-10))),
             ] {
                 let (words, area) = (words.to_owned(), String::new());
-                searches.push(Search { words, kind, standing, decided_days, from, to, area, near });
+                let rest = Search::default();
+                searches.push(Search { words, kind, standing, decided_days, from, to, area, near, ..rest });
             }
         }
     }
     for area in ["Surrey Heath", "Isle of Man"] {
         searches.push(Search { area: area.into(), ..Search::default() });
         searches.push(Search { area: area.into(), words: "extension".into(), ..Search::default() });
+    }
+    for (reference, ward, street) in [
+        ("14/0590", "", ""),
+        ("", "bagshot ward", ""),
+        ("", "", "London Road"),
+        ("", "Bagshot Ward", "london road"),
+        ("", "", "Rd; \"DROP"),
+        ("", "Bagshot", ""),
+    ] {
+        let (reference, ward, street) = (reference.to_owned(), ward.to_owned(), street.to_owned());
+        let search = Search { reference, ward, street, ..Search::default() };
+        searches.push(Search { near: Some((place, 4_000.0)), words: "ext".into(), ..search.clone() });
+        searches.push(Search { standing: Some(Standing::Decided), ..search.clone() });
+        searches.push(search);
     }
     let mut some = 0;
     for search in &searches {

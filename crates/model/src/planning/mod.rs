@@ -8,6 +8,7 @@
 pub mod adapters;
 mod application;
 mod events;
+mod follow;
 mod happening;
 mod history;
 mod kind;
@@ -18,6 +19,7 @@ mod travelling;
 
 pub use application::{Application, Document};
 pub use events::{Event, Told, changes, events};
+pub use follow::{Follow, Period};
 pub use happening::{Happening, What};
 pub use history::{Deadline, History, State};
 pub use kind::Kind;

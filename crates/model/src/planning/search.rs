@@ -22,6 +22,12 @@ pub struct Search {
     pub area: String,
     /// Within so many metres of a place.
     pub near: Option<(Point, f64)>,
+    /// One case: the council's own reference.
+    pub reference: String,
+    /// One ward or parish by its name, whatever its capitals.
+    pub ward: String,
+    /// One street, as whole words: `High Street`.
+    pub street: String,
 }
 
 impl Search {
@@ -44,7 +50,18 @@ impl Search {
             && self
                 .near
                 .is_none_or(|(place, metres)| application.point.is_some_and(|point| point.metres_to(place) <= metres))
+            && (self.reference.is_empty() || self.reference == application.reference)
+            && (self.ward.is_empty() || self.ward.eq_ignore_ascii_case(&application.ward))
+            && (self.street.is_empty() || has_phrase(&haystack(application), &self.street))
     }
+}
+
+/// Whether these words stand in a haystack whole and in this order.
+pub fn has_phrase(haystack: &str, phrase: &str) -> bool {
+    let mut folded = String::new();
+    fold(phrase, &mut folded);
+    let after = |at: usize| haystack.as_bytes().get(at + folded.len()).is_none_or(|next| *next == b' ');
+    !folded.is_empty() && haystack.match_indices(folded.as_str()).any(|(at, _)| after(at))
 }
 
 /// Everything of an application that words are looked for in, as [`fold`] writes it.
@@ -151,6 +168,17 @@ mod tests {
             ("…", true),
         ] {
             assert_eq!(has(&haystack, &terms(typed)), found, "{typed} in{haystack}");
+        }
+        for (street, found) in [
+            ("ffordd tŷ'n-y-coed", true),
+            ("Ffordd Tŷ’n y", true),
+            ("Ffordd Tŷ’n y Co", false),
+            ("fordd", false),
+            ("St Mary's Ffordd", true),
+            ("", false),
+            ("…", false),
+        ] {
+            assert_eq!(has_phrase(&haystack, street), found, "{street} in{haystack}");
         }
     }
 }

@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn an_address_says_how_to_speak_to_the_server() {
         let read = |address| Smtp::read(address, "Council <planning@example.gov.uk>", "example.gov.uk");
-        let smtp = read("smtp://me%40example.org:p%2Fw@mail.example.org").ok().expect("good");
+        let Ok(smtp) = read("smtp://me%40example.org:p%2Fw@mail.example.org") else { panic!("a good address") };
         assert_eq!((smtp.host.as_str(), smtp.port), ("mail.example.org", 587));
         assert!(matches!(smtp.security, Security::StartTls(_)));
         assert_eq!(smtp.credentials, Some(Credentials::new("me@example.org".into(), "p/w".into())));

@@ -92,6 +92,12 @@ impl Asked {
                     Some(day) => asked.search.to = Some(day),
                     None => wrong("needs a day such as 2026-11-22"),
                 },
+                "reference" | "ward" | "street" | "area" if value.chars().count() > 100 => {
+                    wrong("has room for 100 characters");
+                }
+                "reference" => asked.search.reference = value.to_owned(),
+                "ward" => asked.search.ward = value.to_owned(),
+                "street" => asked.search.street = value.to_owned(),
                 "area" => asked.search.area = value.to_owned(),
                 "postcode" => match formats::postcode(value) {
                     Some(postcode) => asked.postcode = Some(postcode),

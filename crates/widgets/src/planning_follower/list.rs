@@ -57,7 +57,7 @@ impl Chosen {
                 from: Date::parse(text("from")),
                 to: Date::parse(text("to")),
                 area: text("area").to_owned(),
-                near: None,
+                ..Search::default()
             },
             postcode: text("postcode").to_owned(),
             metres: distance.unwrap_or(DISTANCE),

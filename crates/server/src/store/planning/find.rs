@@ -9,7 +9,7 @@ use serde_json::json;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row as _, Sqlite};
 use wecan_model::Date;
-use wecan_model::planning::search::terms;
+use wecan_model::planning::search::{fold, terms};
 use wecan_model::planning::{Application, Point, Search, Standing};
 
 /// In which order applications are shown.
@@ -113,7 +113,13 @@ impl Store {
         places: Option<&[i64]>,
     ) -> Result<Found, Fault> {
         let sorted_here = places.is_some() && part.order == Order::Distance;
-        let words = self.pieces(&search.words).await?;
+        let mut words = self.pieces(&search.words).await?;
+        words.extend([&search.ward, &search.street].into_iter().filter_map(|whole| phrase(whole)));
+        // Whole words that are no words at all stand nowhere.
+        let nothing = |text: &str| !text.is_empty() && phrase(text).is_none();
+        if nothing(&search.street) {
+            return Ok(Found::default());
+        }
         let words = matching(search, &words, part.order, today);
         let mut query = QueryBuilder::new("SELECT a.body, a.lat, a.lng");
         conditions(&mut query, search, words.as_deref(), part.order, today, places);
@@ -196,6 +202,13 @@ impl Store {
     }
 }
 
+/// Words that have to stand together and whole, as the index of words is asked for them.
+fn phrase(words: &str) -> Option<String> {
+    let mut folded = String::new();
+    fold(words, &mut folded);
+    (!folded.is_empty()).then(|| format!("\"{}\"", folded.trim()))
+}
+
 /// Those in the circle, the nearest first.
 fn nearest(rows: &[SqliteRow], search: &Search, part: Part) -> Result<Found, Fault> {
     let mut by_distance = Vec::new();
@@ -257,6 +270,12 @@ fn conditions(
         query.push(" AND (a.lat - ").push_bind(middle.lat).push(") * (a.lat - ").push_bind(middle.lat);
         query.push(") + (a.lng - ").push_bind(middle.lng).push(") * (a.lng - ").push_bind(middle.lng);
         query.push(") * ").push_bind(cos * cos).push(" <= ").push_bind(most * most);
+    }
+    if !search.reference.is_empty() {
+        query.push(" AND a.reference = ").push_bind(search.reference.clone());
+    }
+    if !search.ward.is_empty() {
+        query.push(" AND a.body ->> '$.ward' = ").push_bind(search.ward.clone()).push(" COLLATE NOCASE");
     }
     if !search.area.is_empty() {
         query.push(" AND a.area = ").push_bind(search.area.clone());
