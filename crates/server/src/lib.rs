@@ -5,6 +5,7 @@ pub mod clock;
 pub mod commands;
 mod definitions;
 pub mod documents;
+pub mod follows;
 pub mod mail;
 pub mod planning;
 pub mod sealing;

@@ -3,7 +3,7 @@
 use crate::responses::MOST_BYTES;
 use crate::state::{Origins, State};
 use crate::{
-    beliefs, definitions, erasure, error, exports, floor, mail, openapi, planning, polls, quizzes, responses,
+    beliefs, definitions, erasure, error, exports, floor, follows, mail, openapi, planning, polls, quizzes, responses,
     static_files,
 };
 use axum::Router;
@@ -47,12 +47,18 @@ pub fn routes(state: State) -> Router {
         .route("/v1/planning/applications.atom", get(planning::atom::feed))
         .route("/v1/planning/applications.ics", get(planning::calendar::calendar))
         .route("/v1/planning/applications/{*reference}", get(planning::list::show))
+        .route("/v1/follows", get(follows::offered).post(follows::ask_json))
+        .route("/v1/mail/bounces", post(follows::bounced))
         .layer(cors(&state.origins));
     let for_people = Router::new()
         .route("/forms/{id}", get(floor::show))
         .route("/polls/{id}", get(polls::page))
         .route("/planning", get(planning::page::list))
         .route("/planning/{*reference}", get(planning::page::one))
+        .route("/follows", get(follows::show).post(follows::post))
+        .route("/follows/asked", get(follows::asked))
+        .route("/follows/{code}", get(follows::manage).post(follows::change))
+        .route("/follows/{code}/unsubscribe", get(follows::manage).post(follows::one_click))
         .route("/mail", get(mail::page::caught))
         .route("/quizzes/{id}", get(quizzes::begin).post(quizzes::go_on))
         .route("/erase", get(erasure::ask).post(erasure::look_or_erase));

@@ -322,6 +322,8 @@ pub struct MailSecrets {
     pub smtp: Option<String>,
     /// The API key of GOV.UK Notify.
     pub notify: Option<String>,
+    /// What lets another program tell of mail that came back.
+    pub bounces: Option<String>,
     /// Where Notify is, if not where it usually is.
     pub notify_url: Option<String>,
 }
@@ -333,6 +335,7 @@ pub fn mail_secrets() -> MailSecrets {
         key: said("WECAN_KEY"),
         smtp: said("WECAN_SMTP_URL"),
         notify: said("WECAN_NOTIFY_KEY"),
+        bounces: said("WECAN_BOUNCE_TOKEN"),
         notify_url: said("WECAN_NOTIFY_URL"),
     }
 }

@@ -123,6 +123,29 @@ impl Secret {
         self.seal(b"invitation", &[definition.as_bytes(), b"\0", chance.as_bytes()].concat())
     }
 
+    /// The code in links to a follow with this name: whoever has it may change and stop it.
+    pub fn follow_code(&self, id: &[u8]) -> String {
+        let id = grouped(id, 16).replace('-', "");
+        let signed = grouped(&self.seal(b"follow", id.as_bytes()), 16).replace('-', "");
+        id + &signed
+    }
+
+    /// The name of the follow that this code opens; `None` when it is not ours.
+    pub fn follow_of(&self, typed: &str) -> Option<[u8; 10]> {
+        let given = digits(typed, 32)?;
+        let mut id = [0_u8; 10];
+        for (at, digit) in given[..16].iter().enumerate() {
+            for bit in 0..5 {
+                let place = at * 5 + bit;
+                if digit & (0x10 >> bit) != 0 {
+                    id[place / 8] |= 0x80 >> (place % 8);
+                }
+            }
+        }
+        let ours = digits(&self.follow_code(&id), 32)?;
+        bool::from(ours.ct_eq(&given)).then_some(id)
+    }
+
     /// A key for a server that sends no mail and shows it to everybody: others need one from the environment.
     pub fn demonstration_key(&self) -> [u8; 32] {
         self.seal(b"demonstration", b"")
@@ -288,6 +311,18 @@ mod tests {
         assert_eq!(secret.invitation_mark("other", &code), None);
         assert_eq!(Secret::new([8; 32]).invitation_mark("panel", &code), None);
         assert_eq!(secret.invitation_mark("panel", "0000-0000-0000-0000-0000"), None);
+    }
+
+    #[test]
+    fn the_code_of_a_follow_leads_to_it_and_cannot_be_forged() {
+        let secret = Secret::new([7; 32]);
+        let code = secret.follow_code(&[9, 8, 7, 6, 5, 4, 3, 2, 1, 255]);
+        assert_eq!(code.len(), 32);
+        assert_eq!(secret.follow_of(&code), Some([9, 8, 7, 6, 5, 4, 3, 2, 1, 255]));
+        assert_eq!(secret.follow_of(&code.to_lowercase()), Some([9, 8, 7, 6, 5, 4, 3, 2, 1, 255]));
+        assert_eq!(Secret::new([8; 32]).follow_of(&code), None);
+        assert_eq!(secret.follow_of(&format!("0{}", &code[1..])), None);
+        assert_eq!(secret.follow_of("asked"), None);
     }
 
     #[test]

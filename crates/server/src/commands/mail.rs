@@ -5,7 +5,7 @@ use crate::mail::{Mailing, Notify, Smtp, Via};
 use crate::sealing::Sealing;
 use crate::settings::{self, MailList, MailSecrets, MailSettings};
 use crate::store::Store;
-use crate::tokens::Secret;
+use crate::tokens::{AdminToken, Secret};
 use std::fmt::Write as _;
 use std::io::Write;
 use std::net::SocketAddr;
@@ -71,17 +71,18 @@ pub(super) fn mailing(
     own: SocketAddr,
 ) -> Result<Option<Mailing>, Failure> {
     let key = secrets.key.as_deref().map(read_key).transpose()?;
+    let bounces = secrets.bounces.as_deref().map(AdminToken::new);
     if settings.mail_catch {
         let sealing = key.unwrap_or_else(|| Sealing::new(secret.demonstration_key()));
         let public = settings.public_url.clone().unwrap_or_else(|| format!("http://{own}"));
-        return Ok(Some(Mailing { sealing, public, via: Via::Catcher }));
+        return Ok(Some(Mailing { sealing, public, via: Via::Catcher, bounces }));
     }
     if secrets.smtp.is_none() && secrets.notify.is_none() {
         return Ok(None);
     }
     let sealing = key.ok_or_else(|| missing("the environment needs WECAN_KEY"))?;
     let public = settings.public_url.clone().ok_or_else(|| missing("--public-url needs to say our own address"))?;
-    let mut mailing = Mailing { sealing, public, via: Via::Catcher };
+    let mut mailing = Mailing { sealing, public, via: Via::Catcher, bounces };
     mailing.via = match (&secrets.smtp, &secrets.notify) {
         (Some(address), None) => {
             let from = settings.mail_from.as_deref();

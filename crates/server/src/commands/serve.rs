@@ -3,6 +3,7 @@
 use super::Failure;
 use super::mail::mailing;
 use crate::clock;
+use crate::follows;
 use crate::mail::{self, Mailing};
 use crate::routes;
 use crate::settings::{self, Log, Serve, admin_token};
@@ -52,6 +53,7 @@ pub async fn serve(settings: Serve) -> Result<(), Failure> {
     let mut working = vec![tokio::spawn(forget_daily(store.clone()))];
     if let Some(mailing) = &state.mailing {
         working.push(tokio::spawn(mail::work(store.clone(), Mailing::clone(mailing))));
+        working.push(tokio::spawn(follows::work(state.clone())));
     }
     let stop = Arc::new(Notify::new());
     let stopping = Arc::clone(&stop);

@@ -18,11 +18,12 @@ enum Part {
         words: String,
         address: String,
     },
-    /// What an entry of a list is about, its address, and what else there is to say.
+    /// What an entry of a list is about, its address, what else there is to say, and what can be done about it.
     Entry {
         title: String,
         address: String,
         lines: Vec<String>,
+        then: (String, String),
     },
     /// What stands under a line at the end.
     Footer {
@@ -66,10 +67,17 @@ impl Letter {
         self
     }
 
-    /// An entry of a list: its title leads to its address, its lines stand below.
+    /// An entry of a list: its title leads to its address, its lines stand below, then a link to do something about it.
     #[must_use]
-    pub fn entry(mut self, title: impl Into<String>, address: impl Into<String>, lines: Vec<String>) -> Self {
-        self.parts.push(Part::Entry { title: title.into(), address: address.into(), lines });
+    pub fn entry(
+        mut self,
+        title: impl Into<String>,
+        address: impl Into<String>,
+        lines: Vec<String>,
+        (then, there): (&str, String),
+    ) -> Self {
+        let then = (then.to_owned(), there);
+        self.parts.push(Part::Entry { title: title.into(), address: address.into(), lines, then });
         self
     }
 
@@ -94,12 +102,16 @@ impl Letter {
                     wrap(&format!("{words}:"), "", &mut out);
                     out.push_str(&format!("{address}\n"));
                 }
-                Part::Entry { title, address, lines } => {
+                Part::Entry { title, address, lines, then } => {
                     wrap(&format!("* {title}"), "  ", &mut out);
                     for line in lines.iter().filter(|line| !line.is_empty()) {
                         wrap(&format!("  {line}"), "  ", &mut out);
                     }
                     out.push_str(&format!("  {address}\n"));
+                    if !then.0.is_empty() {
+                        wrap(&format!("  {}:", then.0), "  ", &mut out);
+                        out.push_str(&format!("  {}\n", then.1));
+                    }
                 }
                 Part::Footer { words, links } => {
                     out.push_str("----\n");
@@ -132,10 +144,15 @@ impl Letter {
                 Part::Text(text) => out.push_str(&format!("<p>{}</p>\n", escape(text))),
                 Part::Heading(text) => out.push_str(&format!("<h2>{}</h2>\n", escape(text))),
                 Part::Link { words, address } => out.push_str(&format!("<p>{}</p>\n", link(words, address))),
-                Part::Entry { title, address, lines } => {
+                Part::Entry { title, address, lines, then } => {
                     let lines =
                         lines.iter().filter(|line| !line.is_empty()).map(|line| format!("<br>{}", escape(line)));
-                    out.push_str(&format!("<li>{}{}</li>\n", link(title, address), lines.collect::<String>()));
+                    let lines: String = lines.collect();
+                    let then = match then.0.is_empty() {
+                        true => String::new(),
+                        false => format!("<br>{}", link(&then.0, &then.1)),
+                    };
+                    out.push_str(&format!("<li>{}{lines}{then}</li>\n", link(title, address)));
                 }
                 Part::Footer { words, links } => {
                     let links: Vec<_> = links.iter().map(|(words, address)| link(words, address)).collect();
@@ -180,7 +197,12 @@ mod tests {
             .text(
                 "Un frawddeg sydd yn hir iawn ac sydd felly yn gorfod cael ei rhannu dros fwy nag un llinell o destun.",
             )
-            .entry("Estyniad & garej", "https://a.example/?a=1&b=2", vec!["14/0590".into(), String::new()])
+            .entry(
+                "Estyniad & garej",
+                "https://a.example/?a=1&b=2",
+                vec!["14/0590".into(), String::new()],
+                ("", String::new()),
+            )
             .footer("Pam?", vec![("Stopio".into(), "https://a.example/s".into())])
     }
 

@@ -17,6 +17,7 @@ pub(crate) use worker::work;
 
 use crate::sealing::Sealing;
 use crate::store::{SealedMail, Sent};
+use crate::tokens::AdminToken;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
@@ -73,6 +74,8 @@ pub struct Mailing {
     pub public: String,
     /// How it leaves.
     pub via: Via,
+    /// What lets another program tell us of mail that came back; the admin token does too.
+    pub bounces: Option<AdminToken>,
 }
 
 impl Mailing {

@@ -39,7 +39,7 @@ pub(crate) async fn caught(Shared(state): Shared<State>) -> Result<Response, Err
             let _ = writeln!(
                 main,
                 "<form method=\"post\" action=\"{}\"><input type=\"hidden\" name=\"List-Unsubscribe\" value=\"One-Click\">\
-                 <button class=\"wecan-button wecan-secondary\">Unsubscribe with one click<span class=\"wecan-unseen\"> from: {}</span></button></form>",
+                 <button class=\"wecan-button wecan-quiet\">Unsubscribe with one click<span class=\"wecan-unseen\"> from: {}</span></button></form>",
                 escape(&own(&mail.unsubscribe, &mailing.public)),
                 escape(&mail.subject)
             );

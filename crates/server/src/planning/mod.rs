@@ -1,6 +1,6 @@
 //! Planning applications beyond their database: fetched from where they are published, given to programs, feeds and people.
 
-mod address;
+pub(crate) mod address;
 pub(crate) mod ask;
 pub(crate) mod atom;
 pub(crate) mod calendar;

@@ -4,6 +4,7 @@ use super::address;
 use super::ask::{Asked, PER_PAGE};
 use super::list::{self, Which};
 use crate::error::Error;
+use crate::follows;
 use crate::pages::Page;
 use crate::state::State;
 use crate::store::planning::{Found, MOST_COUNTED, Order, Part};
@@ -73,6 +74,7 @@ pub(crate) async fn list(
         }),
     }
     .to_html();
+    let main = main + &follows::panel(&state, &query, language);
     Ok(page_of(language, PlanningWords::of(language).title, main))
 }
 
@@ -89,7 +91,10 @@ pub(crate) async fn one(
     let today: Date = Asked::today();
     let back = format!("/planning?lang={language}");
     let title = if about.address.is_empty() { &about.reference } else { &about.address };
-    Ok(page_of(language, title, floor::one(about, language, today, &back)))
+    let case = [("area", &about.area), ("reference", &about.reference)];
+    let case = form_urlencoded::Serializer::new(String::new()).extend_pairs(case).finish();
+    let main = floor::one(about, language, today, &back) + &follows::panel(&state, &case, language);
+    Ok(page_of(language, title, main))
 }
 
 fn page_of(language: &str, title: &str, main: String) -> Response {

@@ -4,6 +4,7 @@
 //! for only after the commit that holds it has reached the disk.
 
 mod definitions;
+mod follows;
 mod mail;
 pub mod planning;
 mod polls;
@@ -11,6 +12,7 @@ mod responses;
 mod writer;
 
 pub use definitions::{Published, Publishing};
+pub use follows::{DueFollow, FollowRow};
 pub use mail::{DueMail, MailRow, SealedMail, Sent};
 pub use polls::{Counted, Member, PollPart, PollRow};
 pub use responses::{Kept, Row};
@@ -150,6 +152,7 @@ fn migrator() -> Migrator {
         (10, "planning", include_str!("../../migrations/0010_planning.sql")),
         (20, "polls", include_str!("../../migrations/0020_polls.sql")),
         (30, "mail", include_str!("../../migrations/0030_mail.sql")),
+        (31, "follows", include_str!("../../migrations/0031_follows.sql")),
     ];
     let migrations = files.map(|(number, name, sql)| {
         Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)

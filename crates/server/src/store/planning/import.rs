@@ -1,13 +1,14 @@
 //! Planning applications come in: each telling finds its place in the history of its application.
 
 use super::{Fault, Store, application};
+use crate::clock;
 use serde_json::{Value, json};
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Row as _, SqliteTransaction};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use wecan_model::Date;
 use wecan_model::planning::search::haystack;
-use wecan_model::planning::{Application, History, Standing, Status, What};
+use wecan_model::planning::{Application, Event, History, Standing, Status, What};
 
 /// What became of the applications of an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -50,6 +51,21 @@ impl Store {
     /// # Errors
     /// When the database fails; what was taken in until then stays.
     pub async fn import_planning(&self, origin: Origin<'_>, told: &[Application]) -> Result<Counts, Fault> {
+        let began = i64::try_from(clock::milliseconds()).unwrap_or(i64::MAX);
+        let query = "INSERT INTO planning_imports (area, source, began) VALUES (?, ?, ?) RETURNING id";
+        let row = sqlx::query(query).bind(origin.area).bind(origin.source).bind(began).fetch_one(&self.write).await?;
+        let import: i64 = row.try_get("id")?;
+        let counts = self.import_all(origin, told).await;
+        let report = counts.as_ref().map_or_else(ToString::to_string, |counts| {
+            format!("{} new, {} changed, {} unchanged", counts.new, counts.changed, counts.unchanged)
+        });
+        let ended = i64::try_from(clock::milliseconds()).unwrap_or(i64::MAX);
+        let query = "UPDATE planning_imports SET ended = ?, report = ? WHERE id = ?";
+        sqlx::query(query).bind(ended).bind(report).bind(import).execute(&self.write).await?;
+        counts
+    }
+
+    async fn import_all(&self, origin: Origin<'_>, told: &[Application]) -> Result<Counts, Fault> {
         let mut by_reference: BTreeMap<&str, Vec<&Application>> = BTreeMap::new();
         for one in told {
             by_reference.entry(&one.reference).or_default().push(one);
@@ -111,7 +127,7 @@ async fn take_in(
             rows.push(id, origin, &now, &one.history)?;
         }
     }
-    rows.write(transaction).await?;
+    rows.write(transaction, origin.today).await?;
     Ok(counts)
 }
 
@@ -122,7 +138,7 @@ async fn known(
     batch: &[(&str, Vec<&Application>)],
 ) -> Result<HashMap<String, Known>, Fault> {
     let references: Vec<&str> = batch.iter().map(|(reference, _)| *reference).collect();
-    let query = "SELECT a.id, a.reference, a.body AS now, s.first, s.last, s.body FROM json_each(?2) j \
+    let query = "SELECT a.id, a.reference, a.weekly, a.body AS now, s.first, s.last, s.body FROM json_each(?2) j \
                  JOIN planning_applications a ON a.area = ?1 AND a.reference = j.value \
                  JOIN planning_states s ON s.application = a.id ORDER BY a.id, s.number";
     let rows = sqlx::query(query).bind(origin.area).bind(json!(references).to_string()).fetch_all(connection).await?;
@@ -133,7 +149,10 @@ async fn known(
             std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
             std::collections::hash_map::Entry::Vacant(entry) => entry.insert(Known {
                 before: Some((row.try_get("id")?, row.try_get("now")?)),
-                history: History { weekly: origin.source == super::WEEKLY, ..History::default() },
+                history: History {
+                    weekly: origin.source == super::WEEKLY || row.try_get::<bool, _>("weekly")?,
+                    ..History::default()
+                },
                 touched: false,
             }),
         };
@@ -189,6 +208,7 @@ struct Rows {
     applications: Vec<Value>,
     states: Vec<Value>,
     events: Vec<Value>,
+    arrivals: Vec<Value>,
     words: Vec<Value>,
     vocabulary: BTreeSet<String>,
     places: Vec<Value>,
@@ -222,12 +242,15 @@ impl Rows {
             now.point.map(|point| point.lat),
             now.point.map(|point| point.lng),
             body(now)?,
+            i64::from(history.weekly),
         ]));
         for (number, state) in history.states.iter().enumerate() {
             self.states.push(json!([id, number, state.first.iso(), state.last.iso(), body(&state.application)?]));
         }
         for told in history.events() {
-            self.events.push(json!([id, told.event.name(), told.day.iso()]));
+            let day = told.day.iso();
+            self.events.push(json!([id, told.event.name(), day]));
+            self.arrivals.push(json!([id, arrival(told.event), if told.event.is_once() { "" } else { &day }, day]));
         }
         let words = haystack(now);
         // Shorter ones are never looked up there.
@@ -240,7 +263,7 @@ impl Rows {
         Ok(())
     }
 
-    async fn write(self, connection: &mut SqliteConnection) -> Result<(), Fault> {
+    async fn write(self, connection: &mut SqliteConnection, today: Date) -> Result<(), Fault> {
         let ids = json!(self.ids).to_string();
         for (statement, rows) in [
             ("DELETE FROM planning_states WHERE application IN (SELECT value FROM json_each(?))", &ids),
@@ -254,12 +277,12 @@ impl Rows {
             (
                 "INSERT INTO planning_applications SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, \
                  value->>6, value->>7, value->>8, value->>9, value->>10, value->>11, value->>12, value->>13, value->>14, \
-                 value->>15, value->>16 FROM json_each(?) WHERE true \
+                 value->>15, value->>16, value->>17 FROM json_each(?) WHERE true \
                  ON CONFLICT (id) DO UPDATE SET newest = excluded.newest, source = excluded.source, kind = excluded.kind, life = excluded.life, \
                  known = excluded.known, decided = excluded.decided, \
                  assessed_from = excluded.assessed_from, postcode = excluded.postcode, \
                  lat = excluded.lat, lng = excluded.lng, comments_from = excluded.comments_from, comments_until = excluded.comments_until, \
-                 updated = excluded.updated, body = excluded.body",
+                 updated = excluded.updated, body = excluded.body, weekly = excluded.weekly",
                 &json!(self.applications).to_string(),
             ),
             (
@@ -286,6 +309,25 @@ impl Rows {
         ] {
             sqlx::query(statement).bind(rows).execute(&mut *connection).await?;
         }
+        // What is to come may have moved; what has come stays known.
+        let moved =
+            "DELETE FROM planning_arrivals WHERE number IS NULL AND application IN (SELECT value FROM json_each(?))";
+        sqlx::query(moved).bind(&ids).execute(&mut *connection).await?;
+        let number = super::next_number(connection).await?;
+        let arrive = "INSERT INTO planning_arrivals \
+                      SELECT value->>0, value->>1, value->>2, value->>3, iif(value->>3 <= ?2, ?3, NULL) FROM json_each(?1) WHERE true \
+                      ON CONFLICT DO UPDATE SET day = excluded.day WHERE day <> excluded.day";
+        let arrive = sqlx::query(arrive).bind(json!(self.arrivals).to_string()).bind(today.iso()).bind(number);
+        arrive.execute(&mut *connection).await?;
         Ok(())
+    }
+}
+
+/// The name under which an event is known to have come: opened and opened again are one, since only all that is known
+/// of an application tells which it is.
+fn arrival(event: Event) -> &'static str {
+    match event {
+        Event::ConsultationReopened => Event::ConsultationOpened.name(),
+        event => event.name(),
     }
 }

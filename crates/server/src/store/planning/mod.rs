@@ -1,14 +1,18 @@
 //! Planning applications: taken in, found, and what there is to tell of them.
 
+mod arrivals;
 mod find;
 mod import;
 mod tell;
 
+pub use arrivals::{Arrival, Run};
 pub use find::{Found, MOST_COUNTED, Order, Part};
 pub use import::{Counts, Origin};
 pub use tell::{News, Whole};
 
 use super::{Fault, Store};
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteConnection;
 use wecan_model::json::Json;
 use wecan_model::planning::Application;
 
@@ -19,4 +23,10 @@ pub const WEEKLY: &str = "isle-of-man";
 fn application(body: &str) -> Result<Application, Fault> {
     let json: Option<Json> = serde_json::from_str(body).ok();
     json.as_ref().and_then(Application::from_json).ok_or(Fault::Damaged("a planning application cannot be read"))
+}
+
+/// The number of what comes in now: higher than all that came before, within a transaction that writes.
+async fn next_number(connection: &mut SqliteConnection) -> Result<i64, Fault> {
+    let query = "SELECT coalesce(max(number), 0) + 1 AS next FROM planning_arrivals WHERE number IS NOT NULL";
+    Ok(sqlx::query(query).fetch_one(connection).await?.try_get("next")?)
 }

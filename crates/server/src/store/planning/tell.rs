@@ -4,8 +4,7 @@ use super::{Fault, Store, application};
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 use wecan_model::Date;
-use wecan_model::planning::search::{has, haystack, terms};
-use wecan_model::planning::{Application, Event, History, Search, State, Told};
+use wecan_model::planning::{Application, Event, Follow, History, Search, State, Told};
 
 /// Something to tell of an application.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,11 +50,11 @@ impl Store {
                      WHERE e.day <= ?1 AND (?2 = '' OR a.area = ?2) ORDER BY e.day DESC, a.newest DESC, e.event LIMIT ?3";
         let rows =
             sqlx::query(query).bind(today.iso()).bind(&search.area).bind(MOST_ROWS).fetch_all(&self.read).await?;
-        let looks = Looks::of(search);
+        let follow = Follow::of(search);
         let mut found = Vec::new();
         for row in &rows {
             let news = news(row)?;
-            if looks.finds(&news.application, today) {
+            if follow.finds(&news.application, today) {
                 found.push(news);
                 if found.len() == most {
                     break;
@@ -76,15 +75,15 @@ impl Store {
         today: Date,
         most: usize,
     ) -> Result<Vec<Whole>, Fault> {
-        let query = "SELECT id, body, source FROM planning_applications a WHERE comments_until >= ?1 AND (?2 = '' OR area = ?2) \
+        let query = "SELECT id, body, source, weekly FROM planning_applications a WHERE comments_until >= ?1 AND (?2 = '' OR area = ?2) \
                      ORDER BY comments_until, newest LIMIT ?3";
         let rows =
             sqlx::query(query).bind(since.iso()).bind(&search.area).bind(MOST_ROWS).fetch_all(&self.read).await?;
-        let looks = Looks::of(search);
+        let follow = Follow::of(search);
         let mut found = Vec::new();
         for row in &rows {
             let one = application(row.try_get("body")?)?;
-            if looks.finds(&one, today) {
+            if follow.finds(&one, today) {
                 found.push(self.whole(row).await?);
                 if found.len() == most {
                     break;
@@ -99,7 +98,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn planning_application(&self, reference: &str, area: Option<&str>) -> Result<Vec<Whole>, Fault> {
-        let query = "SELECT id, body, source FROM planning_applications WHERE reference = ?1 AND (?2 IS NULL OR area = ?2) \
+        let query = "SELECT id, body, source, weekly FROM planning_applications WHERE reference = ?1 AND (?2 IS NULL OR area = ?2) \
                      ORDER BY area LIMIT 20";
         let rows = sqlx::query(query).bind(reference).bind(area).fetch_all(&self.read).await?;
         let mut found = Vec::new();
@@ -115,24 +114,8 @@ impl Store {
         let rows = sqlx::query(query).bind(id).fetch_all(&self.read).await?;
         let source: String = row.try_get("source")?;
         let states = rows.iter().map(state).collect::<Result<Vec<_>, Fault>>()?;
-        let history = History { states, weekly: source == super::WEEKLY };
+        let history = History { states, weekly: row.try_get("weekly")? };
         Ok(Whole { application: application(row.try_get("body")?)?, history, source })
-    }
-}
-
-/// A search made ready to be held against many applications.
-struct Looks<'a> {
-    search: &'a Search,
-    terms: Vec<String>,
-}
-
-impl<'a> Looks<'a> {
-    fn of(search: &'a Search) -> Self {
-        Self { search, terms: terms(&search.words) }
-    }
-
-    fn finds(&self, application: &Application, today: Date) -> bool {
-        self.search.fits(application, today) && (self.terms.is_empty() || has(&haystack(application), &self.terms))
     }
 }
 

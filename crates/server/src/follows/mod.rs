@@ -1,0 +1,240 @@
+//! Following planning applications by mail, without an account: asked for, confirmed by a link, changed and stopped by
+//! another, told of when something becomes known.
+//!
+//! Of whoever follows, an address, a query, a language and what they have muted are kept, sealed together, until they stop.
+
+mod api;
+mod bounced;
+mod form;
+mod letters;
+mod manage;
+mod tell;
+mod words;
+
+pub(crate) use api::{ask as ask_json, offered};
+pub(crate) use bounced::bounced;
+pub(crate) use form::{asked, panel, post, show};
+pub(crate) use manage::{change, one as manage, one_click};
+pub use tell::tell;
+pub(crate) use tell::work;
+
+use crate::clock;
+use crate::error::Error;
+use crate::mail::{self, Mailing};
+use crate::planning::ask::Asked;
+use crate::state::State;
+use crate::store::FollowRow;
+use crate::tokens;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use wecan::locales::fill;
+use wecan::locales::planning::PlanningWords;
+use wecan_model::planning::{Follow, Period};
+use words::FollowWords;
+
+/// What is kept of a follow, sealed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Kept {
+    to: String,
+    /// The query, as [`canonical`] writes it.
+    follow: String,
+    lang: String,
+    /// Applications that are not told of: area and reference.
+    #[serde(default)]
+    muted: Vec<(String, String)>,
+}
+
+/// What somebody wants to follow, before it has been looked at.
+#[derive(Debug, Clone, Default)]
+struct Wanted {
+    email: String,
+    period: String,
+    lang: String,
+    /// A query, or fields of one.
+    follow: String,
+}
+
+/// What is wrong with a wish: the field, a word for programs.
+type Wrong = (&'static str, &'static str);
+
+/// Names in a query that a follow keeps, in the order in which it keeps them.
+const NAMES: [&str; 10] = ["reference", "area", "ward", "street", "q", "type", "postcode", "lat", "lng", "radius"];
+
+/// The most follows of one address that wait to be confirmed.
+const MOST_WAITING: usize = 5;
+/// The most follows of one address.
+const MOST: usize = 50;
+/// What nobody confirms is kept for so many days.
+const DAYS_TO_CONFIRM: u32 = 7;
+/// When mail of the day goes out, in milliseconds after midnight.
+const MORNING: u64 = 7 * 60 * 60 * 1000;
+
+/// A query with what a follow keeps of it, each name once.
+fn canonical(query: &str) -> String {
+    let fields: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    let mut out = form_urlencoded::Serializer::new(String::new());
+    let has = |name: &str| fields.iter().any(|(own, value)| own == name && !value.trim().is_empty());
+    for name in NAMES {
+        if name == "radius" && !has("postcode") && !has("lat") {
+            continue;
+        }
+        let value = fields.iter().rev().find(|(own, value)| own == name && !value.trim().is_empty());
+        if let Some((_, value)) = value {
+            out.append_pair(name, value.trim());
+        }
+    }
+    out.finish()
+}
+
+/// Takes in what somebody wants to follow, and sends them a mail to confirm it. Nobody learns from it whether an address
+/// is known: too many at once are left alone in silence.
+async fn take_in(state: &State, mailing: &Mailing, wanted: &Wanted) -> Result<Result<(), Vec<Wrong>>, Error> {
+    let follow = canonical(&wanted.follow);
+    let mut wrong = Vec::new();
+    match Asked::read(&follow) {
+        Err(troubles) if troubles.iter().any(|trouble| trouble.at == "postcode") => wrong.push(("follow", "postcode")),
+        Err(_) => wrong.push(("follow", "format")),
+        Ok(mut asked) => {
+            if !asked.find_place(state).await? {
+                wrong.push(("follow", "unknown-postcode"));
+            } else if Follow::of(&asked.search).is_everything() {
+                wrong.push(("follow", "required"));
+            }
+        }
+    }
+    let email = wanted.email.trim();
+    if email.is_empty() {
+        wrong.push(("email", "required"));
+    } else if !mail::is_address(email) {
+        wrong.push(("email", "format"));
+    }
+    let period = match wanted.period.as_str() {
+        "" => Some(Period::default()),
+        name => Period::parse(name),
+    };
+    let Some(period) = period.filter(|_| wrong.is_empty()) else {
+        if period.is_none() {
+            wrong.push(("period", "format"));
+        }
+        return Ok(Err(wrong));
+    };
+    let words = FollowWords::of(&wanted.lang);
+    let kept = Kept { to: email.to_owned(), follow, lang: words.language.to_owned(), muted: Vec::new() };
+    if is_too_much(state, mailing, &kept).await? {
+        return Ok(Ok(()));
+    }
+    let id = tokens::random::<10>().map_err(Error::System)?;
+    let code = state.secret.follow_code(&id);
+    let letter = letters::confirm(mailing, words, &kept, &code, &id);
+    let letter = mailing.seal(&letter).map_err(Error::System)?;
+    let sealed = seal(mailing, &kept)?;
+    state.store.ask_follow(&id, &sealed, period, &letter, clock::today()).await?;
+    Ok(Ok(()))
+}
+
+/// Whether this address has enough that waits to be confirmed, or follows enough.
+async fn is_too_much(state: &State, mailing: &Mailing, new: &Kept) -> Result<bool, Error> {
+    let (mut waiting, mut all) = (0, 0);
+    for row in state.store.follows().await? {
+        let Some(kept) = open(mailing, &row) else { continue };
+        if kept.to.eq_ignore_ascii_case(&new.to) {
+            all += 1;
+            waiting += usize::from(row.told.is_none());
+        }
+    }
+    Ok(waiting >= MOST_WAITING || all >= MOST)
+}
+
+fn seal(mailing: &Mailing, kept: &Kept) -> Result<Vec<u8>, Error> {
+    let plain = serde_json::to_vec(kept).map_err(|error| Error::System(error.into()))?;
+    mailing.sealing.seal("follow", &plain).map_err(Error::System)
+}
+
+fn open(mailing: &Mailing, row: &FollowRow) -> Option<Kept> {
+    serde_json::from_slice(&mailing.sealing.open("follow", &row.sealed)?).ok()
+}
+
+/// Mail, where this server sends any.
+fn mailing(state: &State) -> Result<Arc<Mailing>, Error> {
+    state.mailing.clone().ok_or_else(|| Error::NotFound("this server sends no mail".into()))
+}
+
+/// When a follow of this period is told next.
+fn next(period: Period, now: u64) -> u64 {
+    let day = i32::try_from(now / 86_400_000).ok().and_then(wecan_model::Date::from_number);
+    let next = day.and_then(|day| period.next(day)).and_then(|day| u64::try_from(day.number()).ok());
+    next.map_or(0, |day| day * 86_400_000 + MORNING)
+}
+
+/// What is followed, a label and a value each, as a list shows it.
+fn described(words: &FollowWords, follow: &str) -> Vec<(&'static str, String)> {
+    let planning = PlanningWords::of(words.language);
+    let Ok(asked) = Asked::read(follow) else { return Vec::new() };
+    let search = &asked.search;
+    let mut list = Vec::new();
+    let mut say = |label: &'static str, value: &str| {
+        if !value.is_empty() {
+            list.push((label, value.to_owned()));
+        }
+    };
+    say(planning.reference, &search.reference);
+    say(words.street, &search.street);
+    say(planning.ward, &search.ward);
+    let near = match (&asked.postcode, search.near) {
+        (Some(postcode), _) => Some(postcode.as_str()),
+        (None, Some(_)) => Some(words.place),
+        _ => None,
+    };
+    if let Some(near) = near {
+        let (unit, number) = match asked.radius {
+            metres if metres < 1_000.0 => (planning.metres, format!("{metres:.0}")),
+            metres => (planning.kilometres, format!("{:.1}", metres / 1_000.0).trim_end_matches(".0").to_owned()),
+        };
+        say(words.near, &fill(words.near_value, &[("place", near), ("distance", &fill(unit, &[("n", &number)]))]));
+    }
+    say(words.words, &search.words);
+    say(planning.kind, search.kind.map_or("", |kind| planning.sort_of(kind).0));
+    say(words.council, &search.area);
+    list
+}
+
+/// What is followed, in a few words.
+fn named(words: &FollowWords, follow: &str) -> String {
+    let values: Vec<_> = described(words, follow).into_iter().map(|(_, value)| value).collect();
+    values.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_follow_keeps_of_a_query_what_names_applications() {
+        for (query, kept) in [
+            ("stage=decided&q=+oak+&from=2026-01-01&type=trees&page=2&lang=cy", "q=oak&type=trees"),
+            ("radius=500&area=Here", "area=Here"),
+            ("radius=500&postcode=GU19+5QF", "postcode=GU19+5QF&radius=500"),
+            ("lat=51.3&lng=-0.7&radius=500", "lat=51.3&lng=-0.7&radius=500"),
+            ("area=&reference=14%2F0590&area=Surrey+Heath", "reference=14%2F0590&area=Surrey+Heath"),
+            ("", ""),
+        ] {
+            assert_eq!(canonical(query), kept, "{query}");
+        }
+    }
+
+    #[test]
+    fn mail_of_the_day_goes_out_in_the_morning() {
+        let day = 86_400_000;
+        assert_eq!(next(Period::Once, 20_000 * day), 0);
+        assert_eq!(next(Period::Daily, 20_000 * day + 5), 20_001 * day + MORNING);
+        // 5 October 2024 was a Saturday.
+        assert_eq!(next(Period::Weekly, 20_001 * day + day - 1), 20_003 * day + MORNING);
+    }
+
+    #[test]
+    fn what_is_followed_is_said_in_words() {
+        let follow = "street=High+Street&postcode=GU19+5QF&radius=1500&q=oak&type=trees";
+        assert_eq!(named(FollowWords::of("en"), follow), "High Street, within 1.5 km of GU19 5QF, oak, Trees");
+        assert_eq!(named(FollowWords::of("cy"), "reference=14%2F0590"), "14/0590");
+    }
+}
