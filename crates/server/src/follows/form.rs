@@ -144,7 +144,7 @@ fn form(words: &FollowWords, fields: &[(String, String)], wrong: &[(&str, &str)]
     if is_chosen(fields) {
         let follow = canonical(field(fields, "follow"));
         let _ = writeln!(out, "<input type=\"hidden\" name=\"follow\" value=\"{}\">", escape(&follow));
-        let _ = write!(out, "<div id=\"follow-what\">{}{}</div>\n", heading(words.what), summary(words, &follow));
+        let _ = writeln!(out, "<div id=\"follow-what\">{}{}</div>", heading(words.what), summary(words, &follow));
     } else {
         out.push_str(&heading(words.choose_what));
         let _ = writeln!(out, "<p class=\"wecan-hint\">{}</p>", escape(words.choose_hint));
