@@ -126,8 +126,8 @@ pub fn changes(before: &Application, after: &Application, day: Date) -> Vec<Told
     tell(Event::Documents, !before.documents.is_empty() && undated(before) < undated(after));
     tell(
         Event::AppealLodged,
-        before.appeal_reference.is_empty()
-            && !after.appeal_reference.is_empty()
+        !before.is_appealed()
+            && after.is_appealed()
             && after.first(&What::AppealLodged).is_none(),
     );
     tell(

@@ -102,14 +102,33 @@ impl Outcome {
     /// What a decision in a source's words comes to, where that is plain.
     pub fn of(label: &str) -> Option<Self> {
         let label = label.to_ascii_lowercase();
-        let has = |words: &[&str]| words.iter().any(|word| label.contains(word));
-        if has(&["split", "part"]) && !has(&["part 1", "part1"]) {
+        let words: Vec<&str> = label.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let has = |beginnings: &[&str]| {
+            beginnings.iter().any(|own| words.iter().any(|word| word.starts_with(own)))
+        };
+        // "Not allowed", "not be granted", "do not approve".
+        let denied = |beginnings: &[&str]| {
+            let said = |at: usize| words.get(at).is_some_and(|word| beginnings.iter().any(|own| word.starts_with(own)));
+            words.iter().enumerate().any(|(at, word)| *word == "not" && (said(at + 1) || said(at + 2)))
+        };
+        const YES: [&str; 6] = ["grant", "approv", "permit", "allow", "consent", "condition"];
+        // "Part 3" is a part of an order; "part" of anything else is part of what was asked for.
+        let in_part = words.iter().enumerate().any(|(at, word)| {
+            let number = || words.get(at + 1).is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()));
+            matches!(*word, "partly" | "partial" | "partially") || (*word == "part" && !number())
+        });
+        if has(&["split"]) || in_part {
             Some(Self::Split)
-        } else if has(&["not required", "not needed", "no objection", "withdrawn", "permitted development"]) {
-            (!has(&["withdrawn"])).then_some(Self::NotNeeded)
-        } else if has(&["refus", "reject", "dismiss", "not grant", "not approv", "not permit"]) {
+        } else if has(&["withdrawn"]) {
+            None
+        } else if denied(&["required", "needed", "necessary"])
+            || label.contains("no objection")
+            || label.contains("permitted development")
+        {
+            Some(Self::NotNeeded)
+        } else if has(&["refus", "reject", "dismiss", "disapprov", "disallow", "unapprov"]) || denied(&YES) {
             Some(Self::Refused)
-        } else if has(&["grant", "approv", "permit", "conditions", "allow", "consent"]) {
+        } else if has(&YES) {
             Some(Self::Granted)
         } else {
             None
@@ -142,7 +161,7 @@ impl Application {
             Status::Withdrawn => Standing::Withdrawn,
             Status::Returned => Standing::Returned,
             _ if past(&What::AppealDecided) || !self.appeal_label.is_empty() => Standing::AppealDecided,
-            _ if past(&What::AppealLodged) || !self.appeal_reference.is_empty() => Standing::Appeal,
+            _ if past(&What::AppealLodged) || self.is_appealed() => Standing::Appeal,
             Status::Determined => Standing::Decided,
             Status::Undetermined if self.open_for_comments(today) => Standing::Consultation,
             Status::Undetermined
@@ -157,6 +176,11 @@ impl Application {
         }
     }
 
+    /// Whether its source says that somebody appealed, with or without a reference or a day.
+    pub fn is_appealed(&self) -> bool {
+        !self.appeal_reference.is_empty() || self.status_label.eq_ignore_ascii_case("appeal")
+    }
+
     /// Whether people may comment on this day: a consultation has begun, and its last day is not over.
     pub fn open_for_comments(&self, today: Date) -> bool {
         let begun = self.first(&What::ConsultationStarts).is_none_or(|day| day <= today);
@@ -167,5 +191,47 @@ impl Application {
     pub fn days_left(&self, today: Date) -> Option<u32> {
         let until = self.comments_until().filter(|_| self.open_for_comments(today))?;
         u32::try_from(until.number() - today.number()).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decision_in_any_words_is_understood_or_left_alone() {
+        for (label, outcome) in [
+            ("Granted", Some(Outcome::Granted)),
+            ("Approved with conditions", Some(Outcome::Granted)),
+            ("Grant permission for the apartment", Some(Outcome::Granted)),
+            ("Approved by the department", Some(Outcome::Granted)),
+            ("Part 3 Class Q: granted", Some(Outcome::Granted)),
+            ("Permit subject to conditions", Some(Outcome::Granted)),
+            ("Allowed on appeal", Some(Outcome::Granted)),
+            ("Part granted, part refused", Some(Outcome::Split)),
+            ("Granted in part", Some(Outcome::Split)),
+            ("Partially approved", Some(Outcome::Split)),
+            ("split decision", Some(Outcome::Split)),
+            ("Refuse", Some(Outcome::Refused)),
+            ("Not allowed", Some(Outcome::Refused)),
+            ("Disapproved", Some(Outcome::Refused)),
+            ("Permission should not be granted", Some(Outcome::Refused)),
+            ("Do not approve", Some(Outcome::Refused)),
+            ("Appeal dismissed", Some(Outcome::Refused)),
+            ("Prior approval not required", Some(Outcome::NotNeeded)),
+            ("Planning permission is not needed", Some(Outcome::NotNeeded)),
+            ("Raise no objection", Some(Outcome::NotNeeded)),
+            ("Withdrawn by applicant", None),
+            ("Pending", None),
+            ("", None),
+        ] {
+            assert_eq!(Outcome::of(label), outcome, "{label}");
+        }
+    }
+
+    #[test]
+    fn an_appeal_without_a_reference_is_an_appeal() {
+        let one = Application { status_label: "Appeal".into(), ..Application::default() };
+        assert_eq!(one.standing(Date::parse("2026-11-22").expect("a day")), Standing::Appeal);
     }
 }

@@ -146,15 +146,43 @@ fn record(row: &Row, mapping: &Mapping, import: &mut Import) {
 fn status(label: &str) -> Status {
     let label = label.to_ascii_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| label.contains(word));
+    // "Not determined", "not yet decided", "to be determined", "awaiting decision".
+    let to_come = label.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "not" | "be" | "no" | "yet"));
     if has(&["withdrawn"]) {
         Status::Withdrawn
     } else if has(&["invalid", "returned"]) {
         Status::Returned
-    } else if has(&["undecided", "undetermined", "not decided", "awaiting", "pending"]) {
+    } else if has(&["undecided", "undetermined", "awaiting", "pending"]) {
         Status::Undetermined
-    } else if has(&["decided", "determined", "granted", "refused", "approved", "permitted"]) {
+    } else if has(&["refus", "reject"]) {
+        Status::Determined
+    } else if has(&["decided", "determined", "granted", "approved", "permitted"]) && !to_come {
         Status::Determined
     } else {
         Status::Undetermined
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_still_to_be_decided_is_not_decided() {
+        for (label, expected) in [
+            ("Decided", Status::Determined),
+            ("Application determined", Status::Determined),
+            ("Permission refused", Status::Determined),
+            ("Not determined", Status::Undetermined),
+            ("Not yet decided", Status::Undetermined),
+            ("To be determined", Status::Undetermined),
+            ("Awaiting decision", Status::Undetermined),
+            ("Undetermined", Status::Undetermined),
+            ("Withdrawn", Status::Withdrawn),
+            ("Invalid", Status::Returned),
+            ("", Status::Undetermined),
+        ] {
+            assert_eq!(status(label), expected, "{label}");
+        }
     }
 }

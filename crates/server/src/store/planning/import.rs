@@ -175,7 +175,7 @@ fn life(now: &Application) -> &'static str {
     match now.status {
         Status::Withdrawn | Status::Returned => now.status.name(),
         _ if has(&now.appeal_label, &What::AppealDecided) => Standing::AppealDecided.name(),
-        _ if has(&now.appeal_reference, &What::AppealLodged) => Standing::Appeal.name(),
+        _ if now.is_appealed() || now.first(&What::AppealLodged).is_some() => Standing::Appeal.name(),
         status => status.name(),
     }
 }
