@@ -85,6 +85,7 @@ fn through_the_endpoint(folder: &Path, at_once: usize) -> f64 {
             origins: Arc::new(Origins::Any),
             dist: None,
             site: None,
+            public: None,
             mailing: None,
         };
         let routes = wecan_server::routes(state);

@@ -47,6 +47,7 @@ fn main() {
             origins: Arc::new(Origins::Any),
             dist: None,
             site: None,
+            public: None,
             mailing: None,
         };
         let routes = wecan_server::routes(state);

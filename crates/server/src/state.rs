@@ -22,6 +22,8 @@ pub struct State {
     pub dist: Option<PathBuf>,
     /// The folder with the site.
     pub site: Option<PathBuf>,
+    /// Our own address as residents reach it, where the server was told; without a slash at its end.
+    pub public: Option<String>,
     /// What mail needs; without it nobody can follow anything by mail.
     pub mailing: Option<Arc<Mailing>>,
 }

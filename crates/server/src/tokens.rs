@@ -146,6 +146,16 @@ impl Secret {
         bool::from(ours.ct_eq(&given)).then_some(id)
     }
 
+    /// A name for something of this server, for good and nobody else's: a UUID (RFC 9562, version 8) that tells nothing.
+    pub fn name_of(&self, what: &str) -> String {
+        let seal = self.seal(b"name", what.as_bytes());
+        let mut bytes: [u8; 16] = seal[..16].try_into().expect("a seal has 32 bytes");
+        bytes[6] = bytes[6] & 0x0f | 0x80;
+        bytes[8] = bytes[8] & 0x3f | 0x80;
+        let all = hex(&bytes);
+        [&all[..8], &all[8..12], &all[12..16], &all[16..20], &all[20..]].join("-")
+    }
+
     /// A key for a server that sends no mail and shows it to everybody: others need one from the environment.
     pub fn demonstration_key(&self) -> [u8; 32] {
         self.seal(b"demonstration", b"")

@@ -126,9 +126,7 @@ pub fn changes(before: &Application, after: &Application, day: Date) -> Vec<Told
     tell(Event::Documents, !before.documents.is_empty() && undated(before) < undated(after));
     tell(
         Event::AppealLodged,
-        !before.is_appealed()
-            && after.is_appealed()
-            && after.first(&What::AppealLodged).is_none(),
+        !before.is_appealed() && after.is_appealed() && after.first(&What::AppealLodged).is_none(),
     );
     tell(
         Event::AppealDecided,

@@ -27,17 +27,18 @@ pub struct History {
 impl History {
     /// Takes in a state that a source tells of. `today` is its day where the source gives none.
     ///
-    /// Telling the same again changes nothing but the last day; telling in another order comes to the same.
+    /// Telling the same again changes nothing but the last day; telling in another order comes to the same. Of what is
+    /// told of one and the same day, what is told last counts.
+    ///
+    /// Of each state its first and last day are kept, not all between: an older list that comes late and parts a state
+    /// that has come back puts its return on the last day.
     pub fn add(&mut self, mut application: Application, today: Date) {
         let day = application.updated.take().unwrap_or(today);
         if self.weekly {
             application.timeline.retain(|it| it.what != What::Published || it.day == day);
         }
+        self.forget_day(day, &mut application);
         let at = self.states.partition_point(|state| state.first <= day);
-        let same = |state: &State| state.application == application;
-        if self.states[..at].iter().any(|state| same(state) && day <= state.last) {
-            return;
-        }
         let mut state = State { first: day, last: day, application };
         if let Some(before) = at.checked_sub(1).and_then(|before| self.states.get_mut(before)) {
             if before.application == state.application {
@@ -57,6 +58,24 @@ impl History {
                 state.last = day;
                 self.states.insert(at, state);
             }
+        }
+    }
+
+    /// Takes out what was told of this very day alone, for something else that is told of it now and later; what only
+    /// the former says, such as the address, is kept in the latter.
+    fn forget_day(&mut self, day: Date, application: &mut Application) {
+        let Some(at) = self.states.iter().position(|state| state.first == day && state.last == day) else { return };
+        if self.states[at].application == *application {
+            return;
+        }
+        let former = self.states.remove(at);
+        application.fill_from(&former.application);
+        // Those around it may be the same.
+        if let (Some(before), Some(after)) = (at.checked_sub(1).and_then(|it| self.states.get(it)), self.states.get(at))
+            && before.application == after.application
+        {
+            self.states[at - 1].last = self.states[at].last;
+            self.states.remove(at);
         }
     }
 

@@ -103,9 +103,7 @@ impl Outcome {
     pub fn of(label: &str) -> Option<Self> {
         let label = label.to_ascii_lowercase();
         let words: Vec<&str> = label.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-        let has = |beginnings: &[&str]| {
-            beginnings.iter().any(|own| words.iter().any(|word| word.starts_with(own)))
-        };
+        let has = |beginnings: &[&str]| beginnings.iter().any(|own| words.iter().any(|word| word.starts_with(own)));
         // "Not allowed", "not be granted", "do not approve".
         let denied = |beginnings: &[&str]| {
             let said = |at: usize| words.get(at).is_some_and(|word| beginnings.iter().any(|own| word.starts_with(own)));

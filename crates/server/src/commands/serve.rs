@@ -46,6 +46,7 @@ pub async fn serve(settings: Serve) -> Result<(), Failure> {
         origins: Arc::new(origins),
         dist: settings.dist,
         site: settings.site,
+        public: settings.mail.public_url,
         mailing: mailing.map(Arc::new),
     };
     // Whoever started us may have gone without reading this; we serve all the same.

@@ -108,7 +108,7 @@ impl One {
     /// A button that does one thing; `more` are hidden fields or others.
     fn button(&self, action: &str, label: &str, more: &str, class: &str) -> String {
         format!(
-            "<form method=\"post\" action=\"{}\"><input type=\"hidden\" name=\"action\" value=\"{action}\">{more}\
+            "<form class=\"wecan-question\" method=\"post\" action=\"{}\"><input type=\"hidden\" name=\"action\" value=\"{action}\">{more}\
              <button class=\"{class}\">{label}</button></form>\n",
             self.address()
         )

@@ -1,10 +1,14 @@
-//! Addresses of our own, as whoever asks reaches us.
+//! Addresses of our own, as whoever asks reaches us, and names that stay whatever the address.
 
+use crate::state::State;
 use axum::http::{HeaderMap, header};
 use wecan_model::planning::Application;
 
-/// `https://host`, as the request says it; a proxy says whether it was `https`.
-pub(crate) fn origin(headers: &HeaderMap) -> String {
+/// `https://host`: as the server was told, else as the request says it; a proxy says whether it was `https`.
+pub(crate) fn origin(state: &State, headers: &HeaderMap) -> String {
+    if let Some(public) = &state.public {
+        return public.clone();
+    }
     let said = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     // A name and a port, and nothing that could stand in for more.
     let sound = |host: &&str| {

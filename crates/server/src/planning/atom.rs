@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use std::fmt::Write;
 use wecan::locales::planning::PlanningWords;
+use wecan_model::planning::{Event, Told};
 
 /// The most entries of a feed.
 const MOST: usize = 200;
@@ -25,17 +26,18 @@ pub(crate) async fn feed(
     let known = asked.find_place(&state).await?;
     let words = PlanningWords::of(asked.lang.as_deref().unwrap_or("en"));
     let news = if known { state.store.planning_news(&asked.search, Asked::today(), MOST).await? } else { Vec::new() };
-    let origin = address::origin(&headers);
-    let authority = origin.split("://").nth(1).unwrap_or_default().split(':').next().unwrap_or_default();
+    let origin = address::origin(&state, &headers);
+    let (path, query) = (own.path(), own.query().unwrap_or_default());
+    let id = state.secret.name_of(&format!("{path}?{query}"));
     let own = format!("{origin}{own}");
     // A feed with nothing in it was last new when there was nothing.
     let updated = news.first().map_or_else(|| "1970-01-01".to_owned(), |last| last.told.day.iso());
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{tag}\">\n\
-         <id>{id}</id>\n<title>{title}</title>\n<updated>{updated}T00:00:00Z</updated>\n\
-         <author><name>wecan</name></author>\n<link rel=\"self\" href=\"{id}\"/>\n",
+         <id>urn:uuid:{id}</id>\n<title>{title}</title>\n<updated>{updated}T00:00:00Z</updated>\n\
+         <author><name>wecan</name></author>\n<link rel=\"self\" href=\"{own}\"/>\n",
         tag = words.tag,
-        id = escape(&own),
+        own = escape(&own),
         title = escape(words.title),
     );
     for one in &news {
@@ -45,10 +47,10 @@ pub(crate) async fn feed(
         // Cannot fail: it is written to memory.
         let _ = write!(
             out,
-            "<entry>\n<id>tag:{authority},2026:planning/{name}#{kind}-{day}</id>\n<title>{title}</title>\n\
+            "<entry>\n<id>urn:uuid:{id}</id>\n<title>{title}</title>\n\
              <updated>{day}T00:00:00Z</updated>\n<link rel=\"alternate\" href=\"{page}\"/>\n\
              <category term=\"{kind}\"/>\n<summary>{summary}</summary>\n</entry>\n",
-            name = address::name(about),
+            id = state.secret.name_of(&format!("{}#{}", address::name(about), lasting(&one.told))),
             kind = event.name(),
             title = clean(&format!("{}: {place}", words.event(event))),
             page = escape(&format!("{origin}{}", address::page(about, words.tag))),
@@ -57,6 +59,16 @@ pub(crate) async fn feed(
     }
     out.push_str("</feed>\n");
     Ok(([(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")], out).into_response())
+}
+
+/// What names an event for good: a day that is corrected makes no other of what happens once, and whether people can
+/// comment for the first time or again is only known later.
+fn lasting(told: &Told) -> String {
+    match told.event {
+        event if event.is_once() => event.name().to_owned(),
+        Event::ConsultationReopened => format!("{}-{}", Event::ConsultationOpened.name(), told.day.iso()),
+        event => format!("{}-{}", event.name(), told.day.iso()),
+    }
 }
 
 /// Text for XML 1.0, which has no place for some characters even where they are escaped.

@@ -11,7 +11,7 @@ use wecan::locales::planning::PlanningWords;
 use wecan_model::Date;
 use wecan_model::planning::{Deadline, Search};
 
-/// The most days in a calendar.
+/// The most days in a calendar that are to come, and the most that are over.
 const MOST: usize = 500;
 /// How long a day that is over stays: calendars that are asked seldom have to hear of what was cancelled.
 const DAYS_KEPT: i32 = 90;
@@ -30,8 +30,9 @@ pub(crate) async fn calendar(
     let search = Search { standing: None, decided_days: None, ..asked.search };
     let since = Date::from_number(today.number() - DAYS_KEPT).unwrap_or(today);
     let found = if known { state.store.planning_deadlines(&search, since, today, MOST).await? } else { Vec::new() };
-    let origin = address::origin(&headers);
-    let host = origin.split("://").nth(1).unwrap_or_default();
+    let origin = address::origin(&state, &headers);
+    // The same whatever the address at which we were asked.
+    let server = state.secret.name_of("calendar");
     let mut out = Lines(String::new());
     out.line("BEGIN", "VCALENDAR");
     out.line("VERSION", "2.0");
@@ -43,7 +44,7 @@ pub(crate) async fn calendar(
         let about = &whole.application;
         let page = format!("{origin}{}", address::page(about, words.tag));
         let place = if about.address.is_empty() { &about.reference } else { &about.address };
-        event(&mut out, &deadline, &format!("comments-{}@{host}", address::name(about)));
+        event(&mut out, &deadline, &format!("comments-{}@{server}", address::name(about)));
         out.text("SUMMARY", &format!("{}: {place}", words.happening(&wecan_model::planning::What::ConsultationEnds)));
         out.text("DESCRIPTION", &format!("{} {}\n{page}", about.reference, about.description));
         out.text("LOCATION", &about.address);

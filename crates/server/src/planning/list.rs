@@ -3,7 +3,7 @@
 use super::ask::Asked;
 use crate::error::Error;
 use crate::state::State;
-use crate::store::planning::{MOST_COUNTED, Whole};
+use crate::store::planning::Whole;
 use axum::extract::{Path, Query, RawQuery, State as Shared};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -18,13 +18,14 @@ pub(crate) async fn list(Shared(state): Shared<State>, RawQuery(query): RawQuery
     place(&mut asked, &state).await?;
     let today = Asked::today();
     let found = state.store.find_planning(&asked.search, asked.part(), today).await?;
-    let applications = found.applications.iter().map(|one| described(one, &asked.search, today)).collect();
+    let applications = found.applications.iter().zip(&found.sources);
+    let applications = applications.map(|(one, source)| described(one, source, &asked.search, today)).collect();
     let count = |number: u32| Json::Number(f64::from(number));
     let mut members = vec![
         ("applications".into(), Json::Array(applications)),
         ("total".into(), count(found.total)),
         // Beyond this many nobody counts.
-        ("more".into(), Json::Bool(found.total >= MOST_COUNTED)),
+        ("more".into(), Json::Bool(found.more)),
         ("page".into(), count(asked.page)),
         ("per_page".into(), count(asked.per_page)),
     ];
@@ -55,7 +56,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Error> {
     let whole = find(&state, &reference, &which).await?;
     let today = Asked::today();
-    let mut members = match described(&whole.application, &Search::default(), today) {
+    let mut members = match described(&whole.application, &whole.source, &Search::default(), today) {
         Json::Object(members) => members,
         _ => Vec::new(),
     };
@@ -64,7 +65,6 @@ pub(crate) async fn show(
         Json::Object(vec![("day".into(), string(&told.day.iso())), ("event".into(), string(told.event.name()))])
     });
     members.push(("events".into(), Json::Array(events.collect())));
-    members.push(("source".into(), string(&whole.source)));
     let history = whole.history.states.iter().enumerate().map(|(at, state)| {
         let before = at.checked_sub(1).and_then(|before| whole.history.states.get(before));
         let changed = changed(before.map(|before| &before.application), &state.application);
@@ -101,9 +101,10 @@ async fn place(asked: &mut Asked, state: &State) -> Result<(), Error> {
 }
 
 /// An application with what depends on today and on who asks.
-fn described(application: &Application, search: &Search, today: Date) -> Json {
+fn described(application: &Application, source: &str, search: &Search, today: Date) -> Json {
     let Json::Object(mut members) = application.to_json() else { return Json::Null };
     members.push(("stage".into(), Json::string(application.standing(today).name())));
+    members.push(("source".into(), Json::string(source)));
     if let Some(days) = application.days_left(today) {
         members.push(("days_left".into(), Json::Number(f64::from(days))));
     }

@@ -60,7 +60,7 @@ pub(crate) async fn list(
         chosen: &chosen,
         applications: &found.applications,
         total: found.total as usize,
-        more: found.total >= MOST_COUNTED,
+        more: found.more,
         page: page as usize - 1,
         place,
         address: &|one| address::page(one, language),
@@ -89,12 +89,22 @@ pub(crate) async fn one(
     let language = language(which.lang.as_deref(), &headers);
     let about = &whole.application;
     let today: Date = Asked::today();
-    let back = format!("/planning?lang={language}");
+    let back = back(&headers, language);
     let title = if about.address.is_empty() { &about.reference } else { &about.address };
     let case = [("area", &about.area), ("reference", &about.reference)];
     let case = form_urlencoded::Serializer::new(String::new()).extend_pairs(case).finish();
     let main = floor::one(about, language, today, &back) + &follows::panel(&state, &case, language);
     Ok(page_of(language, title, main))
+}
+
+/// The list that somebody came from, with all that they had asked for; else the whole list.
+fn back(headers: &HeaderMap, language: &str) -> String {
+    let said = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let from = said(header::REFERER).and_then(|from| from.split_once("://")).map(|(_, rest)| rest);
+    let host = said(header::HOST).unwrap_or_default();
+    let own = from.and_then(|from| from.strip_prefix(host)).filter(|_| !host.is_empty());
+    let list = own.filter(|path| path.starts_with("/planning?"));
+    list.map_or_else(|| format!("/planning?lang={language}"), str::to_owned)
 }
 
 fn page_of(language: &str, title: &str, main: String) -> Response {

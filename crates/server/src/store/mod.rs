@@ -153,6 +153,7 @@ fn migrator() -> Migrator {
         (20, "polls", include_str!("../../migrations/0020_polls.sql")),
         (30, "mail", include_str!("../../migrations/0030_mail.sql")),
         (31, "follows", include_str!("../../migrations/0031_follows.sql")),
+        (32, "deadlines", include_str!("../../migrations/0032_deadlines.sql")),
     ];
     let migrations = files.map(|(number, name, sql)| {
         Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)

@@ -41,6 +41,7 @@ pub async fn empty_server() -> Server {
         origins: Arc::new(Origins::read(&["https://www.example.gov.uk".to_owned()]).expect("origins")),
         dist: None,
         site: None,
+        public: None,
         mailing: None,
     };
     Server { state, folder }

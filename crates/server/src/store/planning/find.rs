@@ -42,8 +42,12 @@ pub struct Part {
 pub struct Found {
     /// This part of it.
     pub applications: Vec<Application>,
-    /// How many there are in all, counted no further than [`MOST_COUNTED`].
+    /// For each of them the name of the format in which it last came.
+    pub sources: Vec<String>,
+    /// How many there are in all, as far as they were counted.
     pub total: u32,
+    /// Whether there may be more than that: nobody counts on from [`MOST_COUNTED`].
+    pub more: bool,
 }
 
 /// Beyond this nobody counts: nobody reads so far, and counting would take longer than finding.
@@ -70,30 +74,41 @@ impl Store {
         let Some(near) = search.near else {
             return self.find_within(search, part, today, None).await;
         };
-        // In a town a circle may hold a hundred thousand: then the nearest are in a smaller one.
+        if part.order == Order::Distance {
+            return self.nearest(search, part, today, near).await;
+        }
+        let places = self.places(near).await?;
+        let within = (places.len() <= MOST_PLACES as usize).then_some(places.as_slice());
+        self.find_within(search, part, today, within).await
+    }
+
+    /// Finds the nearest first. In a town a circle may hold a hundred thousand: then the nearest are looked for in ever
+    /// wider ones, from one that holds few, until there are enough.
+    async fn nearest(&self, search: &Search, part: Part, today: Date, near: (Point, f64)) -> Result<Found, Fault> {
         let mut circle = near;
         let mut places = self.places(circle).await?;
-        if part.order == Order::Distance {
-            while places.len() > MOST_PLACES as usize {
-                circle.1 /= 2.0;
-                places = self.places(circle).await?;
-            }
+        // A whole estate may stand on one point, which no smaller circle parts.
+        while places.len() > MOST_PLACES as usize && circle.1 >= 1.0 {
+            circle.1 /= 2.0;
+            places = self.places(circle).await?;
         }
-        let within = (places.len() <= MOST_PLACES as usize).then_some(places.as_slice());
-        let mut found = self.find_within(&Search { near: Some(circle), ..search.clone() }, part, today, within).await?;
-        if part.order == Order::Distance {
-            let full = found.total >= part.skip + part.take;
-            if circle.1 < near.1 {
-                if full {
-                    found.total = MOST_COUNTED;
-                } else {
-                    // Few of those nearby are what is looked for: all of the circle, in another order.
-                    let order = Order::Newest;
-                    found = self.find_within(search, Part { order, ..part }, today, None).await?;
-                }
+        loop {
+            let few = places.len() <= MOST_PLACES as usize;
+            let within = few.then_some(places.as_slice());
+            let narrowed = Search { near: Some(circle), ..search.clone() };
+            let mut found = self.find_within(&narrowed, part, today, within).await?;
+            if circle.1 >= near.1 {
+                return Ok(found);
             }
+            if found.total >= part.skip.saturating_add(part.take) {
+                // There are more farther away, and nobody counts them.
+                found.total = found.total.max(MOST_COUNTED);
+                found.more = true;
+                return Ok(found);
+            }
+            circle.1 = (circle.1 * 4.0).min(near.1);
+            places = self.places(circle).await?;
         }
-        Ok(found)
     }
 
     /// Rows of applications in and around a circle: a little more than [`MOST_PLACES`] at most.
@@ -113,19 +128,14 @@ impl Store {
         places: Option<&[i64]>,
     ) -> Result<Found, Fault> {
         let sorted_here = places.is_some() && part.order == Order::Distance;
-        let mut words = self.pieces(&search.words).await?;
-        words.extend([&search.ward, &search.street].into_iter().filter_map(|whole| phrase(whole)));
-        // Whole words that are no words at all stand nowhere.
-        let nothing = |text: &str| !text.is_empty() && phrase(text).is_none();
-        if nothing(&search.street) {
-            return Ok(Found::default());
-        }
+        let Some(words) = self.words(search).await? else { return Ok(Found::default()) };
         let words = matching(search, &words, part.order, today);
-        let mut query = QueryBuilder::new("SELECT a.body, a.lat, a.lng");
+        let mut query = QueryBuilder::new("SELECT a.body, a.source, a.lat, a.lng");
         conditions(&mut query, search, words.as_deref(), part.order, today, places);
         if !sorted_here {
             query.push(match part.order {
-                Order::Newest | Order::Distance => " DESC",
+                Order::Newest => " DESC",
+                Order::Distance => "",
                 Order::Oldest | Order::Deadline => "",
             });
             query.push(" LIMIT ").push_bind(part.take).push(" OFFSET ").push_bind(part.skip);
@@ -134,18 +144,52 @@ impl Store {
         if sorted_here {
             return nearest(&rows, search, part);
         }
-        let applications =
-            rows.iter().map(|row| application(row.try_get("body")?)).collect::<Result<Vec<_>, Fault>>()?;
+        let (applications, sources) = opened(&mut rows.iter())?;
         let few = (applications.len() as u32) < part.take && (part.skip == 0 || !applications.is_empty());
-        let total = if few {
-            part.skip + applications.len() as u32
-        } else {
-            let mut count = QueryBuilder::new("SELECT count(*) AS count FROM (SELECT 1");
-            conditions(&mut count, search, words.as_deref(), part.order, today, places);
-            count.push(" LIMIT ").push_bind(MOST_COUNTED).push(")");
-            count.build().fetch_one(&self.read).await?.try_get("count")?
+        let seen = part.skip + applications.len() as u32;
+        if few {
+            return Ok(Found { applications, sources, total: seen, more: false });
+        }
+        let mut count = QueryBuilder::new("SELECT count(*) AS count FROM (SELECT 1");
+        conditions(&mut count, search, words.as_deref(), part.order, today, places);
+        count.push(" LIMIT ").push_bind(MOST_COUNTED).push(")");
+        let counted: u32 = count.build().fetch_one(&self.read).await?.try_get("count")?;
+        Ok(Found { applications, sources, total: counted.max(seen), more: counted == MOST_COUNTED })
+    }
+
+    /// The rows that a search finds, where they are no more than `most`.
+    pub(super) async fn planning_rows(
+        &self,
+        search: &Search,
+        today: Date,
+        most: u32,
+    ) -> Result<Option<Vec<i64>>, Fault> {
+        let places = match search.near {
+            Some(near) => self.places(near).await?,
+            None => Vec::new(),
         };
-        Ok(Found { applications, total })
+        let within = (search.near.is_some() && places.len() <= MOST_PLACES as usize).then_some(places.as_slice());
+        let Some(words) = self.words(search).await? else { return Ok(Some(Vec::new())) };
+        let words = matching(search, &words, Order::Newest, today);
+        let mut query = QueryBuilder::new("SELECT a.id");
+        conditions(&mut query, search, words.as_deref(), Order::Newest, today, within);
+        query.push(" DESC LIMIT ").push_bind(most + 1);
+        let rows: Vec<SqliteRow> = query.build().fetch_all(&self.read).await?;
+        if rows.len() > most as usize {
+            return Ok(None);
+        }
+        rows.iter().map(|row| Ok(row.try_get("id")?)).collect::<Result<Vec<_>, Fault>>().map(Some)
+    }
+
+    /// What the index of words is asked for; `None` where nothing can be found.
+    async fn words(&self, search: &Search) -> Result<Option<Vec<String>>, Fault> {
+        // Whole words that are no words at all stand nowhere.
+        if !search.street.is_empty() && phrase(&search.street).is_none() {
+            return Ok(None);
+        }
+        let mut words = self.pieces(&search.words).await?;
+        words.extend([&search.ward, &search.street].into_iter().filter_map(|whole| phrase(whole)));
+        Ok(Some(words))
     }
 
     /// What is typed, as the index of words is asked for it: words that begin so, in each piece.
@@ -209,6 +253,16 @@ fn phrase(words: &str) -> Option<String> {
     (!folded.is_empty()).then(|| format!("\"{}\"", folded.trim()))
 }
 
+/// Applications with their sources.
+fn opened<'a>(rows: &mut dyn Iterator<Item = &'a SqliteRow>) -> Result<(Vec<Application>, Vec<String>), Fault> {
+    let (mut applications, mut sources) = (Vec::new(), Vec::new());
+    for row in rows {
+        applications.push(application(row.try_get("body")?)?);
+        sources.push(row.try_get("source")?);
+    }
+    Ok((applications, sources))
+}
+
 /// Those in the circle, the nearest first.
 fn nearest(rows: &[SqliteRow], search: &Search, part: Part) -> Result<Found, Fault> {
     let mut by_distance = Vec::new();
@@ -220,10 +274,10 @@ fn nearest(rows: &[SqliteRow], search: &Search, part: Part) -> Result<Found, Fau
         }
     }
     by_distance.sort_by(|(a, _), (b, _)| a.total_cmp(b));
-    let total = u32::try_from(by_distance.len()).unwrap_or(u32::MAX).min(MOST_COUNTED);
+    let total = u32::try_from(by_distance.len()).unwrap_or(u32::MAX);
     let these = by_distance.iter().skip(part.skip as usize).take(part.take as usize);
-    let applications = these.map(|(_, row)| application(row.try_get("body")?)).collect::<Result<Vec<_>, Fault>>()?;
-    Ok(Found { applications, total })
+    let (applications, sources) = opened(&mut these.map(|(_, row)| *row))?;
+    Ok(Found { applications, sources, total, more: false })
 }
 
 /// `FROM … WHERE … ORDER BY …`, without the direction; the order is by what the last word names.
@@ -314,6 +368,14 @@ fn conditions(
     match order {
         Order::Deadline => query.push(" ORDER BY a.comments_until, a.newest"),
         Order::Distance if places.is_some() => query,
+        Order::Distance => {
+            // As `Point::metres_to`, squared: too many places to be sorted here.
+            let (middle, _) = search.near.unwrap_or((Point { lat: 0, lng: 0 }, 0.0));
+            let cos = middle.latitude().to_radians().cos();
+            query.push(" ORDER BY (a.lat - ").push_bind(middle.lat).push(") * (a.lat - ").push_bind(middle.lat);
+            query.push(") + (a.lng - ").push_bind(middle.lng).push(") * (a.lng - ").push_bind(middle.lng);
+            query.push(") * ").push_bind(cos * cos)
+        }
         // Sorted: the few that are open come in the order of their deadlines.
         _ if words.is_none() && open(search, order) => query.push(" ORDER BY +a.newest"),
         _ => query.push(format!(" ORDER BY {key}")),

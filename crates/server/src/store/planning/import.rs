@@ -243,6 +243,7 @@ impl Rows {
             now.point.map(|point| point.lng),
             body(now)?,
             i64::from(history.weekly),
+            day(history.deadline().map(|deadline| deadline.day)),
         ]));
         for (number, state) in history.states.iter().enumerate() {
             self.states.push(json!([id, number, state.first.iso(), state.last.iso(), body(&state.application)?]));
@@ -277,12 +278,12 @@ impl Rows {
             (
                 "INSERT INTO planning_applications SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, \
                  value->>6, value->>7, value->>8, value->>9, value->>10, value->>11, value->>12, value->>13, value->>14, \
-                 value->>15, value->>16, value->>17 FROM json_each(?) WHERE true \
+                 value->>15, value->>16, value->>17, value->>18 FROM json_each(?) WHERE true \
                  ON CONFLICT (id) DO UPDATE SET newest = excluded.newest, source = excluded.source, kind = excluded.kind, life = excluded.life, \
                  known = excluded.known, decided = excluded.decided, \
                  assessed_from = excluded.assessed_from, postcode = excluded.postcode, \
                  lat = excluded.lat, lng = excluded.lng, comments_from = excluded.comments_from, comments_until = excluded.comments_until, \
-                 updated = excluded.updated, body = excluded.body, weekly = excluded.weekly",
+                 updated = excluded.updated, body = excluded.body, weekly = excluded.weekly, deadline = excluded.deadline",
                 &json!(self.applications).to_string(),
             ),
             (

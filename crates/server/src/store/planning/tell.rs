@@ -1,10 +1,13 @@
 //! What there is to tell of planning applications: between two days, of one, and of those that a search finds.
 
 use super::{Fault, Store, application};
+use futures_util::TryStreamExt as _;
+use serde_json::json;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 use wecan_model::Date;
-use wecan_model::planning::{Application, Event, Follow, History, Search, State, Told};
+use wecan_model::planning::search::{has, haystack, terms};
+use wecan_model::planning::{Application, Event, History, Search, State, Told};
 
 /// Something to tell of an application.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,7 +29,7 @@ pub struct Whole {
     pub source: String,
 }
 
-/// Rows that a feed looks through at most: more than a busy council has to tell in a year.
+/// A search that finds more applications than this is held against what there is to tell, and not the other way round.
 const MOST_ROWS: u32 = 20_000;
 
 impl Store {
@@ -46,15 +49,24 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn planning_news(&self, search: &Search, today: Date, most: usize) -> Result<Vec<News>, Fault> {
-        let query = "SELECT e.event, e.day, a.body FROM planning_events e JOIN planning_applications a ON a.id = e.application \
-                     WHERE e.day <= ?1 AND (?2 = '' OR a.area = ?2) ORDER BY e.day DESC, a.newest DESC, e.event LIMIT ?3";
-        let rows =
-            sqlx::query(query).bind(today.iso()).bind(&search.area).bind(MOST_ROWS).fetch_all(&self.read).await?;
-        let follow = Follow::of(search);
+        // Few applications lead to their events; of many, some of the last events are soon found.
+        let rows = self.planning_rows(search, today, MOST_ROWS).await?;
+        let few = "SELECT e.event, e.day, a.body FROM json_each(?2) j JOIN planning_events e ON e.application = j.value \
+                   JOIN planning_applications a ON a.id = e.application \
+                   WHERE e.day <= ?1 ORDER BY e.day DESC, a.newest DESC, e.event";
+        let many = "SELECT e.event, e.day, a.body FROM planning_events e JOIN planning_applications a ON a.id = e.application \
+                    WHERE e.day <= ?1 ORDER BY e.day DESC, a.newest DESC, e.event";
+        let query = sqlx::query(if rows.is_some() { few } else { many }).bind(today.iso());
+        let query = match &rows {
+            Some(rows) => query.bind(json!(rows).to_string()),
+            None => query,
+        };
+        let mut rows = query.fetch(&self.read);
+        let looked_for = terms(&search.words);
         let mut found = Vec::new();
-        for row in &rows {
-            let news = news(row)?;
-            if follow.finds(&news.application, today) {
+        while let Some(row) = rows.try_next().await? {
+            let news = news(&row)?;
+            if finds(search, &looked_for, &news.application, today) {
                 found.push(news);
                 if found.len() == most {
                     break;
@@ -64,7 +76,8 @@ impl Store {
         Ok(found)
     }
 
-    /// Applications that a search finds and that had a last day to comment since `since`, with their histories.
+    /// Applications that a search finds and that have or had a last day to comment, with their histories: at most so many
+    /// of which it is still to come, the next first, then at most so many of which it is over or gone since `since`.
     ///
     /// # Errors
     /// When the database fails.
@@ -75,19 +88,35 @@ impl Store {
         today: Date,
         most: usize,
     ) -> Result<Vec<Whole>, Fault> {
-        let query = "SELECT id, body, source, weekly FROM planning_applications a WHERE comments_until >= ?1 AND (?2 = '' OR area = ?2) \
-                     ORDER BY comments_until, newest LIMIT ?3";
-        let rows =
-            sqlx::query(query).bind(since.iso()).bind(&search.area).bind(MOST_ROWS).fetch_all(&self.read).await?;
-        let follow = Follow::of(search);
+        let rows = self.planning_rows(search, today, MOST_ROWS).await?;
+        let to_come = "deadline >= ?1 ORDER BY deadline, newest";
+        let over = "deadline >= ?2 AND deadline < ?1 ORDER BY deadline DESC, newest DESC";
+        let looked_for = terms(&search.words);
         let mut found = Vec::new();
-        for row in &rows {
-            let one = application(row.try_get("body")?)?;
-            if follow.finds(&one, today) {
-                found.push(self.whole(row).await?);
-                if found.len() == most {
-                    break;
+        for which in [to_come, over] {
+            let from = match &rows {
+                Some(_) => "json_each(?3) j JOIN planning_applications a ON a.id = j.value",
+                None => "planning_applications a",
+            };
+            let query = format!("SELECT a.id, a.body, a.source, a.weekly FROM {from} WHERE {which}");
+            let query = sqlx::query(sqlx::AssertSqlSafe(query)).bind(today.iso()).bind(since.iso());
+            let query = match &rows {
+                Some(rows) => query.bind(json!(rows).to_string()),
+                None => query,
+            };
+            let mut chosen = Vec::new();
+            let mut rows = query.fetch(&self.read);
+            while let Some(row) = rows.try_next().await? {
+                if finds(search, &looked_for, &application(row.try_get("body")?)?, today) {
+                    chosen.push(row);
+                    if chosen.len() == most {
+                        break;
+                    }
                 }
+            }
+            drop(rows);
+            for row in &chosen {
+                found.push(self.whole(row).await?);
             }
         }
         Ok(found)
@@ -117,6 +146,11 @@ impl Store {
         let history = History { states, weekly: row.try_get("weekly")? };
         Ok(Whole { application: application(row.try_get("body")?)?, history, source })
     }
+}
+
+/// Whether an application is what is looked for.
+fn finds(search: &Search, looked_for: &[String], application: &Application, today: Date) -> bool {
+    search.fits(application, today) && (looked_for.is_empty() || has(&haystack(application), looked_for))
 }
 
 fn news(row: &SqliteRow) -> Result<News, Fault> {
