@@ -154,9 +154,9 @@ fn status(label: &str) -> Status {
         Status::Returned
     } else if has(&["undecided", "undetermined", "awaiting", "pending"]) {
         Status::Undetermined
-    } else if has(&["refus", "reject"]) {
-        Status::Determined
-    } else if has(&["decided", "determined", "granted", "approved", "permitted"]) && !to_come {
+    } else if has(&["refus", "reject"])
+        || (has(&["decided", "determined", "granted", "approved", "permitted"]) && !to_come)
+    {
         Status::Determined
     } else {
         Status::Undetermined

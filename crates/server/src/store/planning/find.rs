@@ -254,7 +254,7 @@ fn phrase(words: &str) -> Option<String> {
 }
 
 /// Applications with their sources.
-fn opened<'a>(rows: &mut dyn Iterator<Item = &'a SqliteRow>) -> Result<(Vec<Application>, Vec<String>), Fault> {
+fn opened(rows: &mut dyn Iterator<Item = &SqliteRow>) -> Result<(Vec<Application>, Vec<String>), Fault> {
     let (mut applications, mut sources) = (Vec::new(), Vec::new());
     for row in rows {
         applications.push(application(row.try_get("body")?)?);
