@@ -47,9 +47,9 @@ pub(crate) async fn show(
     let today = clock::today();
     let mut definition = published.definition.clone();
     let closed = crate::polls::closed(&state, &definition, today).await?;
-    if closed.is_some_and(|last| last >= today) {
-        // Closed by hand: the form says so as if this had been the last day from the start.
-        definition.closes = clock::days_before(today, 1);
+    if let Some(last) = closed {
+        // Closed by hand: the form says so as if this had been its last day from the start, and is shut on that day too.
+        definition.closes = clock::days_before(today, 1).map(|yesterday| last.min(yesterday));
     }
     let definition = &definition;
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
