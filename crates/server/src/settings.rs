@@ -86,6 +86,12 @@ pub struct MailList {
 pub enum Planning {
     /// Takes in what councils publish. The same again changes nothing; what changes is kept as history.
     Import(Import),
+    /// Prints when each area's applications last came in, from where, and what came of it.
+    Runs {
+        /// Where the database lives.
+        #[arg(long, value_name = "DIR", default_value = "wecan-data")]
+        data: PathBuf,
+    },
     /// Prints what there is to tell, by the dates that the records carry: a JSON object a line.
     Events {
         /// The day after which; what happened on it is not told again.
@@ -135,7 +141,8 @@ fn format(given: &str) -> Result<Format, String> {
     Format::parse(given).ok_or_else(|| format!("there are {}", all()))
 }
 
-fn area(given: &str) -> Result<String, String> {
+/// The name of an area, where it is one.
+pub(crate) fn area(given: &str) -> Result<String, String> {
     let given = given.trim();
     let sound = !given.is_empty() && given.chars().count() <= 100 && !given.contains(char::is_control);
     if sound { Ok(given.to_owned()) } else { Err("needs a name of 1 to 100 characters".into()) }
@@ -162,6 +169,10 @@ pub struct Serve {
     /// How log lines are written.
     #[arg(long, value_enum, default_value_t = Log::Text)]
     pub log: Log,
+    /// Where planning applications are fetched from, again and again: a JSON file, such as `{"sources": [{"url": "https://…",
+    /// "format": "planit", "area": "Surrey Heath", "every_hours": 24}]}`.
+    #[arg(long, value_name = "FILE")]
+    pub planning_sources: Option<PathBuf>,
     /// Mail.
     #[command(flatten)]
     pub mail: MailSettings,

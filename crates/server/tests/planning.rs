@@ -70,6 +70,8 @@ fn the_weekly_alert_is_exactly_what_changed() {
     for (ward, count) in wards {
         assert_eq!(told.iter().filter(|one| one["ward"] == **ward).count(), count.as_u64().expect("a count") as usize);
     }
+    let runs = wecan(&["runs"], &folder);
+    assert!(text(&runs.stdout).ends_with(" UTC Surrey Heath as lodis: 359 new, 0 changed, 0 unchanged\n"));
     // The same list through another service, which tells of older days, brings no news.
     counts(&data("surrey-heath/planit"), "planit", &folder);
     assert_eq!(events("2014-06-13", "2014-06-20", &folder), told);

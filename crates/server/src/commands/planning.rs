@@ -25,6 +25,7 @@ const MOST_BYTES: u64 = 1 << 30;
 pub async fn planning(what: Planning) -> Result<(), Failure> {
     match what {
         Planning::Import(import) => take_in(&import).await,
+        Planning::Runs { data } => runs(&data).await,
         Planning::Events { since, until, data } => tell(since, until.unwrap_or_else(clock::today), &data).await,
     }
 }
@@ -154,10 +155,7 @@ async fn tell(since: Date, until: Date, data: &Path) -> Result<(), Failure> {
     if until < since {
         return Err(format!("--until {} is before --since {}", until.iso(), since.iso()).into());
     }
-    if !data.join("wecan.sqlite").exists() {
-        return Err(format!("{}: there is no database here; `wecan planning import` makes one", data.display()).into());
-    }
-    let store = Store::open(data).await?;
+    let store = open(data).await?;
     let told = store.planning_events(since, until).await;
     store.close().await;
     let mut lines = String::new();
@@ -168,6 +166,32 @@ async fn tell(since: Date, until: Date, data: &Path) -> Result<(), Failure> {
             "address": about.address, "ward": about.ward, "description": about.description, "url": about.page_url,
         });
         let _ = writeln!(lines, "{line}");
+    }
+    print(&lines)
+}
+
+async fn open(data: &Path) -> Result<Store, Failure> {
+    if !data.join("wecan.sqlite").exists() {
+        return Err(format!("{}: there is no database here; `wecan planning import` makes one", data.display()).into());
+    }
+    Ok(Store::open(data).await?)
+}
+
+async fn runs(data: &Path) -> Result<(), Failure> {
+    let store = open(data).await?;
+    let runs = store.planning_runs().await;
+    store.close().await;
+    let mut lines = String::new();
+    for run in runs? {
+        let minutes = run.began / 60_000;
+        let day = i32::try_from(minutes / 1_440).ok().and_then(Date::from_number).map(Date::iso).unwrap_or_default();
+        let (hour, minute) = (minutes / 60 % 24, minutes % 60);
+        let what = match (run.failed, run.ended) {
+            (true, _) => format!("failed: {}", run.report),
+            (_, None) => "has not ended".to_owned(),
+            _ => run.report,
+        };
+        let _ = writeln!(lines, "{day} {hour:02}:{minute:02} UTC {} as {}: {what}", run.area, run.source);
     }
     print(&lines)
 }

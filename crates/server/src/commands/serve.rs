@@ -1,10 +1,11 @@
 //! `wecan serve`: the endpoint, until it is told to stop.
 
-use super::Failure;
 use super::mail::mailing;
+use super::{Failure, document};
 use crate::clock;
 use crate::follows;
 use crate::mail::{self, Mailing};
+use crate::planning::schedule;
 use crate::routes;
 use crate::settings::{self, Log, Serve, admin_token};
 use crate::state::{Origins, State};
@@ -33,6 +34,10 @@ pub async fn serve(settings: Serve) -> Result<(), Failure> {
     let origins = Origins::read(&settings.allow_origins);
     let origins = origins
         .map_err(|given| format!("--allow-origin: `{given}` needs to be like https://www.example.gov.uk, or *"))?;
+    let sources = match &settings.planning_sources {
+        Some(file) => document(file, schedule::read)?.1,
+        None => Vec::new(),
+    };
     let store = Store::open(&settings.data).await?;
     let admin = admin_token().map_or_else(|| AdminToken::open(&settings.data), |token| Ok(AdminToken::new(token)))?;
     let listener = TcpListener::bind(settings.listen).await.map_err(|error| format!("{}: {error}", settings.listen))?;
@@ -55,6 +60,10 @@ pub async fn serve(settings: Serve) -> Result<(), Failure> {
     if let Some(mailing) = &state.mailing {
         working.push(tokio::spawn(mail::work(store.clone(), Mailing::clone(mailing))));
         working.push(tokio::spawn(follows::work(state.clone())));
+    }
+    if !sources.is_empty() {
+        let site = state.public.clone();
+        working.push(tokio::spawn(schedule::work(store.clone(), sources, site)));
     }
     let stop = Arc::new(Notify::new());
     let stopping = Arc::clone(&stop);

@@ -24,6 +24,8 @@ pub struct Manners {
 const MOST_BYTES: u64 = 256 << 20;
 /// The most pages of one list.
 const MOST_PAGES: usize = 2_000;
+/// The most applications whose documents are asked for.
+const MOST_DOCUMENTS: usize = 200;
 /// How often one page is asked for.
 const TRIES: u32 = 5;
 /// How long a server may ask us to wait at most before we give up for today.
@@ -56,12 +58,55 @@ pub fn fetch(address: &str, format: Format, manners: &Manners) -> Result<Vec<(St
         }
         let bytes = page(&agent, &address, manners)?;
         next = following(&address, format, &bytes).filter(|next| pages.iter().all(|(seen, _)| seen != next));
+        if let Some(next) = next.as_deref().filter(|next| origin(next) != origin(&address)) {
+            // To another server's pages somebody else's word is no reason to go.
+            return Err(format!(
+                "{address}: says that more is at {next}, on another server; nothing is fetched from there"
+            ));
+        }
         pages.push((address, bytes));
         if pages.len() == MOST_PAGES && next.is_some() {
             return Err(format!("there are more than {MOST_PAGES} pages; ask for fewer applications at once"));
         }
     }
+    for address in documents(address, format, &pages) {
+        std::thread::sleep(manners.pause);
+        // An application without documents is no reason to do without the others.
+        if let Ok(bytes) = page(&agent, &address, manners) {
+            pages.push((address, bytes));
+        }
+    }
     Ok(pages)
+}
+
+/// Where the documents of what a search of BOPS has found are: one address for each application, for the first of them.
+fn documents(address: &str, format: Format, pages: &[(String, Vec<u8>)]) -> Vec<String> {
+    let Some(base) = split(address).0.strip_suffix("/search").filter(|_| format == Format::Bops) else {
+        return Vec::new();
+    };
+    let mut all = Vec::new();
+    for (_, bytes) in pages {
+        let json: Json = serde_json::from_slice(bytes).unwrap_or_default();
+        let Some(Json::Array(found)) = json.get("data") else { continue };
+        let reference = |one: &Json| one.get("application")?.get("reference")?.as_str().map(str::to_owned);
+        all.extend(found.iter().filter_map(reference).map(|reference| {
+            let reference: String = form_urlencoded::byte_serialize(reference.as_bytes()).collect();
+            format!("{base}/{reference}/documents")
+        }));
+    }
+    all.truncate(MOST_DOCUMENTS);
+    all
+}
+
+/// The address to ask of PlanIt for what has become different since a day, where it was asked before.
+pub fn since(address: &str, format: Format, day: Option<Date>) -> String {
+    match day {
+        Some(day) if format == Format::PlanIt && query(address, "different_start").is_none() => {
+            let mark = if address.contains('?') { '&' } else { '?' };
+            format!("{address}{mark}different_start={}", day.iso())
+        }
+        _ => address.to_owned(),
+    }
 }
 
 fn concat_agent(contact: &str) -> String {
@@ -81,7 +126,8 @@ fn page(agent: &Agent, address: &str, manners: &Manners) -> Result<Vec<u8>, Stri
             body.map_err(|error| format!("{address}: {error}"))?;
             return Ok(bytes);
         }
-        if !matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
+        // What a server cannot do now, it may do in a moment.
+        if status != StatusCode::TOO_MANY_REQUESTS && !status.is_server_error() {
             return Err(format!("{address}: answered {status}"));
         }
         waited = retry_after(&answer).unwrap_or(waited * 2);
@@ -90,7 +136,7 @@ fn page(agent: &Agent, address: &str, manners: &Manners) -> Result<Vec<u8>, Stri
         }
         std::thread::sleep(waited);
     }
-    Err(format!("{address}: asked us to wait {TRIES} times; try again later"))
+    Err(format!("{address}: could not answer {TRIES} times in a row; try again later"))
 }
 
 /// `Retry-After` in seconds, or as a date (RFC 9110, 10.2.3).
@@ -129,8 +175,6 @@ fn following(address: &str, format: Format, bytes: &[u8]) -> Option<String> {
         Format::PlanningData => {
             let next = json.get("links")?.get("next")?.as_str().filter(|next| !next.is_empty())?;
             Some(if next.starts_with('/') { format!("{}{next}", origin(address)?) } else { next.to_owned() })
-                // To another server's pages somebody else's word is no reason to go.
-                .filter(|next| origin(next) == origin(address))
         }
         Format::PlanIt => {
             let more = number(&json, "to")? + 1 < number(&json, "total")?;
@@ -196,7 +240,7 @@ mod tests {
             r#"{"links":{"next":"/entity.json?offset=2"}}"#,
             Some("https://data.example/entity.json?offset=2"),
         );
-        follows(data, Format::PlanningData, r#"{"links":{"next":"https://evil.example/"}}"#, None);
+        follows(data, Format::PlanningData, r#"{"links":{"next":"https://b.example/"}}"#, Some("https://b.example/"));
         follows(data, Format::PlanningData, r#"{"links":{"next":""}}"#, None);
         let bops = "https://bops.example/search?page=2";
         follows(
@@ -207,6 +251,27 @@ mod tests {
         );
         follows(bops, Format::Bops, r#"{"pagination":{"currentPage":3,"totalPages":3}}"#, None);
         follows("https://a.example/list.csv", Format::Lodis, "casereference", None);
+    }
+
+    #[test]
+    fn documents_of_what_bops_has_found_are_asked_for_one_by_one() {
+        let search = "https://bops.example/api/v2/public/planning_applications/search?page=1";
+        let found = br#"{"data":[{"application":{"reference":"23-00100-LDCP"}},{"application":{}}]}"#.to_vec();
+        let pages = [(search.to_owned(), found)];
+        let expected = ["https://bops.example/api/v2/public/planning_applications/23-00100-LDCP/documents"];
+        assert_eq!(documents(search, Format::Bops, &pages), expected);
+        assert!(documents(search, Format::PlanIt, &pages).is_empty());
+    }
+
+    #[test]
+    fn of_planit_only_what_has_changed_is_asked_for_again() {
+        let day = Date::parse("2026-11-22");
+        let all = "https://p.example/api/applics/json?auth=A";
+        assert_eq!(since(all, Format::PlanIt, day), format!("{all}&different_start=2026-11-22"));
+        assert_eq!(since(all, Format::PlanIt, None), all);
+        assert_eq!(since(all, Format::Lodis, day), all);
+        let own = "https://p.example/?different_start=2020-01-01";
+        assert_eq!(since(own, Format::PlanIt, day), own);
     }
 
     #[test]

@@ -8,3 +8,4 @@ pub mod fetch;
 pub(crate) mod geojson;
 pub(crate) mod list;
 pub(crate) mod page;
+pub mod schedule;

@@ -154,6 +154,7 @@ fn migrator() -> Migrator {
         (30, "mail", include_str!("../../migrations/0030_mail.sql")),
         (31, "follows", include_str!("../../migrations/0031_follows.sql")),
         (32, "deadlines", include_str!("../../migrations/0032_deadlines.sql")),
+        (33, "runs", include_str!("../../migrations/0033_runs.sql")),
     ];
     let migrations = files.map(|(number, name, sql)| {
         Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)

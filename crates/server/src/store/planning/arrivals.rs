@@ -1,6 +1,7 @@
 //! What became known when, so that each thing is told once to everybody who follows it.
 
 use super::{Fault, Store, application};
+use crate::clock;
 use sqlx::Row as _;
 use wecan_model::Date;
 use wecan_model::planning::{Application, Event, Told};
@@ -27,6 +28,8 @@ pub struct Run {
     pub ended: Option<u64>,
     /// What came of it.
     pub report: String,
+    /// Whether it came to nothing.
+    pub failed: bool,
 }
 
 /// An import that has not ended after so long was cut off.
@@ -102,12 +105,35 @@ impl Store {
         Ok(sqlx::query(query).bind(since).fetch_one(&self.read).await?.try_get("comes")?)
     }
 
+    /// Writes down that applications could not be fetched, and why.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn planning_failed(&self, area: &str, source: &str, began: u64, why: &str) -> Result<(), Fault> {
+        let time = |time: u64| i64::try_from(time).unwrap_or(i64::MAX);
+        let query =
+            "INSERT INTO planning_imports (area, source, began, ended, report, failed) VALUES (?, ?, ?, ?, ?, 1)";
+        let query = sqlx::query(query).bind(area).bind(source).bind(time(began)).bind(time(clock::milliseconds()));
+        query.bind(why).execute(&self.write).await?;
+        Ok(())
+    }
+
+    /// When an area's last good import from a source began (milliseconds since 1970).
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn planning_last_good(&self, area: &str, source: &str) -> Result<Option<u64>, Fault> {
+        let query = "SELECT max(began) AS began FROM planning_imports WHERE area = ? AND source = ? AND failed = 0 AND ended IS NOT NULL";
+        let row = sqlx::query(query).bind(area).bind(source).fetch_one(&self.read).await?;
+        Ok(row.try_get::<Option<i64>, _>("began")?.and_then(|began| u64::try_from(began).ok()))
+    }
+
     /// The last import of each area from each source.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn planning_runs(&self) -> Result<Vec<Run>, Fault> {
-        let query = "SELECT area, source, began, ended, report FROM planning_imports \
+        let query = "SELECT area, source, began, ended, report, failed FROM planning_imports \
                      WHERE id IN (SELECT max(id) FROM planning_imports GROUP BY area, source) ORDER BY area, source";
         let rows = sqlx::query(query).fetch_all(&self.read).await?;
         let time = |time: i64| u64::try_from(time).unwrap_or(0);
@@ -119,6 +145,7 @@ impl Store {
                     began: time(row.try_get("began")?),
                     ended: row.try_get::<Option<i64>, _>("ended")?.map(time),
                     report: row.try_get("report")?,
+                    failed: row.try_get("failed")?,
                 })
             })
             .collect()

@@ -60,8 +60,9 @@ impl Store {
             format!("{} new, {} changed, {} unchanged", counts.new, counts.changed, counts.unchanged)
         });
         let ended = i64::try_from(clock::milliseconds()).unwrap_or(i64::MAX);
-        let query = "UPDATE planning_imports SET ended = ?, report = ? WHERE id = ?";
-        sqlx::query(query).bind(ended).bind(report).bind(import).execute(&self.write).await?;
+        let query = "UPDATE planning_imports SET ended = ?, report = ?, failed = ? WHERE id = ?";
+        let query = sqlx::query(query).bind(ended).bind(report).bind(counts.is_err()).bind(import);
+        query.execute(&self.write).await?;
         counts
     }
 
