@@ -1,5 +1,5 @@
 // Another that is not ours: a form back end of the simplest kind, which takes whatever fields come and thanks with a
-// page; and a webhook, for JSON. Prints its port; GET gives what it has taken.
+// page; and webhooks, for JSON: each says yes in its own way, by the name in the address. Prints its port; GET gives what it has taken.
 import { createServer } from "node:http";
 
 const taken = [];
@@ -12,6 +12,10 @@ createServer(async (request, response) => {
   for await (const piece of request) body += piece;
   if (request.headers["content-type"].startsWith("application/json")) {
     taken.push(JSON.parse(body));
+    if (request.url === "/words") return response.writeHead(200, { ...open, "content-type": "text/plain" }).end("Accepted");
+    if (request.url === "/own-id") {
+      return response.writeHead(200, { ...open, "content-type": "application/json" }).end('{"id":"run-17","status":"success"}');
+    }
     return response.writeHead(200, open).end();
   }
   taken.push([...new URLSearchParams(body)]);

@@ -44,13 +44,11 @@ impl Drop for Foreign {
 }
 
 /// Answers on a page whose widget sends in this format, to this endpoint; gives the id that was sent.
-async fn answered(browser: &Browser, council: &Council, endpoint: &Foreign, format: &str) -> String {
+async fn answered(browser: &Browser, council: &Council, endpoint: &Foreign, format: &str, path: &str) -> String {
     let widget = council.widget(&definition("high-street"), &[]).await;
-    let widget = widget.replace(&format!("{}/v1/responses", council.host.url), &endpoint.url).replacen(
-        "<wecan-have-your-say",
-        &format!("<wecan-have-your-say format=\"{format}\""),
-        1,
-    );
+    let widget = widget
+        .replace(&format!("{}/v1/responses", council.host.url), &[&endpoint.url, path].concat())
+        .replacen("<wecan-have-your-say", &format!("<wecan-have-your-say format=\"{format}\""), 1);
     browser.open(&council.page("", &widget)).await;
     upgraded(browser, 1).await;
     let page = browser.page();
@@ -69,7 +67,7 @@ async fn answered(browser: &Browser, council: &Council, endpoint: &Foreign, form
 async fn a_receiver_built_with_the_official_sdk_takes_the_event() {
     let (council, endpoint) = (Council::open().await, Foreign::start("cloudevents.mjs"));
     let browser = Browser::chromium().await;
-    let id = answered(&browser, &council, &endpoint, "cloudevents").await;
+    let id = answered(&browser, &council, &endpoint, "cloudevents", "").await;
     let taken = endpoint.taken(&browser).await;
     assert_eq!(taken.as_array().map(Vec::len), Some(1), "{taken:#}");
     let event = &taken[0];
@@ -85,7 +83,7 @@ async fn a_receiver_built_with_the_official_sdk_takes_the_event() {
 async fn a_plain_form_back_end_takes_the_fields() {
     let (council, endpoint) = (Council::open().await, Foreign::start("forms.mjs"));
     let browser = Browser::chromium().await;
-    let id = answered(&browser, &council, &endpoint, "form").await;
+    let id = answered(&browser, &council, &endpoint, "form", "").await;
     let taken = endpoint.taken(&browser).await;
     let wanted = json!([[
         ["_id", id],
@@ -101,11 +99,14 @@ async fn a_plain_form_back_end_takes_the_fields() {
 }
 
 #[tokio::test]
-async fn a_webhook_takes_plain_json() {
+async fn a_webhook_takes_plain_json_and_says_yes_in_its_own_way() {
     let (council, endpoint) = (Council::open().await, Foreign::start("forms.mjs"));
-    let browser = Browser::chromium().await;
-    let id = answered(&browser, &council, &endpoint, "json").await;
-    let taken = endpoint.taken(&browser).await;
-    assert_eq!(taken[0]["id"], id.as_str());
-    assert_eq!(taken[0]["answers"], json!({"close": "yes", "words": "Quieter & “safer”"}));
+    for (place, path) in ["", "/words", "/own-id"].into_iter().enumerate() {
+        let browser = Browser::chromium().await;
+        let id = answered(&browser, &council, &endpoint, "json", path).await;
+        let taken = endpoint.taken(&browser).await;
+        assert_eq!(taken.as_array().map(Vec::len), Some(place + 1), "each once: {taken:#}");
+        assert_eq!(taken[place]["id"], id.as_str());
+        assert_eq!(taken[place]["answers"], json!({"close": "yes", "words": "Quieter & “safer”"}));
+    }
 }

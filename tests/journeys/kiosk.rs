@@ -126,3 +126,40 @@ async fn staff_enter_one_after_another_and_each_is_marked() {
         browser.axe_finds_nothing().await;
     }
 }
+
+#[tokio::test]
+async fn two_sheets_with_the_same_answers_are_two_peoples() {
+    let (council, browser) = on("paper", "").await;
+    let address = browser.address().await;
+    browser.page().choose("Yes").await;
+    browser.page().fill("Why?…", "Quieter").await;
+    let first = browser.command("GET", "window", serde_json::Value::Null).await;
+    browser.new_tab().await;
+    browser.open(&address).await;
+    upgraded(&browser, 1).await;
+    answer(&browser, "Quieter").await;
+    receipt(&browser.page()).await;
+    browser.to_tab(first.as_str().expect("a window has a name")).await;
+    browser.page().press("Send your answers").await;
+    receipt(&browser.page()).await;
+    assert_eq!(council.site.responses("high-street").await.len(), 2);
+}
+
+#[tokio::test]
+async fn what_was_refused_on_a_kiosk_can_be_sent_once_the_endpoint_is_mended() {
+    let (council, browser) = on("kiosk", "").await;
+    let page = browser.page();
+    council.host.endpoint(Endpoint::Refuses(404, json!({"detail": "There is nothing here."}).to_string()));
+    answer(&browser, "Quieter").await;
+    page.see_text("There is nothing here.").await;
+    browser.reload().await;
+    upgraded(&browser, 1).await;
+    page.see_text("Not accepted: 1.").await;
+    assert_eq!(page.see("textbox", "Why?…").await.value(), "", "nobody sees whose they were");
+    browser.axe_finds_nothing().await;
+    council.host.endpoint(Endpoint::Open);
+    page.press("Try again to send what was not accepted").await;
+    browser
+        .wait("it to arrive", async |_| (council.site.responses("high-street").await.len() == 1).then_some(()))
+        .await;
+}

@@ -321,3 +321,62 @@ async fn headers_set_by_the_page_go_with_each_request_and_cookies_only_when_aske
         assert!(!page.contains("secret"), "the page's source says nothing of it");
     }
 }
+
+#[tokio::test]
+async fn without_a_network_the_outbox_rests_until_there_is_one() {
+    let (council, browser) = with_head("<script src=\"/count-opens.js\"></script>").await;
+    browser.offline(true).await;
+    browser.page().press("Send your answers").await;
+    browser.page().see("heading", WAITING).await;
+    // What was begun before comes to its end; then a second of pictures goes by.
+    let script = "const frames = async (n) => { while (n--) await new Promise(requestAnimationFrame); };
+        await frames(30);
+        const before = window.opens;
+        await frames(60);
+        return window.opens - before;";
+    assert_eq!(browser.run_async(script, Vec::new()).await, json!(0), "nothing can be done, so nothing is looked at");
+    browser.offline(false).await;
+    receipt(&browser.page()).await;
+    kept_once(&council, "Quieter").await;
+}
+
+#[tokio::test]
+async fn two_that_wait_can_both_be_seen_and_taken_back() {
+    let (council, browser) = answered().await;
+    waiting(&council, &browser).await;
+    let page = browser.page();
+    page.press("Give another response").await;
+    page.see_text("Waiting on this device to be sent: 1.").await;
+    page.choose("No").await;
+    page.fill("Why?…", "Louder").await;
+    page.press("Send your answers").await;
+    page.see("heading", WAITING).await;
+    browser.reload().await;
+    upgraded(&browser, 1).await;
+    page.see("heading", WAITING).await;
+    page.press("Delete them, and do not send them").await;
+    page.see_text("Waiting on this device to be sent: 1.").await;
+    browser.axe_finds_nothing().await;
+    page.press("Show what waits").await;
+    page.see("heading", WAITING).await;
+    council.host.endpoint(Endpoint::Open);
+    sent(&browser).await;
+    kept_once(&council, "Quieter").await;
+}
+
+#[tokio::test]
+async fn answers_that_were_refused_can_be_copied_and_the_page_says_so() {
+    let (council, browser) = answered().await;
+    let page = browser.page();
+    council.host.endpoint(Endpoint::Refuses(422, json!({"detail": "The panel is full."}).to_string()));
+    page.press("Send your answers").await;
+    page.see_text("The panel is full.").await;
+    browser.run("navigator.clipboard.writeText = async (text) => { window.copied = text; }", Vec::new()).await;
+    page.press("Copy my answers").await;
+    page.see_text("Your answers have been copied").await;
+    let copied = browser.run("return window.copied", Vec::new()).await.to_string();
+    assert!(copied.contains("Quieter"), "{copied}");
+    browser.run("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))", Vec::new()).await;
+    page.press("Copy my answers").await;
+    page.see_text("Your answers could not be copied. They are still in the form").await;
+}

@@ -109,7 +109,8 @@ pub enum Event {
     Tick,
     /// Nobody else sends: whatever is under way was left behind by a page that is gone.
     Alone,
-    /// Its sender wants it tried at once.
+    /// Its sender wants it tried at once, or once more although it was refused: what was wrong may have been the
+    /// endpoint's.
     Now(String),
     /// Its sender wants to change it.
     Changing(String),
@@ -156,10 +157,18 @@ impl Outbox {
         effects
     }
 
-    /// When something becomes due, if anything does without being woken.
+    /// When something can be done that could not be done now, if anything can without being woken: later than the
+    /// time that was handed in last. What waits is no reason to look again where nothing may be sent, or where as many
+    /// tries as may be are under way: then what ends that does the waking.
     pub fn next(&self) -> Option<u64> {
-        let waits = |item: &&Item| matches!(item.state, State::Waiting | State::Underway);
-        self.items.iter().filter(waits).map(|item| item.due).min()
+        let underway = self.items.iter().filter(|item| item.state == State::Underway).count();
+        let may_begin = self.may_send && underway < MOST_AT_ONCE;
+        let comes = |item: &&Item| match item.state {
+            State::Waiting => may_begin,
+            State::Underway => true,
+            State::Held | State::Sent | State::Refused => false,
+        };
+        self.items.iter().filter(comes).map(|item| item.due).min()
     }
 
     fn happen(&mut self, event: Event, now: u64, chance: f64, gone: &mut Vec<String>) {
@@ -195,7 +204,7 @@ impl Outbox {
             }
             Event::Now(id) => {
                 if let Some(item) = self.find(&id)
-                    && matches!(item.state, State::Waiting | State::Held)
+                    && matches!(item.state, State::Waiting | State::Held | State::Refused)
                 {
                     (item.state, item.due, item.asked) = (State::Waiting, now, 0);
                 }

@@ -204,11 +204,11 @@ impl Error {
             Self::Erased(language) => said(StatusCode::GONE, "erased", language),
             Self::Store(fault) => {
                 tracing::error!(cause = %fault, "the store failed");
-                problem(StatusCode::SERVICE_UNAVAILABLE, "failed", "nothing was stored; try again")
+                problem(StatusCode::SERVICE_UNAVAILABLE, "failed", UNSURE)
             }
             Self::System(cause) => {
                 tracing::error!(%cause, "the system failed");
-                problem(StatusCode::SERVICE_UNAVAILABLE, "failed", "nothing was stored; try again")
+                problem(StatusCode::SERVICE_UNAVAILABLE, "failed", UNSURE)
             }
         }
     }
@@ -219,6 +219,10 @@ impl IntoResponse for Error {
         self.problem().into_response()
     }
 }
+
+/// What is true of a response whose keeping failed or took too long. No `Retry-After` goes with it: senders take that
+/// as a sign that nothing was done.
+const UNSURE: &str = "the server failed; what was sent may have been stored: send it again with the same id";
 
 fn problem(status: StatusCode, code: &str, detail: impl Into<String>) -> Problem {
     Problem {
@@ -310,9 +314,6 @@ impl IntoResponse for Problem {
             }
             "no-erasure-token" => {
                 headers.append(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"wecan\""));
-            }
-            _ if self.status == 503 => {
-                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
             }
             _ => {}
         }

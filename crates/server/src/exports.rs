@@ -22,6 +22,9 @@ const SOME: u32 = 500;
 /// What stands before the answers in each line of the table.
 const FIRST_COLUMNS: [&str; 5] = ["reference", "received", "version", "language", "channel"];
 
+/// The column after them, where what was set aside is wished for.
+const SET_ASIDE: &str = "set_aside";
+
 /// `GET /v1/definitions/{id}/responses.csv`
 pub(crate) async fn csv(
     Shared(state): Shared<State>,
@@ -32,12 +35,12 @@ pub(crate) async fn csv(
     admin::bearer_or_password(&state, &headers)?;
     let wish = wished(wish)?;
     let columns = columns(&state, &id, wish.version).await?;
-    let first = FIRST_COLUMNS.into_iter().chain(wish.include_set_aside.then_some("set_aside"));
+    let first = FIRST_COLUMNS.into_iter().chain(wish.include_set_aside.then_some(SET_ASIDE));
     // The mark at the beginning tells Excel that this is UTF-8.
     let mut head = String::from("\u{feff}");
-    line(&mut head, first.map(String::from).chain(columns.iter().map(|column| safe(column))));
+    line(&mut head, first.map(String::from).chain(columns.iter().map(|column| safe(&heading(column)))));
     let write = move |row: &Row, out: &mut String| {
-        let Ok(answers) = serde_json::from_str::<Json>(&row.answers) else { return };
+        let answers: Json = serde_json::from_str(&row.answers).unwrap_or_default();
         let own = [
             row.key.reference(),
             row.received.clone(),
@@ -50,6 +53,12 @@ pub(crate) async fn csv(
         line(out, own.into_iter().chain(aside).chain(cells));
     };
     export(&state, id, wish, "text/csv; charset=utf-8", "csv", head, write).await
+}
+
+/// The heading of an answer's column, told from those that stand before the answers.
+fn heading(column: &str) -> String {
+    let is_ours = FIRST_COLUMNS.contains(&column) || column == SET_ASIDE;
+    if is_ours { format!("{column} (answer)") } else { column.to_owned() }
 }
 
 /// `GET /v1/definitions/{id}/responses.ndjson`

@@ -82,8 +82,8 @@ pub(crate) async fn show(
 }
 
 /// The form as a web team pastes it into a page.
-pub(crate) fn plain(definition: &Definition, endpoint: &str, language: &str) -> String {
-    Floor::new(definition, endpoint, language).to_html()
+pub(crate) fn plain(definition: &Definition, endpoint: &str, language: &str, channel: Channel) -> String {
+    Floor { settings: settings(channel), ..Floor::new(definition, endpoint, language) }.to_html()
 }
 
 /// The form again, with what was filled in and what is to be mended.

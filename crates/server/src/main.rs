@@ -6,7 +6,12 @@ use wecan_server::settings::{self, Command};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let done = match settings::read().command {
+    let settings = settings::read();
+    if let Err(line) = wecan_server::clock::count_days_in(&settings.time_zone) {
+        eprintln!("{line}");
+        return ExitCode::FAILURE;
+    }
+    let done = match settings.command {
         Command::Serve(how) => commands::serve(how).await,
         Command::Check { files } => commands::check(&files),
         Command::Merge { template, overlays } => commands::merge(&template, &overlays),

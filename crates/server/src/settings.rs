@@ -13,6 +13,9 @@ pub struct Settings {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+    /// Where days are counted: a survey opens and closes at midnight there.
+    #[arg(long, global = true, env = "WECAN_TIME_ZONE", value_name = "ZONE", default_value = crate::clock::ZONE)]
+    pub time_zone: String,
 }
 
 /// What the program can do.
@@ -230,6 +233,13 @@ pub struct Render {
     /// The language.
     #[arg(long, value_name = "TAG", default_value = "en")]
     pub lang: String,
+    /// How answers come: `web`, or where staff or a shared device stand behind the page `telephone`, `paper`, `kiosk`.
+    #[arg(long, default_value = "web", value_parser = channel)]
+    pub channel: wecan_model::Channel,
+}
+
+fn channel(word: &str) -> Result<wecan_model::Channel, String> {
+    wecan_model::Channel::parse(word).ok_or_else(|| String::from("there are web, kiosk, telephone and paper"))
 }
 
 /// What can be done with the panel.

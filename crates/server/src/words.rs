@@ -151,7 +151,7 @@ static EN: Words = Words {
     not_allowed: ("You cannot open this page", "It is only for people who have been given its password."),
     failed: (
         "There is a problem with this service",
-        "Go back and try again in a few minutes. If you were sending answers, they have not been sent.",
+        "Go back and try again in a few minutes. If you were sending answers, we cannot be sure that they arrived: send them again.",
     ),
     thank_you: "Thank you. We have your answers",
     back: "Back to the page you came from",
@@ -212,7 +212,7 @@ static CY: Words = Words {
     not_allowed: ("Ni allwch agor y dudalen hon", "Dim ond i bobl sydd wedi cael ei chyfrinair y mae hi."),
     failed: (
         "Mae problem gyda’r gwasanaeth hwn",
-        "Ewch yn ôl a rhowch gynnig arall arni ymhen ychydig funudau. Os oeddech yn anfon atebion, nid ydynt wedi’u hanfon.",
+        "Ewch yn ôl a rhowch gynnig arall arni ymhen ychydig funudau. Os oeddech yn anfon atebion, ni allwn fod yn siŵr eu bod wedi cyrraedd: anfonwch nhw eto.",
     ),
     thank_you: "Diolch. Mae eich atebion gennym",
     back: "Yn ôl i’r dudalen y daethoch ohoni",

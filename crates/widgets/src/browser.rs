@@ -191,9 +191,10 @@ extern "C" {
     fn write_text(text: &str) -> Result<JsValue, JsValue>;
 }
 
-/// Puts text where it can be pasted from, where the browser lets it.
-pub(crate) fn copy(text: &str) {
-    let _ = write_text(text);
+/// Puts text where it can be pasted from; says whether the browser let it.
+pub(crate) async fn copy(text: &str) -> bool {
+    let Ok(written) = write_text(text) else { return false };
+    wasm_bindgen_futures::JsFuture::from(written.unchecked_into::<js_sys::Promise>()).await.is_ok()
 }
 
 /// The day that the device's clock shows.

@@ -70,6 +70,7 @@ impl World {
             }
         }
         assert!(self.tries.len() <= MOST_AT_ONCE);
+        assert!(self.outbox.next().is_none_or(|next| next > self.now), "it would look again at once, for ever");
         for item in &self.outbox.items {
             match item.state {
                 State::Sent => assert!(self.accepted.contains(&item.id), "the endpoint has not said so"),

@@ -6,8 +6,8 @@ use crate::documents::Document;
 use crate::pages::escape;
 use crate::settings::Render;
 use wecan::QuizFloor;
-use wecan_model::Quiz;
 use wecan_model::json::Json;
+use wecan_model::{Channel, Quiz};
 
 /// Prints the element with its floor, and what the page's head needs.
 ///
@@ -29,7 +29,11 @@ pub fn snippet(settings: &Render, json: &Json, it: &Document) -> String {
     if let Some(quiz) = &it.quiz {
         return format!("{sheet}{}\n", folded(settings, quiz));
     }
-    let floor = crate::floor::plain(&it.definition, &settings.endpoint, &settings.lang);
+    let floor = crate::floor::plain(&it.definition, &settings.endpoint, &settings.lang, settings.channel);
+    let channel = match settings.channel {
+        Channel::Web => String::new(),
+        channel => format!(" channel=\"{}\"", channel.as_str()),
+    };
     let (attribute, inside) = match &settings.src {
         Some(src) => (format!(" src=\"{}\"", escape(src)), String::new()),
         None => (String::new(), format!("<script type=\"application/json\">{}</script>\n", in_script(json))),
@@ -39,7 +43,7 @@ pub fn snippet(settings: &Render, json: &Json, it: &Document) -> String {
          <link rel=\"modulepreload\" href=\"{host}/wecan.js\">\n\
          <link rel=\"modulepreload\" href=\"{host}/have-your-say.js\">\n\
          <link rel=\"preload\" href=\"{host}/have-your-say.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\
-         <wecan-have-your-say{attribute} endpoint=\"{endpoint}\" lang=\"{lang}\">\n{inside}{floor}\n</wecan-have-your-say>\n\
+         <wecan-have-your-say{attribute} endpoint=\"{endpoint}\" lang=\"{lang}\"{channel}>\n{inside}{floor}\n</wecan-have-your-say>\n\
          <script type=\"module\" src=\"{host}/wecan.js\"></script>\n",
         endpoint = escape(&settings.endpoint),
         lang = escape(&settings.lang),

@@ -241,6 +241,8 @@ pub(super) async fn insert(connection: &mut SqliteConnection, new: &New) -> Resu
     if let Some(first) = first.as_ref().map(row).transpose()? {
         let same = first.definition == new.response.definition
             && first.version == new.response.version
+            && first.language == new.response.language
+            && first.channel == new.response.channel.as_str()
             && first.answers == new.answers;
         return Ok(if same { Kept::Again { received: first.received } } else { Kept::Different });
     }

@@ -18,10 +18,13 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{BroadcastChannel, Headers, RequestCredentials};
-use wecan_model::outbox::{Effect, Event, Outbox, State};
+use wecan_model::outbox::{Answer, Effect, Event, Outbox, State};
 
 /// The lock, and the channel by which tabs hear of each other's records.
 const NAME: &str = "wecan-outbox";
+
+/// What becomes of a response whose seal nobody can open any more: it is counted as refused, and nothing is sent.
+const UNREADABLE: Answer = Answer { status: 400, sound: true, retry_after: None };
 
 #[wasm_bindgen]
 extern "C" {
@@ -251,13 +254,16 @@ fn tell(record: &Record) {
 
 async fn attempt(record: Record) {
     let watcher = watchers().into_iter().find(|watcher| watcher.endpoint == record.text("endpoint"));
+    let more = Object::new();
+    let mut answer = UNREADABLE;
     if record.get("body").is_undefined()
         && let Ok(body) = seal::open(&record.get("sealed")).await
     {
         record.set_text("body", &body);
     }
-    let more = Object::new();
-    let answer = endpoint::send(&record, watcher, &more).await;
+    if !record.get("body").is_undefined() {
+        answer = endpoint::send(&record, watcher, &more).await;
+    }
     step(Event::Answered(record.id(), answer), Some(&more)).await;
     rest();
 }

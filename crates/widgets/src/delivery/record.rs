@@ -4,7 +4,7 @@ use crate::browser::{from_js, put, read_json};
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wecan_model::outbox::{Item, State};
-use wecan_model::{Draft, Receipt};
+use wecan_model::{Channel, Draft, Receipt};
 
 /// One record: a plain object, so that storage and other tabs take it as it is. A clone is the same record.
 #[derive(Clone)]
@@ -61,6 +61,11 @@ impl Record {
     /// Whether it came from a shared device: then nothing of it is shown to whoever comes next.
     pub(crate) fn is_private(&self) -> bool {
         self.text("channel") == "kiosk"
+    }
+
+    /// Whether it came in this way.
+    pub(crate) fn came_by(&self, channel: Channel) -> bool {
+        self.text("channel") == channel.as_str()
     }
 
     /// Whether its receipt is for somebody who may come back for it: staff and shared devices have seen it or have not.

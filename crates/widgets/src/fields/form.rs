@@ -28,6 +28,7 @@ struct Held {
     problems: Vec<Problem>,
     shown: Shown,
     floor: bool,
+    strangers: bool,
 }
 
 /// One form while it is drawn and filled in. A clone is the same form.
@@ -138,6 +139,11 @@ impl Form {
         self.is_floor()
     }
 
+    /// Whether the browser is to offer nothing that others have typed, and to remember nothing.
+    pub(crate) fn asks_strangers(&self) -> bool {
+        self.0.live.read(|held| held.strangers)
+    }
+
     /// A live attribute, text or flag reads this form; the clone is what the closure keeps.
     pub(super) fn reading<T>(
         &self,
@@ -201,7 +207,7 @@ pub(crate) fn paragraphs(words: &str) -> Vec<String> {
 impl Live {
     /// What a form holds at first.
     pub(crate) fn new(draft: Draft, problems: Vec<Problem>, floor: bool) -> Arc<Self> {
-        let held = Held { draft, problems, shown: Shown::default(), floor };
+        let held = Held { draft, problems, shown: Shown::default(), floor, strangers: false };
         Arc::new(Self {
             held: RwLock::new(held),
             on_draft: Trigger::default(),
@@ -210,6 +216,11 @@ impl Live {
             on_floor: Trigger::default(),
             on_pause: Trigger::default(),
         })
+    }
+
+    /// Somebody other than the device's owner is asked: on a shared device, or through staff.
+    pub(crate) fn ask_strangers(&self, strangers: bool) {
+        self.write(|held| held.strangers = strangers);
     }
 
     /// Forgets what was filled in.

@@ -39,6 +39,7 @@ pub(super) fn field(form: &Form, question: &Question) -> Vec<Element> {
             };
             let it = input(form, name, kind, &typed).class(class).attr("inputmode", mode);
             // Words are left to the browser; an address or a number is no word to correct.
+            let complete = if form.asks_strangers() { "off" } else { complete };
             if complete.is_empty() { it } else { it.attr("autocomplete", complete).attr("spellcheck", "false") }
         }
     };

@@ -74,11 +74,16 @@ impl Survey {
     pub(super) fn click(&self, event: &web_sys::Event) {
         let Some(pressed) = target::<web_sys::Element>(event) else { return };
         let Ok(Some(pressed)) = pressed.closest("[data-do],a") else { return };
-        match pressed.get_attribute("data-do").as_deref() {
+        let wish = pressed.get_attribute("data-do");
+        if wish.is_some() && self.sending() == Sending::Underway {
+            // It is on its way with the answers as they were. In a moment it has arrived, or can be changed.
+            return;
+        }
+        match wish.as_deref() {
             Some("back") => self.back(),
             Some("clear") => self.clear(),
             Some(way @ ("up" | "down")) => self.rank(&pressed, way == "up"),
-            Some(wish @ ("now" | "edit" | "withdraw" | "another" | "copy")) => self.wish(wish),
+            Some(wish @ ("now" | "edit" | "withdraw" | "another" | "copy" | "show" | "retry")) => self.wish(wish),
             Some(step) => {
                 if let Some(step) = step.parse::<usize>().ok().filter(|_| self.stage() == Stage::Check) {
                     self.set_changing(true);
@@ -157,6 +162,14 @@ impl Survey {
 
     fn clear(&self) {
         crate::drafts::clear(self.form.definition());
+        if self.handle.write(|held| std::mem::take(&mut held.editing))
+            && let Some(id) = self.id()
+        {
+            // What the outbox held back while it was changed goes too.
+            wasm_bindgen_futures::spawn_local(async move {
+                crate::delivery::withdraw(id).await;
+            });
+        }
         self.form.set_draft(Draft::default());
         self.form.set_problems(Vec::new());
         self.set_sending(Sending::Idle);
@@ -184,7 +197,7 @@ impl Survey {
         self.asked().into_iter().map(|step| (step, self.problems_at(step))).find(|(_, problems)| !problems.is_empty())
     }
 
-    fn find(&self, selector: &str) -> Option<web_sys::Element> {
+    pub(super) fn find(&self, selector: &str) -> Option<web_sys::Element> {
         self.root()?.query_selector(selector).ok().flatten()
     }
 

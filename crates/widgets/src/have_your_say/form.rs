@@ -67,10 +67,11 @@ fn given_elsewhere(survey: &Survey) -> Option<Element> {
 }
 
 /// Why no answers are taken today, with the day that it is about.
-fn shut(survey: &Survey) -> Option<(&'static str, wecan_model::Date)> {
+pub(super) fn shut(survey: &Survey) -> Option<(&'static str, wecan_model::Date)> {
     let today = survey.extra().today;
+    // What a server drew without a day stays as it is until it has come to life.
     #[cfg(target_family = "wasm")]
-    let today = today.or_else(crate::browser::today);
+    let today = today.or_else(|| crate::browser::today().filter(|_| !survey.form.is_floor()));
     let (today, definition, locale) = (today?, survey.form.definition(), survey.form.locale());
     let not_yet = definition.opens().filter(|first| today < *first).map(|first| (locale.opens, first));
     not_yet.or_else(|| definition.closes.filter(|last| *last < today).map(|last| (locale.closed, last)))
@@ -210,7 +211,8 @@ fn outcome(survey: &Survey) -> Element {
             Sending::Refused(words) => {
                 let said = if words.is_empty() { alert(locale.too_old) } else { alert(locale.refused) };
                 let copy = el("button").class("wecan-clear").attr("type", "button").attr("data-do", "copy");
-                said.child(paragraph(&words)).child(copy.text(locale.copy))
+                let copied = el("p").class("wecan-text").flag("data-copied", true);
+                said.child(paragraph(&words)).child(copy.text(locale.copy)).child(copied)
             }
         };
         vec![Node::Element(said)]

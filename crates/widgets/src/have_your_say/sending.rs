@@ -8,15 +8,14 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::RequestCredentials;
 use wecan_model::outbox::State;
 use wecan_model::settings::Credentials;
-use wecan_model::text::digits;
 use wecan_model::{Channel, Definition, Incoming, Receipt, Response, formats};
 
 /// For how many milliseconds someone watches their answers being sent before they are told that they may go.
 const SLOW: i32 = 3000;
 
-/// What sets one survey's responses apart in the outbox.
+/// What sets one survey's responses apart in the outbox. Those to an earlier version are its own too.
 fn name(definition: &Definition, endpoint: &str) -> String {
-    [&definition.id, ":", &digits(definition.version.into()), " ", endpoint].concat()
+    [&definition.id, " ", endpoint].concat()
 }
 
 impl SurveyHandle {
@@ -134,14 +133,15 @@ impl Survey {
         let busy = self.handle.read(|held| held.started) || self.sending() != Sending::Idle || self.receipt().is_some();
         let concerns = |record: &&Record| {
             let item = record.item();
-            match self.settings.channel {
-                Channel::Kiosk => false,
-                // Staff go on to the next; what was refused needs mending.
-                Channel::Telephone | Channel::Paper => item.state == State::Refused,
-                Channel::Web => true,
-            }
+            record.came_by(self.settings.channel)
+                && match self.settings.channel {
+                    Channel::Kiosk => false,
+                    // Staff go on to the next; what was refused needs mending.
+                    Channel::Telephone | Channel::Paper => item.state == State::Refused,
+                    Channel::Web => true,
+                }
         };
-        let Some(record) = records.iter().filter(|record| !record.is_private()).find(concerns) else { return };
+        let Some(record) = records.iter().find(concerns) else { return };
         let other = !self.form.draft(wecan_model::Draft::is_blank) && record.filled() != self.filled();
         if busy || other {
             return;
@@ -167,7 +167,9 @@ impl Survey {
             // The same answers to the same survey, open in two tabs at once, are one response.
             let idle = self.sending() == Sending::Idle && self.receipt().is_none();
             let filled = record.filled();
-            if !idle || !record.item().is_on_its_way() || filled.len() < 3 || filled != self.filled() {
+            // Two sheets with the same answers are two people's.
+            let own = self.settings.channel == Channel::Web && record.came_by(Channel::Web);
+            if !own || !idle || !record.item().is_on_its_way() || filled.len() < 3 || filled != self.filled() {
                 return;
             }
             self.set_id(Some(record.id()));
@@ -241,6 +243,13 @@ impl Survey {
                 self.focus_soon("[data-start]:not([hidden]),.wecan-title");
             }
             "copy" => self.copy(),
+            "show" | "retry" => {
+                let (survey, shows) = (self.clone(), wish == "show");
+                spawn_local(async move {
+                    let records = delivery::look(&name(survey.form.definition(), &survey.endpoint())).await;
+                    if shows { survey.take_up(&records) } else { survey.retry(&records).await }
+                });
+            }
             _ => {
                 let Some(id) = self.id() else { return };
                 let (survey, wish) = (self.clone(), wish.to_owned());
@@ -282,13 +291,29 @@ impl Survey {
         }
     }
 
+    /// Sends once more what was refused here: what was wrong may have been the endpoint's, and has been mended.
+    async fn retry(&self, records: &[Record]) {
+        for record in records {
+            if record.item().state == State::Refused && record.came_by(self.settings.channel) {
+                delivery::send_now(record.id()).await;
+            }
+        }
+    }
+
     /// Puts the answers where they can be pasted from.
     fn copy(&self) {
         let mut text = String::new();
         for line in super::check_answers::lines(self) {
             text.push_str(&[&line.label, "\n", line.answer.as_deref().unwrap_or_default(), "\n\n"].concat());
         }
-        browser::copy(&text);
+        let survey = self.clone();
+        spawn_local(async move {
+            let locale = survey.form.locale();
+            let words = if browser::copy(&text).await { locale.copied } else { locale.not_copied };
+            if let Some(said) = survey.find("[data-copied]") {
+                said.set_text_content(Some(words));
+            }
+        });
     }
 }
 

@@ -230,12 +230,17 @@ impl SurveyHandle {
     /// The view.
     pub fn view(&self) -> Element {
         let (own, root) = (self.clone(), self.clone());
-        let (on_touch, on_key) = (self.clone(), self.clone());
+        let touched = || {
+            let own = self.clone();
+            move |_| own.survey().touched()
+        };
         el("div")
             .class("wecan wecan-have-your-say")
             .attr("part", "widget")
-            .on("pointerdown", move |_| on_touch.survey().touched())
-            .on("keydown", move |_| on_key.survey().touched())
+            .on("pointerdown", touched())
+            .on("keydown", touched())
+            // What is dictated comes without a key.
+            .on("input", touched())
             .taken_by(move |element| root.write(|held| held.root = Some(browser::Held::new(element))))
             .live(move || {
                 own.0.on_drawing.track();
@@ -275,6 +280,9 @@ impl SurveyHandle {
             survey.read_form();
             self.0.live.leave_floor();
             self.begin(None);
+            if form::shut(&survey).is_some() {
+                survey.redraw();
+            }
         }
     }
 
@@ -295,6 +303,7 @@ impl SurveyHandle {
 
     pub(super) fn survey(&self) -> Survey {
         let asked = self.read(|held| held.asked.clone());
+        self.0.live.ask_strangers(asked.settings.channel != Channel::Web);
         let form = Form::new(asked.definition, &asked.lang, asked.settings.heading_level, self.0.live.clone());
         Survey(Arc::new(Drawing { handle: self.clone(), form, settings: asked.settings }))
     }
@@ -353,10 +362,16 @@ impl Survey {
         matches!(self.sending(), Sending::Waiting(_))
     }
 
-    /// How many of this survey's responses wait on this device, and how many were refused, for a live part.
-    pub(super) fn follow_count(&self) -> (u32, u32) {
+    /// How many of this survey's responses wait on this device, and how many were refused, without the one that is in
+    /// hand here; for a live part.
+    pub(super) fn follow_others(&self) -> (u32, u32) {
         self.handle.0.on_count.track();
-        self.handle.read(|held| held.count)
+        let underway = self.follow_sending() == Sending::Underway;
+        self.handle.read(|held| {
+            let ((waiting, refused), web) = (held.count, self.settings.channel == Channel::Web);
+            let own = web && (held.editing || underway);
+            (waiting.saturating_sub(own.into()), refused.saturating_sub((web && held.refused.is_some()).into()))
+        })
     }
 
     pub(super) fn set_count(&self, count: (u32, u32)) {

@@ -4,8 +4,8 @@ use super::form::{heading, paragraph};
 use super::survey::{Sending, Survey, Waiting};
 use crate::locales::fill;
 use crate::markup::{Element, Node, el};
-use wecan_model::Channel;
 use wecan_model::text::digits;
+use wecan_model::{Channel, Draft};
 
 /// The panel in the form's place.
 pub(super) fn draw(survey: &Survey) -> Element {
@@ -79,15 +79,16 @@ pub(super) fn another(survey: &Survey) -> Element {
     button("another", words)
 }
 
-/// For staff: how many of this survey's responses wait on this device, and how many were refused.
+/// How many of this survey's responses wait on this device, and how many were refused, besides the one in hand; and what
+/// can be done about them.
 pub(super) fn count(survey: &Survey) -> Option<Element> {
-    if survey.settings.channel == Channel::Web || survey.form.is_floor() {
+    if survey.form.is_floor() {
         return None;
     }
     let own = survey.clone();
-    Some(el("p").class("wecan-hint").live_text(move || {
+    Some(el("div").class("wecan-others").live(move || {
         let locale = own.form.locale();
-        let (waiting, refused) = own.follow_count();
+        let (waiting, refused) = own.follow_others();
         let mut words = String::new();
         for (sentence, n) in [(locale.count_waiting, waiting), (locale.count_refused, refused)] {
             if n > 0 {
@@ -95,6 +96,17 @@ pub(super) fn count(survey: &Survey) -> Option<Element> {
                 words.push(' ');
             }
         }
-        words
+        let mut all = Vec::new();
+        if !words.is_empty() {
+            all.push(el("p").class("wecan-hint").text(&words));
+            match own.settings.channel {
+                // Where something is typed already, it would be lost.
+                Channel::Web if own.form.follow_draft(Draft::is_blank) => all.push(button("show", locale.show_waiting)),
+                Channel::Web => {}
+                _ if refused > 0 => all.push(button("retry", locale.retry_refused)),
+                _ => {}
+            }
+        }
+        all.into_iter().map(Node::Element).collect()
     }))
 }

@@ -154,6 +154,14 @@ pub struct Locale {
     pub too_old: &'static str,
     /// Button that puts the answers where they can be pasted from.
     pub copy: &'static str,
+    /// Said once they are there.
+    pub copied: &'static str,
+    /// Said where the browser would not have it.
+    pub not_copied: &'static str,
+    /// Button to another response of theirs that waits.
+    pub show_waiting: &'static str,
+    /// For staff: button that sends once more what was refused.
+    pub retry_refused: &'static str,
     /// For staff: the answers were given on the telephone.
     pub by_telephone: &'static str,
     /// For staff: the answers were given on paper.
