@@ -178,6 +178,19 @@ async fn a_page_put_aside_while_a_response_waits_sends_it_when_it_comes_back() {
     kept_once(&council, "Quieter").await;
 }
 
+/// Driven browsers load such a page anew, so it is told what the browser would tell it.
+#[tokio::test]
+async fn a_page_that_comes_back_as_it_was_hears_of_the_others_again_and_sends() {
+    let (council, browser) = answered().await;
+    waiting(&council, &browser).await;
+    let says = "dispatchEvent(new PageTransitionEvent(arguments[0], { persisted: true }))";
+    browser.run(says, vec![json!("pagehide")]).await;
+    council.host.endpoint(Endpoint::Open);
+    browser.run(says, vec![json!("pageshow")]).await;
+    receipt(&browser.page()).await;
+    kept_once(&council, "Quieter").await;
+}
+
 #[tokio::test]
 async fn the_same_answers_in_two_tabs_are_one_response() {
     let (council, browser) = answered().await;

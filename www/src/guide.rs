@@ -327,8 +327,9 @@ fn endpoints() -> Markup {
                 ". An endpoint that takes each id once takes each response once, whatever happens on the way."
             }
             li {
-                "With " code { "format=\"cloudevents\"" } " or " code { "\"json\"" } " an answer of 2xx counts when its body is empty or JSON, without an "
-                code { "id" } " or with the response’s own: a network’s log-in page is not believed. With " code { "\"form\"" } " any 2xx counts."
+                "With " code { "format=\"cloudevents\"" } " or " code { "\"json\"" } " an answer of 2xx counts, whatever it says, "
+                "but not a page: that is what a network puts in the way. A receipt with a " code { "reference" } " and another "
+                code { "id" } " is not for this response. With " code { "\"form\"" } " any 2xx counts."
             }
             li {
                 "Headers, such as a token’s, are set as a property and read anew for each try; they are stored nowhere: "
