@@ -11,6 +11,7 @@ mod engines;
 mod erasing;
 mod events;
 mod faults;
+mod following;
 mod foreign;
 mod gallery;
 mod harness;

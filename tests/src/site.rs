@@ -39,6 +39,8 @@ impl Site {
         let folder = tempfile::Builder::new().prefix("wecan-site-").tempdir().expect("a temporary folder can be made");
         let mut arguments: Vec<OsString> = ["serve", "--listen", "127.0.0.1:0", "--data"].map(OsString::from).into();
         arguments.extend([folder.path().join("data").into(), "--dist".into(), need::dist().into()]);
+        // Nobody is written to from a test; `/mail` shows what would be sent.
+        arguments.push("--mail-catch".into());
         if let Some(gallery) = gallery {
             arguments.extend(["--site".into(), gallery.into()]);
         }
