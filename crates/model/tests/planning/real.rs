@@ -115,6 +115,16 @@ fn the_stages_of_one_application_become_its_history() {
 }
 
 #[test]
+fn an_application_as_it_is_published_is_read_as_well_as_one_that_was_submitted() {
+    let import = import(Format::Dpds, "dpds-published");
+    assert_eq!((import.applications.len(), import.warnings.len(), import.troubles.len()), (1, 0, 0));
+    let one = &import.applications[0];
+    // Whatever its file is called: the officer advises to refuse, and nobody has decided.
+    assert_eq!((one.kind, one.status, one.outcome), (Kind::Householder, Status::Undetermined, None));
+    assert_eq!(one.address, "40, STANSFIELD ROAD, LONDON, SW9 9RZ");
+}
+
+#[test]
 fn a_consultation_is_open_to_its_last_day() {
     let import = import(Format::Dpds, "dpds/planningPermission/fullHouseholder-03-consultation.json");
     let one = &import.applications[0];
