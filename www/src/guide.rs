@@ -54,7 +54,7 @@ const KEPT: [(&str, &str, &str, &str); 4] = [
     ),
     (
         "localStorage wecan:planning",
-        "Planning follower: area and reference of each application that is followed on the device, and which of its events were shown.",
+        "Planning follower: each application that is followed on the device, as the council published it when it was last seen, and which of its events were shown.",
         "To say what is new since the last visit.",
         "Until the resident stops following, or the browser’s data are cleared.",
     ),

@@ -144,3 +144,16 @@ fn a_page_of_the_list_keeps_what_was_chosen_and_says_what_is_wrong_with_a_postco
         assert!(html.contains(part), "{part} is not in {html}");
     }
 }
+
+#[test]
+fn nobody_is_sent_to_comment_where_comments_are_closed() {
+    let comment = "https://council.example/26/1/comment";
+    let mut one = Application { comment_url: Some(comment.into()), ..application() };
+    let links = |one: &Application, today| floor::one(one, "en", day(today), "/planning").contains(comment);
+    assert!(links(&one, "2026-11-25"), "it is the last day");
+    assert!(!links(&one, "2026-11-26"));
+    one.timeline.retain(|it| it.what != What::ConsultationEnds);
+    assert!(links(&one, "2026-11-26"), "nobody said until when");
+    one.status = Status::Withdrawn;
+    assert!(!links(&one, "2026-11-26"));
+}

@@ -14,6 +14,7 @@ mod history;
 mod kind;
 mod point;
 pub mod search;
+mod since;
 mod standing;
 mod travelling;
 
@@ -25,4 +26,5 @@ pub use history::{Deadline, History, State};
 pub use kind::Kind;
 pub use point::Point;
 pub use search::Search;
+pub use since::Known;
 pub use standing::{Outcome, Standing, Status};

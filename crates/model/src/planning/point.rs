@@ -50,7 +50,7 @@ impl Point {
     pub fn metres_to(self, other: Self) -> f64 {
         let middle = (self.latitude() + other.latitude()) / 2.0;
         let north = self.latitude() - other.latitude();
-        let east = (self.longitude() - other.longitude()) * middle.to_radians().cos();
+        let east = (self.longitude() - other.longitude()) * cosine(middle);
         (north * north + east * east).sqrt() * METRES_A_DEGREE
     }
 
@@ -59,10 +59,18 @@ impl Point {
         let lat = (metres / METRES_A_DEGREE * MILLION).ceil() as i32 + 1;
         // The east-west degree is shortest at the northern edge.
         let edge = (self.latitude() + metres / METRES_A_DEGREE).min(80.0);
-        let lng = (metres / METRES_A_DEGREE / edge.to_radians().cos() * MILLION * 1.002).ceil() as i32 + 1;
+        let lng = (metres / METRES_A_DEGREE / cosine(edge) * MILLION * 1.002).ceil() as i32 + 1;
         let corner = |sign: i32| Self { lat: self.lat + sign * lat, lng: self.lng + sign * lng };
         (corner(-1), corner(1))
     }
+}
+
+/// The cosine of a latitude in degrees, right to 13 figures after the point from pole to pole.
+///
+/// The first terms of its series: the library's cosine takes any angle, and brings 2 kB for it to every page.
+fn cosine(degrees: f64) -> f64 {
+    let square = degrees.to_radians() * degrees.to_radians();
+    [306.0, 240.0, 182.0, 132.0, 90.0, 56.0, 30.0, 12.0, 2.0].iter().fold(1.0, |sum, by| 1.0 - square / by * sum)
 }
 
 /// An ellipsoid: half its width and half its height, in metres.
@@ -176,6 +184,15 @@ mod tests {
         }
         for (east, north) in [(-1.0, 5.0), (f64::NAN, 0.0), (1e300, 1e300)] {
             assert_eq!(Point::from_grid(east, north), None);
+        }
+    }
+
+    #[test]
+    fn the_cosine_of_every_latitude_is_right_to_thirteen_figures() {
+        for tenths in -900..=900 {
+            let degrees = f64::from(tenths) / 10.0;
+            let error = (cosine(degrees) - degrees.to_radians().cos()).abs();
+            assert!(error < 1e-13, "{degrees}: {error}");
         }
     }
 

@@ -13,14 +13,21 @@ impl FollowerHandle {
         {
             let draft = browser::form_draft(form.unchecked_ref());
             self.search(Chosen::read(|name| draft.first(name)));
+            self.judge_postcode(false);
         }
+    }
+
+    /// A field was left with something else in it.
+    pub(super) fn changed(&self) {
+        self.input();
+        self.judge_postcode(true);
     }
 
     /// There is nothing to send: everything is here.
     pub(super) fn submit(&self, event: &web_sys::Event) {
         if self.lives() {
             event.prevent_default();
-            self.input();
+            self.changed();
         }
     }
 

@@ -58,9 +58,10 @@ impl ListPage<'_> {
         let feeds = self.feeds.iter().zip(words.feeds.1);
         let feeds = feeds.map(|(address, words)| el("li").child(el("a").attr("href", address).text(words)));
         let updated = self.applications.iter().filter_map(|one| one.updated).max();
+        let said = el("div").maybe(frame.postcode_error(self.chosen.postcode_is_wrong()));
         root()
             .child(frame.heading(0).class("wecan-title").text(words.title))
-            .child(frame.controls(self.chosen, Some("/planning")))
+            .child(frame.controls(self.chosen, Some("/planning"), said))
             .child(
                 el("p")
                     .class("wecan-text")

@@ -3,14 +3,14 @@
 use crate::browser::{read_json, write_json};
 use wecan_model::Date;
 use wecan_model::json::Json;
-use wecan_model::planning::{Application, Told, events};
+use wecan_model::planning::{Application, Known, Told};
 
 /// Where it stands in `localStorage`.
 const KEY: &str = "wecan:planning";
 
-/// Applications that are followed, by area and reference, with what there was to tell of them.
+/// Applications that are followed, by area and reference, as they were last seen; `None` where that cannot be read.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Follows(Vec<(String, Vec<String>)>);
+pub(crate) struct Follows(Vec<(String, Option<Known>)>);
 
 fn storage() -> Option<web_sys::Storage> {
     crate::browser::window().local_storage().ok().flatten()
@@ -20,30 +20,30 @@ fn name(one: &Application) -> String {
     [&one.area, "/", &one.reference].concat()
 }
 
-fn seen(told: &Told) -> String {
-    [told.event.name(), " ", &told.day.iso()].concat()
-}
-
-/// What there is to tell up to this day.
-fn until(one: &Application, today: Date) -> Vec<Told> {
-    events(one).into_iter().filter(|told| told.day <= today).collect()
-}
-
 impl Follows {
     /// What this device remembers. Where storage is refused, nothing.
     pub(crate) fn kept() -> Self {
+        let mut follows = Self::default();
+        follows.read_again();
+        follows
+    }
+
+    /// Takes what is kept now, as another tab may have changed it; where nothing can be read, all stays.
+    fn read_again(&mut self) {
         let text = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
-        let Some(Json::Object(members)) = text.and_then(|text| read_json(&text)) else { return Self::default() };
-        let read = |(name, seen): (String, Json)| match seen {
-            Json::Array(seen) => (name, seen.iter().filter_map(Json::as_str).map(String::from).collect()),
-            _ => (name, Vec::new()),
-        };
-        Self(members.into_iter().map(read).collect())
+        if let Some(Json::Object(members)) = text.and_then(|text| read_json(&text)) {
+            self.0.clear();
+            for (name, known) in members {
+                self.0.push((name, Known::from_json(&known)));
+            }
+        }
     }
 
     fn keep(&self) {
-        let list = |seen: &Vec<String>| Json::Array(seen.iter().map(Json::string).collect());
-        let members = self.0.iter().map(|(name, seen)| (name.clone(), list(seen))).collect();
+        let mut members = Vec::new();
+        for (name, known) in &self.0 {
+            members.push((name.clone(), known.as_ref().map_or(Json::Null, Known::to_json)));
+        }
         if let Some(storage) = storage() {
             // A full storage costs no more than the convenience.
             let _ = storage.set_item(KEY, &write_json(&Json::Object(members)));
@@ -56,36 +56,41 @@ impl Follows {
         self.0.iter().any(|(own, _)| *own == name)
     }
 
-    /// Follows an application, or no longer. Says whether it is followed now.
-    pub(crate) fn toggle(&mut self, one: &Application, today: Date) -> bool {
+    /// Follows an application, or no longer, whichever the page does not say already.
+    pub(crate) fn toggle(&mut self, one: &Application, today: Date) {
         let name = name(one);
-        let before = self.0.len();
+        let follows = !self.has(one);
+        self.read_again();
         self.0.retain(|(own, _)| *own != name);
-        let follows = self.0.len() == before;
         if follows {
-            self.0.push((name, until(one, today).iter().map(seen).collect()));
+            self.0.push((name, Some(Known::up_to(one, today))));
         }
         self.keep();
-        follows
     }
 
     /// What is new of those that are followed since the last visit: their places, with what there is to tell.
     /// From now on it is known.
     pub(crate) fn news(&mut self, all: &[Application], today: Date) -> Vec<(usize, Vec<Told>)> {
+        self.read_again();
         let mut news = Vec::new();
+        if self.0.is_empty() {
+            return news;
+        }
         for (at, one) in all.iter().enumerate() {
             let name = name(one);
             let Some((_, known)) = self.0.iter_mut().find(|(own, _)| *own == name) else { continue };
-            let now = until(one, today);
-            let new: Vec<Told> = now.iter().copied().filter(|told| !known.contains(&seen(told))).collect();
-            if !new.is_empty() {
-                *known = now.iter().map(seen).collect();
-                news.push((at, new));
+            match known {
+                Some(known) => {
+                    let new = known.news(one, today);
+                    if !new.is_empty() {
+                        news.push((at, new));
+                    }
+                }
+                None => *known = Some(Known::up_to(one, today)),
             }
         }
-        if !news.is_empty() {
-            self.keep();
-        }
+        // Also what is no news is remembered as it is now: the next change is a change from here.
+        self.keep();
         news
     }
 }

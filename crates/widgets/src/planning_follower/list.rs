@@ -15,6 +15,9 @@ const DISTANCES: [u32; 6] = [500, 1_000, 2_000, 5_000, 10_000, 20_000];
 /// The distance where none is chosen.
 pub(crate) const DISTANCE: u32 = 2_000;
 
+/// Where it stands what is wrong with the postcode.
+const POSTCODE_ERROR: &str = "wecan-planning-postcode-error";
+
 /// The orders by their names in addresses, in the order of [`PlanningWords::orders`].
 pub(crate) const ORDERS: [&str; 4] = ["newest", "oldest", "deadline", "distance"];
 
@@ -98,8 +101,9 @@ impl Frame {
 
     /// The form with everything that narrows the list.
     ///
-    /// `page` is the page that answers where there is no script; in a page that is alive there is none.
-    pub(crate) fn controls(&self, chosen: &Chosen, page: Option<&str>) -> Element {
+    /// `page` is the page that answers where there is no script; in a page that is alive there is none. `said` stands
+    /// with the postcode and holds what is wrong with it.
+    pub(crate) fn controls(&self, chosen: &Chosen, page: Option<&str>, said: Element) -> Element {
         let lives = page.is_none();
         let words = self.words;
         let search = &chosen.search;
@@ -127,10 +131,8 @@ impl Frame {
         let stage = search.standing.map_or("", Standing::name);
         let kind = search.kind.map_or("", Kind::name);
         let metres = if chosen.metres == 0 { DISTANCE } else { chosen.metres };
-        let mut postcode = text_field("postcode", words.postcode, &chosen.postcode);
-        if chosen.postcode_is_wrong() && !lives {
-            postcode = postcode.child(el("p").class("wecan-error").text(self.locale.not_a_postcode));
-        }
+        let postcode = postcode_field(words.postcode, &chosen.postcode)
+            .child(said.attr("id", POSTCODE_ERROR).class("wecan-error-place").attr("aria-live", "polite"));
         let mut filters = el("details").class("wecan-filters").flag("open", chosen.is_narrowed());
         filters = filters
             .child(el("summary").text(words.filters))
@@ -169,6 +171,11 @@ impl Frame {
                 .child(el("button").class("wecan-button").attr("type", "submit").text(words.search));
         }
         form
+    }
+
+    /// What is said of a postcode that is none.
+    pub(crate) fn postcode_error(&self, wrong: bool) -> Option<Element> {
+        wrong.then(|| el("p").class("wecan-error").text(self.locale.not_a_postcode))
     }
 
     /// How many there are, and which page this is.
@@ -267,9 +274,9 @@ fn labelled(name: &'static str, label: &str, field: Element) -> Element {
     el("div").class("wecan-filter").child(label).child(field.attr("id", &id(name)).attr("name", name))
 }
 
-fn text_field(name: &'static str, label: &str, value: &str) -> Element {
+fn postcode_field(label: &str, value: &str) -> Element {
     let field = el("input").class("wecan-input").attr("type", "text").attr("value", value).attr("spellcheck", "false");
-    labelled(name, label, field.attr("autocomplete", if name == "postcode" { "postal-code" } else { "off" }))
+    labelled("postcode", label, field.attr("autocomplete", "postal-code").attr("aria-describedby", POSTCODE_ERROR))
 }
 
 fn day_field(name: &'static str, label: &str, value: Option<Date>) -> Element {

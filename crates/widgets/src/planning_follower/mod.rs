@@ -5,6 +5,7 @@
 
 mod component;
 mod events;
+mod find;
 #[cfg(feature = "ssr")]
 pub mod floor;
 mod follows;

@@ -3,7 +3,7 @@
 use super::list::{Frame, title};
 use crate::locales::fill;
 use crate::markup::{Element, el};
-use wecan_model::planning::{Application, What};
+use wecan_model::planning::{Application, Status, What};
 
 impl Frame {
     /// All about one application. What stands before and after it is the caller's.
@@ -110,14 +110,16 @@ impl Frame {
 
     fn links(&self, one: &Application) -> Vec<Element> {
         let words = self.words;
+        // Where nobody said until when, councils take comments until they decide.
+        let takes_comments =
+            one.status == Status::Undetermined && one.comments_until().is_none_or(|until| self.today <= until);
         let all = [
-            (&one.page_url, words.record),
-            (&one.comment_url, words.comment_link),
-            (&one.documents_url, words.documents_link),
+            (one.page_url.as_deref(), words.record),
+            (one.comment_url.as_deref().filter(|_| takes_comments), words.comment_link),
+            (one.documents_url.as_deref(), words.documents_link),
         ];
-        let line = |(url, words): (&Option<String>, &str)| {
-            url.as_deref().map(|url| el("p").class("wecan-text").child(link(url, words)))
-        };
+        let line =
+            |(url, words): (Option<&str>, &str)| url.map(|url| el("p").class("wecan-text").child(link(url, words)));
         all.into_iter().filter_map(line).collect()
     }
 }

@@ -9,9 +9,8 @@ use crate::locales::planning::PlanningWords;
 use crate::markup::{Element, Node, el};
 use crate::trigger::Trigger;
 use std::sync::{Arc, PoisonError, RwLock};
-use wecan_model::planning::search::{has, terms};
-use wecan_model::planning::{Point, Search, Told};
-use wecan_model::{Date, Draft, formats};
+use wecan_model::planning::{Point, Told};
+use wecan_model::{Date, Draft};
 
 /// What a page hands over: everything that may change while the widget stands.
 #[derive(Debug, Clone)]
@@ -42,25 +41,29 @@ struct Inner {
     on_count: Trigger,
     /// One is followed, or no longer.
     on_follow: Trigger,
+    /// What is said of the postcode has changed.
+    on_postcode: Trigger,
 }
 
-struct Held {
-    following: Following,
+pub(super) struct Held {
+    pub(super) following: Following,
     /// Whether it has come to life: before that it is drawn as a server draws it.
-    lives: bool,
-    chosen: Chosen,
+    pub(super) lives: bool,
+    pub(super) chosen: Chosen,
+    /// Whether it is said that the postcode is none: not before whoever types it has left the field.
+    pub(super) postcode_wrong: bool,
     /// The words of the last search, when nothing but words was looked for: longer words are in fewer of its hits.
-    last: Option<Vec<String>>,
+    pub(super) last: Option<Vec<String>>,
     /// The places of those that were found, in order.
-    hits: Vec<u32>,
+    pub(super) hits: Vec<u32>,
     /// Where distance is measured from.
-    place: Option<Point>,
-    page: usize,
+    pub(super) place: Option<Point>,
+    pub(super) page: usize,
     /// The place of the one that is open.
-    open: Option<usize>,
-    follows: Follows,
-    news: Vec<(usize, Vec<Told>)>,
-    root: Option<browser::Held<web_sys::Element>>,
+    pub(super) open: Option<usize>,
+    pub(super) follows: Follows,
+    pub(super) news: Vec<(usize, Vec<Told>)>,
+    pub(super) root: Option<browser::Held<web_sys::Element>>,
 }
 
 impl FollowerHandle {
@@ -68,10 +71,12 @@ impl FollowerHandle {
     ///
     /// `carried` is what had been typed and chosen in the floor.
     pub fn new(following: Following, carried: &Draft, as_floor: bool) -> Self {
+        let chosen = Chosen::read(|name| carried.first(name));
         let held = Held {
             following,
             lives: false,
-            chosen: Chosen::read(|name| carried.first(name)),
+            postcode_wrong: chosen.postcode_is_wrong(),
+            chosen,
             last: None,
             hits: Vec::new(),
             place: None,
@@ -88,6 +93,7 @@ impl FollowerHandle {
             on_list: trigger(),
             on_count: trigger(),
             on_follow: trigger(),
+            on_postcode: trigger(),
         }));
         if as_floor {
             it.write(Held::find)
@@ -137,7 +143,7 @@ impl FollowerHandle {
             .taken_by(move |element| taken.write(|held| held.root = Some(browser::Held::new(element))))
             .on("input", move |_| input.input())
             // Some lists tell of their input before they hold it.
-            .on("change", move |_| change.input())
+            .on("change", move |_| change.changed())
             .on("click", move |event| click.click(&event))
             .on("submit", move |event| submit.submit(&event))
             .live(move || {
@@ -155,8 +161,8 @@ impl FollowerHandle {
         let page = self.read(|held| held.following.page.clone());
         // A form that nobody answers is not drawn.
         let controls = match lives {
-            true => Some(frame.controls(&chosen, None)),
-            false => (!page.is_empty()).then(|| frame.controls(&chosen, Some(&page))),
+            true => Some(frame.controls(&chosen, None, self.postcode_said())),
+            false => (!page.is_empty()).then(|| frame.controls(&chosen, Some(&page), self.postcode_said())),
         };
         let heading = frame.heading(0).class("wecan-title").attr("tabindex", "-1").text(frame.words.title);
         let (counted, listed, paged) = (self.clone(), self.clone(), self.clone());
@@ -180,6 +186,15 @@ impl FollowerHandle {
         let news = self.draw_news(&frame);
         let all = [Some(heading), news, controls, Some(status), Some(list), Some(pager)];
         all.into_iter().flatten().chain([frame.about(&source, updated)]).map(Node::Element).collect()
+    }
+
+    fn postcode_said(&self) -> Element {
+        let said = self.clone();
+        el("div").live(move || {
+            said.0.on_postcode.track();
+            let error = said.frame().postcode_error(said.read(|held| held.postcode_wrong));
+            error.into_iter().map(Node::Element).collect()
+        })
     }
 
     /// What is new of those that are followed, where there is anything.
@@ -317,15 +332,32 @@ impl FollowerHandle {
         self.write(|held| {
             if let Some(at) = held.open {
                 held.follows.toggle(&held.following.applications.all[at], held.following.today);
-                held.last = None;
+                if held.chosen.followed {
+                    // The list that it was opened from holds only those that are followed.
+                    held.last = None;
+                    held.find();
+                    held.page = held.page.min(held.hits.len().saturating_sub(1) / PER_PAGE);
+                }
             }
         });
         self.0.on_follow.notify();
     }
 
+    /// Says that the postcode is none, if the field has been left; what is right is not complained of any longer.
+    pub(super) fn judge_postcode(&self, left: bool) {
+        let changed = self.write(|held| {
+            let wrong = held.chosen.postcode_is_wrong() && (left || held.postcode_wrong);
+            std::mem::replace(&mut held.postcode_wrong, wrong) != wrong
+        });
+        if changed {
+            self.0.on_postcode.notify();
+        }
+    }
+
     /// Everything that was typed and chosen is taken away.
     pub(super) fn clear(&self) {
         self.search(Chosen::read(|_| None));
+        self.judge_postcode(false);
         self.0.on_view.notify();
     }
 
@@ -349,55 +381,4 @@ impl FollowerHandle {
 /// What opens an application.
 fn opens(at: usize, words: &str) -> Element {
     el("button").class("wecan-open").attr("type", "button").attr("data-open", &at.to_string()).text(words)
-}
-
-impl Held {
-    /// Finds what is looked for and puts it in order.
-    fn find(&mut self) {
-        let applications = self.following.applications.clone();
-        let today = self.following.today;
-        let looked_for = terms(&self.chosen.search.words);
-        self.place = formats::postcode(&self.chosen.postcode).and_then(|postcode| applications.place(&postcode));
-        let near = self.place.map(|place| (place, f64::from(self.chosen.metres)));
-        let search = Search { words: String::new(), near, ..self.chosen.search.clone() };
-        let words_alone = search.is_empty() && !self.chosen.followed && !self.chosen.is_narrowed();
-        // Of every piece that was looked for before, one that is looked for now is a longer one.
-        let narrower = words_alone
-            && self.last.as_ref().is_some_and(|last| {
-                last.iter().all(|before| looked_for.iter().any(|now| now.starts_with(before.as_str())))
-            });
-        let nowhere = self.place.is_none() && !self.chosen.postcode.is_empty() && !self.chosen.postcode_is_wrong();
-        let fits = |at: &u32| {
-            let at = *at as usize;
-            has(&applications.words[at], &looked_for)
-                && (words_alone
-                    || (search.fits(&applications.all[at], today)
-                        && !nowhere
-                        && (!self.chosen.followed || self.follows.has(&applications.all[at]))))
-        };
-        if narrower {
-            let mut hits = std::mem::take(&mut self.hits);
-            hits.retain(fits);
-            self.hits = hits;
-        } else {
-            self.hits = applications.newest.iter().filter(|at| fits(at)).copied().collect();
-        }
-        self.last = words_alone.then_some(looked_for);
-        let of = |at: &u32| &applications.all[*at as usize];
-        match self.chosen.order.as_str() {
-            "oldest" => self.hits.reverse(),
-            "deadline" => {
-                self.hits.retain(|at| of(at).open_for_comments(today));
-                self.hits.sort_by_key(|at| of(at).comments_until());
-            }
-            "distance" => {
-                let away = |at: &u32| match self.place.zip(of(at).point) {
-                    Some((place, point)) => point.metres_to(place) as u32,
-                    None => u32::MAX,
-                };
-                self.hits.sort_by_key(away);
-            }
-            _ => {}
-        }
-    }
 }
