@@ -16,7 +16,7 @@ createServer(async (request, response) => {
     if (request.url === "/own-id") {
       return response.writeHead(200, { ...open, "content-type": "application/json" }).end('{"id":"run-17","status":"success"}');
     }
-    return response.writeHead(200, open).end();
+    return response.writeHead(200, { ...open, "content-type": "Application/JSON" }).end();
   }
   taken.push([...new URLSearchParams(body)]);
   response.writeHead(200, { ...open, "content-type": "text/html" }).end("<!doctype html><title>Thank you</title>");

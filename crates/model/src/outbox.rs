@@ -206,6 +206,10 @@ impl Outbox {
                 if let Some(item) = self.find(&id)
                     && matches!(item.state, State::Waiting | State::Held | State::Refused)
                 {
+                    if item.state == State::Refused {
+                        // It may have grown too old: whoever wants it tried again gives it all the time anew.
+                        item.added = now;
+                    }
                     (item.state, item.due, item.asked) = (State::Waiting, now, 0);
                 }
             }

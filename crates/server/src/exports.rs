@@ -40,7 +40,10 @@ pub(crate) async fn csv(
     let mut head = String::from("\u{feff}");
     line(&mut head, first.map(String::from).chain(columns.iter().map(|column| safe(&heading(column)))));
     let write = move |row: &Row, out: &mut String| {
-        let answers: Json = serde_json::from_str(&row.answers).unwrap_or_default();
+        let answers = serde_json::from_str(&row.answers).unwrap_or_else(|fault| {
+            tracing::error!(reference = row.key.reference(), %fault, "answers in the store are no JSON");
+            Json::Null
+        });
         let own = [
             row.key.reference(),
             row.received.clone(),

@@ -60,6 +60,10 @@ fn rendering_gives_the_element_with_its_floor() {
     let good = written(folder.path(), "good.json", GOOD);
     let endpoint = "https://forms.example/v1/responses";
     let host = "https://widgets.example/";
+    let paper = text(&wecan(&["render", &good, "--endpoint", endpoint, "--channel", "paper"]).stdout);
+    assert!(paper.contains(" channel=\"paper\">") && paper.contains("name=\"_channel\" value=\"paper\""), "{paper}");
+    let wrong = wecan(&["render", &good, "--endpoint", endpoint, "--channel", "post"]);
+    assert!(text(&wrong.stderr).contains("there are web, kiosk, telephone and paper"));
     let inside = wecan(&["render", &good, "--endpoint", endpoint, "--host", host, "--lang", "cy"]);
     assert_eq!(inside.status.code(), Some(0));
     let inside = text(&inside.stdout);

@@ -103,3 +103,18 @@ async fn an_export_without_responses_has_its_heading_alone() {
     assert_eq!(table.text().lines().count(), 1);
     assert_eq!(server.stored("park").await, Vec::<Value>::new());
 }
+
+#[tokio::test]
+async fn a_question_with_the_name_of_one_of_our_columns_has_a_heading_of_its_own() {
+    let server = server().await;
+    let mut two = park(2);
+    let questions = json!([{"id": "channel", "type": "text", "label": "Which channel do you watch?"}]);
+    two["pages"] = json!([{"questions": questions}]);
+    server.publish(two).await;
+    let sent = json!({"id": id(1), "definition": "park", "version": 2, "answers": {"channel": "S4C"}});
+    assert_eq!(server.post_json("/v1/responses", &sent).await.status, 201);
+    let reply = server.get("/v1/definitions/park/responses.csv?version=2", &[("authorization", ADMIN)]).await.text();
+    let lines: Vec<_> = reply.trim_start_matches('\u{feff}').lines().collect();
+    assert_eq!(lines[0], "reference,received,version,language,channel,channel (answer)");
+    assert!(lines[1].ends_with(",2,en,web,S4C"), "{lines:?}");
+}

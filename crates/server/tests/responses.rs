@@ -121,6 +121,9 @@ async fn other_answers_under_the_same_id_are_refused() {
         problem["detail"].as_str().is_some_and(|it| it.starts_with("You have already sent this form.")),
         "{problem}"
     );
+    let mut elsewhere = response(1);
+    elsewhere["channel"] = json!("paper");
+    server.post_json("/v1/responses", &elsewhere).await.assert_problem(409, "already-sent");
     assert_eq!(server.stored("park").await[0]["answers"]["age"], 42);
 }
 

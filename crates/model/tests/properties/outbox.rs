@@ -274,6 +274,22 @@ fn a_response_waits_fourteen_days_and_then_its_sender_is_told() {
 }
 
 #[test]
+fn what_was_refused_or_grew_too_old_is_tried_again_when_somebody_asks() {
+    let mut world = World::new();
+    world.outbox.may_send = false;
+    world.happen(Event::Added("a".into()), 0.0);
+    world.wait(KEPT + 1);
+    assert_eq!(states(&world.outbox), [("a", State::Refused)]);
+    world.outbox.may_send = true;
+    world.happen(Event::Now("a".into()), 0.0);
+    assert_eq!(states(&world.outbox), [("a", State::Underway)]);
+    world.answer(0, Answer { status: 404, sound: true, retry_after: None }, false, 0.0);
+    assert_eq!(states(&world.outbox), [("a", State::Refused)]);
+    world.happen(Event::Now("a".into()), 0.0);
+    assert_eq!(states(&world.outbox), [("a", State::Underway)]);
+}
+
+#[test]
 fn what_may_have_arrived_can_be_neither_changed_nor_taken_back() {
     for (status, retry_after, ours) in [
         (0, None, false),

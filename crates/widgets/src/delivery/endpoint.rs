@@ -110,16 +110,17 @@ async fn request(record: &Record, watcher: Option<Rc<Watcher>>, more: &Object) -
     let answer: web_sys::Response = JsFuture::from(fetch).await?.unchecked_into();
     let status = answer.status();
     let retry_after = answer.headers().get("retry-after")?.and_then(|words| milliseconds(&words));
-    let kind = answer.headers().get("content-type")?.unwrap_or_default();
+    let kind = answer.headers().get("content-type")?.unwrap_or_default().to_ascii_lowercase();
     let text = JsFuture::from(answer.text()?).await?.as_string().unwrap_or_default();
     let said = read_json(&text);
     // A page is what a network puts in the way, and half of a JSON text is no answer. Anything else is an endpoint's own
     // way of saying yes.
-    let whole = is_form || !(kind.starts_with("text/html") || (said.is_none() && kind.contains("json")));
+    let half = said.is_none() && kind.contains("json") && !text.trim().is_empty();
+    let whole = is_form || !(half || kind.starts_with("text/html"));
     let said = said.unwrap_or(Json::Null);
     let word = |name: &str| said.get(name).and_then(Json::as_str);
     // A receipt is for one response. Others give their own things an `id`.
-    let is_receipt = word("reference").is_some();
+    let is_receipt = word("reference").or_else(|| word("erasure_token")).is_some();
     let sound = whole && (!is_receipt || word("id").is_none_or(|own| own == id));
     if status < 300 {
         put(more, "receipt", &to_js(&said));

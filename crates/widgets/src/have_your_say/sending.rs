@@ -143,10 +143,25 @@ impl Survey {
         };
         let Some(record) = records.iter().find(concerns) else { return };
         let other = !self.form.draft(wecan_model::Draft::is_blank) && record.filled() != self.filled();
-        if busy || other {
-            return;
+        if !busy && !other {
+            self.open(record);
         }
+    }
+
+    /// Shows another of the resident's own that is in the outbox: the one after the last that was shown.
+    fn show_next(&self, records: &[Record]) {
+        let last = self.handle.read(|held| held.shown.clone());
+        let place = records.iter().position(|record| Some(record.id()) == last).map_or(0, |place| place + 1);
+        let (before, after) = records.split_at(place);
+        let own = |record: &&Record| record.came_by(Channel::Web);
+        if let Some(record) = after.iter().chain(before).find(own) {
+            self.open(record);
+        }
+    }
+
+    fn open(&self, record: &Record) {
         self.set_id(Some(record.id()));
+        self.handle.write(|held| held.shown = Some(record.id()));
         match record.item().state {
             State::Sent => {}
             State::Refused => {
@@ -247,7 +262,7 @@ impl Survey {
                 let (survey, shows) = (self.clone(), wish == "show");
                 spawn_local(async move {
                     let records = delivery::look(&name(survey.form.definition(), &survey.endpoint())).await;
-                    if shows { survey.take_up(&records) } else { survey.retry(&records).await }
+                    if shows { survey.show_next(&records) } else { survey.retry(&records).await }
                 });
             }
             _ => {
@@ -295,6 +310,12 @@ impl Survey {
     async fn retry(&self, records: &[Record]) {
         for record in records {
             if record.item().state == State::Refused && record.came_by(self.settings.channel) {
+                let in_hand = self.handle.write(|held| held.refused.take_if(|refused| *refused == record.id()));
+                if in_hand.is_some() {
+                    // It stands in the form: what becomes of it is shown there, and it is not sent a second time.
+                    self.set_id(in_hand);
+                    self.set_sending(Sending::Underway);
+                }
                 delivery::send_now(record.id()).await;
             }
         }

@@ -119,6 +119,8 @@ pub(super) struct Held {
     id: Option<String>,
     /// The id of the response that was refused, until another one is in its place.
     pub(super) refused: Option<String>,
+    /// The id of the one that was last taken out of the outbox to be shown.
+    pub(super) shown: Option<String>,
     /// Whether the resident is changing what the outbox holds back for them.
     pub(super) editing: bool,
     /// What was last heard of it while it was on its way.
@@ -204,6 +206,7 @@ impl SurveyHandle {
             changing: false,
             id: None,
             refused: None,
+            shown: None,
             editing: false,
             latest: None,
             count: (0, 0),
@@ -241,6 +244,8 @@ impl SurveyHandle {
             .on("keydown", touched())
             // What is dictated comes without a key.
             .on("input", touched())
+            // Nor does what is chosen by voice or by switches.
+            .on("click", touched())
             .taken_by(move |element| root.write(|held| held.root = Some(browser::Held::new(element))))
             .live(move || {
                 own.0.on_drawing.track();
