@@ -27,6 +27,7 @@ pub(crate) fn language(host: &HtmlElement) -> String {
 }
 
 /// What the resident has put into the floor already.
+#[cfg(any(feature = "have-your-say", feature = "planning-follower"))]
 pub(crate) fn floor_draft(host: &HtmlElement) -> Draft {
     let form = host.query_selector("form").ok().flatten();
     form.map_or_else(Draft::default, |form| form_draft(form.unchecked_ref::<HtmlFormElement>()))
@@ -40,7 +41,7 @@ pub(crate) fn focused_field(host: &HtmlElement) -> Option<String> {
 }
 
 /// Tells the page. `false` where somebody cancelled it.
-#[cfg(feature = "have-your-say")]
+#[cfg(any(feature = "have-your-say", feature = "myth-buster"))]
 pub(crate) fn tell(host: &Element, event: &str, detail: &Json) -> bool {
     let init = CustomEventInit::new();
     init.set_bubbles(true);
@@ -56,7 +57,7 @@ pub(crate) fn tell(host: &Element, event: &str, detail: &Json) -> bool {
 
 /// Puts the headers of the element's property `headers` onto a request. A property, since a page's source is no place
 /// for a secret; read anew for each request, since tokens do not last.
-#[cfg(feature = "have-your-say")]
+#[cfg(any(feature = "have-your-say", feature = "myth-buster"))]
 pub(crate) fn dress(host: &HtmlElement, headers: &Headers) {
     let given = Reflect::get(host, &JsValue::from_str("headers")).unwrap_or_default();
     if let Json::Object(members) = from_js(&given) {
