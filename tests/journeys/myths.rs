@@ -98,7 +98,7 @@ async fn a_whole_quiz_by_keyboard_alone() {
     browser.keys(key::SPACE).await;
     browser.tab_to("radio", "1…").await;
     browser.keys(key::SPACE).await;
-    browser.keys(key::RIGHT).await;
+    browser.keys(key::DOWN).await;
     browser.tab_to("button", "Check").await;
     browser.keys(key::ENTER).await;
     page.see_text("This is not true. You chose ‘True’.").await;

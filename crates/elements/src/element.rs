@@ -2,10 +2,10 @@
 
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CustomEvent, CustomEventInit, Element, Headers, HtmlElement, HtmlFormElement};
-use wecan::browser::{form_draft, from_js, to_js};
+use web_sys::{CustomEvent, CustomEventInit, Element, Headers, HtmlElement};
+use wecan::browser::{from_js, to_js};
 use wecan::model::json::Json;
-use wecan::model::{Draft, Settings, Trouble};
+use wecan::model::{Settings, Trouble};
 
 /// An attribute, where it says anything.
 pub(crate) fn attribute(host: &HtmlElement, name: &str) -> Option<String> {
@@ -28,9 +28,9 @@ pub(crate) fn language(host: &HtmlElement) -> String {
 
 /// What the resident has put into the floor already.
 #[cfg(any(feature = "have-your-say", feature = "planning-follower"))]
-pub(crate) fn floor_draft(host: &HtmlElement) -> Draft {
+pub(crate) fn floor_draft(host: &HtmlElement) -> wecan::model::Draft {
     let form = host.query_selector("form").ok().flatten();
-    form.map_or_else(Draft::default, |form| form_draft(form.unchecked_ref::<HtmlFormElement>()))
+    form.map_or_else(Default::default, |form| wecan::browser::form_draft(form.unchecked_ref()))
 }
 
 /// The name of the floor's field that has the focus.
