@@ -27,7 +27,9 @@ pub fn snippet(settings: &Render, json: &Json, it: &Document) -> String {
     let host = escape(settings.host.trim_end_matches('/'));
     let (widget, floor) = match &it.quiz {
         Some(quiz) => ("myth-buster", folded(settings, quiz)),
-        None => ("have-your-say", crate::floor::plain(&it.definition, &settings.endpoint, &settings.lang, settings.channel)),
+        None => {
+            ("have-your-say", crate::floor::plain(&it.definition, &settings.endpoint, &settings.lang, settings.channel))
+        }
     };
     let mut attributes = String::new();
     let mut attribute = |name: &str, value: &str| {
