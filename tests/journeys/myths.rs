@@ -1,12 +1,12 @@
-//! Quizzes without script: the list with the answers folded away, and the server that asks one statement at a time.
+//! Quizzes: in the element, on other people's pages, without a connection; and without script, as a list or page by page.
 
 use std::fs;
 
 use serde_json::{Value, json};
-use wecan_tests::find::Place;
-use wecan_tests::{Browser, need};
+use wecan_tests::find::{Place, key};
+use wecan_tests::{Browser, Host, need};
 
-use crate::council::Council;
+use crate::council::{Council, heard, upgraded};
 
 fn quiz() -> Value {
     let text = fs::read_to_string(need::root().join("tests/quizzes/myths.json")).expect("the quiz is there");
@@ -70,6 +70,165 @@ async fn every_page_of_the_server_is_accessible() {
     browser.axe_finds_nothing().await;
     page.press("Gwirio").await;
     page.see_text("Gwall:").await;
+    browser.axe_finds_nothing().await;
+    page.group("Mae’r cyfan yn mynd i’r un lori.…").choose("Gau").await;
+    page.press("Gwirio").await;
+    page.see_text("Nid yw hyn yn wir. Roeddech chi’n iawn.").await;
+    browser.axe_finds_nothing().await;
+    page.press("Y gosodiad nesaf").await;
+    page.choose("Colli golygfa").await;
+    page.press("Gwirio").await;
+    page.press("Gorffen ac anfon eich atebion").await;
+    page.see_text("Mae eich atebion wedi’u hanfon. Diolch.").await;
+    browser.axe_finds_nothing().await;
+}
+
+#[tokio::test]
+async fn a_whole_quiz_by_keyboard_alone() {
+    let (council, browser) = Council::with(&quiz()).await;
+    let page = browser.page();
+    page.see_text("These answers are from Lea City Council.").await;
+    page.see_text("Statement 1 of 2").await;
+    browser.axe_finds_nothing().await;
+    browser.tab_to("button", "Check").await;
+    browser.keys(key::ENTER).await;
+    page.see_text("Select an answer to ‘It all goes in the same lorry’").await;
+    browser.focus_on("radio", "True").await;
+    browser.axe_finds_nothing().await;
+    browser.keys(key::SPACE).await;
+    browser.tab_to("radio", "1…").await;
+    browser.keys(key::SPACE).await;
+    browser.keys(key::DOWN).await;
+    browser.tab_to("button", "Check").await;
+    browser.keys(key::ENTER).await;
+    page.see_text("This is not true. You chose ‘True’.").await;
+    page.see_text("The lorry has separate compartments.").await;
+    browser.focus_on("button", "Check").await;
+    browser.axe_finds_nothing().await;
+    browser.tab_to("link", "Bins, Lea City Council").await;
+    browser.tab_to("button", "Next statement").await;
+    browser.keys(key::ENTER).await;
+    page.see_text("Statement 2 of 2").await;
+    browser.tab_to("checkbox", "Losing light").await;
+    browser.keys(key::SPACE).await;
+    browser.tab_to("checkbox", "Losing privacy").await;
+    browser.keys(key::SPACE).await;
+    browser.tab_to("button", "Check").await;
+    browser.keys(key::ENTER).await;
+    page.see_text("You got it right.").await;
+    browser.tab_to("button", "Finish and send your answers").await;
+    browser.keys(key::ENTER).await;
+    browser.focus_on("heading", "What you have learned").await;
+    page.see_text("Your answers have been sent. Thank you.").await;
+    page.see_text("You got 1 out of 2 right.").await;
+    browser.axe_finds_nothing().await;
+    let wanted = json!({"lorry": "true", "lorry-sure": 2, "counts": ["light", "privacy"]});
+    assert_eq!(council.site.answers("myths").await, wanted);
+    assert_eq!(heard(&browser, "wecan-received").await.len(), 1);
+    browser.console_is_empty().await;
+}
+
+#[tokio::test]
+async fn what_was_judged_stays_as_it_was_and_again_begins_afresh() {
+    let (council, browser) = Council::with(&quiz()).await;
+    let page = browser.page();
+    first_statement(&page).await;
+    second_statement(&page).await;
+    page.choose("Losing a view").await;
+    assert!(!page.see("checkbox", "Losing a view").await.is("checked"), "what was judged cannot be changed");
+    page.press("Finish and send your answers").await;
+    page.see_text("Your answers have been sent. Thank you.").await;
+    assert_eq!(council.site.answers("myths").await, kept());
+    page.press("Try again").await;
+    page.see_text("Statement 1 of 2").await;
+    assert!(!page.group("It all goes in the same lorry.…").see("radio", "True").await.is("checked"));
+}
+
+#[tokio::test]
+async fn a_newspaper_shows_the_quiz_in_its_own_colours_under_a_strict_policy() {
+    let council = Council::open().await;
+    let widget = council.widget(&quiz(), &[]).await;
+    let paper = Host::open().await;
+    let here = &council.host.url;
+    paper.policy(&format!(
+        "default-src 'none'; script-src 'self' {here} 'wasm-unsafe-eval'; style-src 'self' {here}; connect-src {here}"
+    ));
+    let sheet = fs::read_to_string(need::root().join("www/newspaper.css")).expect("the sheet is there");
+    paper.put("/council.css", &sheet);
+    let filled = [
+        ("title", "The Exampleton Echo"),
+        ("council", "News"),
+        ("lang", "en"),
+        ("dir", "ltr"),
+        ("head", ""),
+        ("widgets", widget.as_str()),
+    ];
+    let browser = Browser::chromium().await;
+    browser.open(&paper.page("/echo.html", "plain.html", &filled)).await;
+    upgraded(&browser, 1).await;
+    let page = browser.page();
+    page.see_text("These answers are from Lea City Council.").await;
+    let colour = "const check = document.querySelector('wecan-myth-buster').shadowRoot.querySelector('[type=submit]');
+        return getComputedStyle(check).backgroundColor";
+    assert_eq!(browser.run(colour, Vec::new()).await, json!("rgb(122, 31, 31)"), "the paper's own accent");
+    first_statement(&page).await;
+    browser.axe_finds_nothing().await;
+    second_statement(&page).await;
+    page.press("Finish and send your answers").await;
+    page.see_text("Your answers have been sent. Thank you.").await;
+    let responses = council.site.responses("myths").await;
+    let source = responses[0]["source"].as_str().unwrap_or_default();
+    assert_eq!(source, format!("{}/echo.html", paper.url), "the council learns which outlet it was: {responses:#?}");
+    browser.console_is_empty().await;
+}
+
+#[tokio::test]
+async fn without_an_endpoint_the_quiz_works_and_nothing_leaves_the_page() {
+    let council = Council::open().await;
+    let asked = quiz();
+    let source = council.host.put("/myths.json", &asked.to_string());
+    let widget = council.site.render(&asked, &["--host", &format!("{}/dist", council.host.url), "--src", &source]);
+    let browser = Browser::chromium().await;
+    browser.open(&council.page("", &widget)).await;
+    upgraded(&browser, 1).await;
+    let page = browser.page();
+    let before = browser.requests().await.len();
+    first_statement(&page).await;
+    second_statement(&page).await;
+    page.press("Finish").await;
+    page.see("heading", "What you have learned").await;
+    page.see_text("You got 1 out of 2 right.").await;
+    assert_eq!(browser.requests().await.len(), before, "nothing is asked for once it runs");
+    assert_eq!(council.host.posts(), 0, "nothing is sent");
+    browser.console_is_empty().await;
+}
+
+#[tokio::test]
+async fn off_line_in_the_middle_the_quiz_goes_on_and_its_answers_leave_later() {
+    let (council, browser) = Council::with(&quiz()).await;
+    let page = browser.page();
+    first_statement(&page).await;
+    browser.offline(true).await;
+    second_statement(&page).await;
+    page.press("Finish and send your answers").await;
+    page.see_text("saved on this device").await;
+    assert_eq!(council.host.posts(), 0, "nothing is tried without a connection");
+    browser.axe_finds_nothing().await;
+    browser.offline(false).await;
+    page.see_text("Your answers have been sent. Thank you.").await;
+    assert_eq!(council.site.answers("myths").await, kept());
+}
+
+#[tokio::test]
+async fn in_welsh_every_live_state_is_welsh_and_accessible() {
+    let council = Council::open().await;
+    let widget = council.widget(&quiz(), &["--lang", "cy"]).await;
+    let browser = Browser::chromium().await;
+    browser.open(&council.page_in("cy", "ltr", "", &widget)).await;
+    upgraded(&browser, 1).await;
+    let page = browser.page();
+    page.see_text("Gosodiad 1 o 2").await;
+    page.press("Gwirio").await;
     browser.axe_finds_nothing().await;
     page.group("Mae’r cyfan yn mynd i’r un lori.…").choose("Gau").await;
     page.press("Gwirio").await;

@@ -150,8 +150,8 @@ fn myths() -> Markup {
     html! {
         h2 { "Myth-busters" }
         p {
-            "A quiz shows what people say and what is known about it, with every source: as a plain list with the answers folded away, which needs neither "
-            "script nor server, and on pages of the server, which let residents judge one statement at a time."
+            "A quiz shows what people say, lets residents judge one statement at a time, and tells what is known about it, with every source. "
+            "Without script it is a list with the answers folded away, and, where there is a server, a page for each statement."
         }
         ol {
             li {
@@ -167,12 +167,15 @@ fn myths() -> Markup {
                 "Check it: " code { "wecan check quiz.json" } " also tells which facts run out within 60 days. "
                 "Residents never see one that has run out."
             }
-            li { "Print the list to paste: " code { "wecan render quiz.json" } ". Publish the quiz as you would a survey, and the server asks it at " code { "/quizzes/ID" } "." }
+            li {
+                "Print what to paste: " code { "wecan render quiz.json" } ", which is " code { "<wecan-myth-buster>" } " around that list, and needs no server. To learn what residents think, add "
+                code { "--endpoint" } ", and publish the quiz as you would a survey; the server also asks it at " code { "/quizzes/ID" } "."
+            }
         }
         p {
             "Answers are sent only where the quiz says what they are collected for, without a name. With " code { "\"confidence\": true" }
             " residents judge each statement before and after reading, and " code { "/v1/definitions/ID/beliefs" }
-            " on the server tells you whether the explanation helped, and which newspaper reached whom. On a paper’s site the list says whose answers they are: "
+            " on the server tells you whether the explanation helped, and which newspaper reached whom. On a paper’s site the quiz says whose answers they are: "
             a href="/hosts/newspaper.html" { "an example" } "."
         }
     }
@@ -407,7 +410,7 @@ mod tests {
     fn the_guide_has_every_event_and_no_other() {
         let elements = crates("elements");
         let told: BTreeSet<&str> = EVENTS.iter().map(|(name, ..)| *name).collect();
-        let tags = ["wecan-have-your-say", "wecan-planning-follower"];
+        let tags = ["wecan-have-your-say", "wecan-planning-follower", "wecan-myth-buster"];
         let said: BTreeSet<&str> = names_after(&elements, "\"wecan-");
         let said: BTreeSet<String> = said.into_iter().map(|name| format!("wecan-{name}")).collect();
         assert_eq!(said.iter().map(String::as_str).filter(|name| !tags.contains(name)).collect::<BTreeSet<_>>(), told);

@@ -107,7 +107,7 @@ fn four() -> Page {
 
 fn newspaper() -> Page {
     let head = html! {
-        (embed::sheet())
+        (embed::head_of("myth-buster"))
         link rel="stylesheet" href="/hosts/newspaper.css";
     };
     let body = html! {
@@ -119,5 +119,5 @@ fn newspaper() -> Page {
         }
     };
     let html = layout::bare("en", None, "The Exampleton Echo", &head, &body);
-    Page { path: String::from("hosts/newspaper.html"), lang: "en", kind: "host", widgets: 0, html }
+    Page { path: String::from("hosts/newspaper.html"), lang: "en", kind: "host", widgets: 1, html }
 }

@@ -108,6 +108,8 @@ mod tests {
                 "/have-your-say.wasm",
                 "/planning-follower.js",
                 "/planning-follower.wasm",
+                "/myth-buster.js",
+                "/myth-buster.wasm",
                 "/wecan.css",
                 "/openapi.json",
             ]

@@ -41,7 +41,7 @@ const ENGLISH: Words = Words {
     files: ["The template (JSON)", "What this council made of it (JSON)", "What the page gets (JSON)"],
     plain: "The same statements on pages of the server, which need no script",
     paste: "What to paste",
-    made: "The first makes the quiz, the second prints the list of its statements, which works without script:",
+    made: "The first makes the quiz, the second prints the element with the list of its statements inside, which works without script:",
 };
 
 const WELSH: Words = Words {
@@ -52,7 +52,7 @@ const WELSH: Words = Words {
     files: ["Y templed (JSON)", "Beth a wnaeth y cyngor hwn ohono (JSON)", "Beth mae'r dudalen yn ei gael (JSON)"],
     plain: "Yr un gosodiadau ar dudalennau'r gweinydd, heb fod angen sgript",
     paste: "Beth i'w ludo",
-    made: "Mae'r cyntaf yn gwneud y cwis, mae'r ail yn argraffu rhestr ei osodiadau, sy'n gweithio heb sgript:",
+    made: "Mae'r cyntaf yn gwneud y cwis, mae'r ail yn argraffu'r elfen gyda rhestr ei gosodiadau ynddi, sy'n gweithio heb sgript:",
 };
 
 fn json(text: &str) -> Json {
@@ -111,7 +111,7 @@ fn list(stories: &[QuizStory]) -> Page {
         div class="gallery-text" {
             h1 { "Myth-busters" }
             p class="lead" {
-                "Statements that people hear, with what is known about each and where that is from: folded away in a list, or on the server’s pages, which let people judge one at a time. "
+                "Statements that people hear, to judge one at a time, with what is known about each and where that is from. Without script they are a list with the answers folded away, and pages of the server. "
                 "One template serves every council; each makes it its own."
             }
             ul class="cards" {
@@ -126,7 +126,7 @@ fn list(stories: &[QuizStory]) -> Page {
                 }
                 li {
                     a class="name" href="/hosts/newspaper.html" { "In the local paper" }
-                    p class="quiet" { "The same list on somebody else’s page, in other colours" }
+                    p class="quiet" { "The same quiz on somebody else’s page, in other colours" }
                 }
             }
             h2 { "Stories" }
@@ -157,7 +157,7 @@ fn page((id, overlay): &(&str, &str), lang: &'static str) -> Page {
             }
             p class="notice" { (words.notice) }
         }
-        div class="stage" { (folded(id, &quiz, lang)) }
+        div class="stage" { (element(id, &quiz, lang)) }
         section class="aside gallery-text" aria-labelledby="about" {
             h2 id="about" { (words.about) }
             p { (words.note) }
@@ -170,20 +170,22 @@ fn page((id, overlay): &(&str, &str), lang: &'static str) -> Page {
             (layout::code(words.paste, &commands))
         }
     };
-    let html = layout::page(lang, Section::Myths, quiz.title.get(lang), &embed::sheet(), &main);
-    Page { path: address(id, lang).trim_start_matches('/').to_owned(), lang, kind: "quiz", widgets: 0, html }
+    let html = layout::page(lang, Section::Myths, quiz.title.get(lang), &embed::head_of("myth-buster"), &main);
+    Page { path: address(id, lang).trim_start_matches('/').to_owned(), lang, kind: "quiz", widgets: 1, html }
 }
 
-/// The list of a council's statements, with the answers folded away.
-fn folded(id: &str, quiz: &Quiz, lang: &str) -> Markup {
+/// The element of a council's quiz, around the list of its statements with the answers folded away.
+fn element(id: &str, quiz: &Quiz, lang: &str) -> Markup {
     let floor = QuizFloor { quiz, lang, heading_level: 2, today: None };
-    layout::made(floor.to_html(Some(&format!("/quizzes/{id}?lang={lang}"))))
+    let floor = layout::made(floor.to_html(Some(&format!("/quizzes/{id}?lang={lang}"))));
+    let source = format!("/definitions/{id}.json");
+    html! { wecan-myth-buster src=(source) endpoint=(embed::ENDPOINT) lang=(lang) { (floor) } }
 }
 
-/// The first council's list, for pages of other people.
+/// The first council's quiz, for pages of other people.
 pub(crate) fn guest(lang: &str) -> Markup {
     let (id, overlay) = OVERLAYS[0];
-    folded(id, &quiz(overlay), lang)
+    element(id, &quiz(overlay), lang)
 }
 
 fn story_page(story: &QuizStory) -> Page {

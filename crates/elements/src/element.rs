@@ -2,10 +2,10 @@
 
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CustomEvent, CustomEventInit, Element, Headers, HtmlElement, HtmlFormElement};
-use wecan::browser::{form_draft, from_js, to_js};
+use web_sys::{CustomEvent, CustomEventInit, Element, Headers, HtmlElement};
+use wecan::browser::{from_js, to_js};
 use wecan::model::json::Json;
-use wecan::model::{Draft, Settings, Trouble};
+use wecan::model::{Settings, Trouble};
 
 /// An attribute, where it says anything.
 pub(crate) fn attribute(host: &HtmlElement, name: &str) -> Option<String> {
@@ -27,9 +27,10 @@ pub(crate) fn language(host: &HtmlElement) -> String {
 }
 
 /// What the resident has put into the floor already.
-pub(crate) fn floor_draft(host: &HtmlElement) -> Draft {
+#[cfg(any(feature = "have-your-say", feature = "planning-follower"))]
+pub(crate) fn floor_draft(host: &HtmlElement) -> wecan::model::Draft {
     let form = host.query_selector("form").ok().flatten();
-    form.map_or_else(Draft::default, |form| form_draft(form.unchecked_ref::<HtmlFormElement>()))
+    form.map_or_else(Default::default, |form| wecan::browser::form_draft(form.unchecked_ref()))
 }
 
 /// The name of the floor's field that has the focus.
@@ -40,7 +41,7 @@ pub(crate) fn focused_field(host: &HtmlElement) -> Option<String> {
 }
 
 /// Tells the page. `false` where somebody cancelled it.
-#[cfg(feature = "have-your-say")]
+#[cfg(any(feature = "have-your-say", feature = "myth-buster"))]
 pub(crate) fn tell(host: &Element, event: &str, detail: &Json) -> bool {
     let init = CustomEventInit::new();
     init.set_bubbles(true);
@@ -56,7 +57,7 @@ pub(crate) fn tell(host: &Element, event: &str, detail: &Json) -> bool {
 
 /// Puts the headers of the element's property `headers` onto a request. A property, since a page's source is no place
 /// for a secret; read anew for each request, since tokens do not last.
-#[cfg(feature = "have-your-say")]
+#[cfg(any(feature = "have-your-say", feature = "myth-buster"))]
 pub(crate) fn dress(host: &HtmlElement, headers: &Headers) {
     let given = Reflect::get(host, &JsValue::from_str("headers")).unwrap_or_default();
     if let Json::Object(members) = from_js(&given) {

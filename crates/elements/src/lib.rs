@@ -2,9 +2,13 @@
 //!
 //! A page gets a module for each widget that it shows, built with the feature of that widget alone.
 
+#[cfg(any(feature = "have-your-say", feature = "myth-buster"))]
+mod asking;
 mod element;
 #[cfg(feature = "have-your-say")]
 mod have_your_say;
+#[cfg(feature = "myth-buster")]
+mod myth_buster;
 #[cfg(feature = "planning-follower")]
 mod planning_follower;
 
@@ -25,6 +29,8 @@ const WIDGETS: &[(&str, Mount)] = &[
     ("wecan-have-your-say", have_your_say::mount),
     #[cfg(feature = "planning-follower")]
     ("wecan-planning-follower", planning_follower::mount),
+    #[cfg(feature = "myth-buster")]
+    ("wecan-myth-buster", myth_buster::mount),
 ];
 
 /// A widget in its place. Freeing it stops everything in it.

@@ -220,16 +220,25 @@ fn checking_warns_of_facts_that_run_out_and_of_words_that_are_missing() {
 }
 
 #[test]
-fn rendering_a_quiz_gives_a_list_with_its_answers_folded_away() {
+fn rendering_a_quiz_gives_the_element_around_a_list_with_its_answers_folded_away() {
     let folder = tempfile::tempdir().expect("a folder");
     let merged = wecan(&["merge", &published("waste-planning-streets.json"), &published("exampleton-myths.json")]);
     let quiz = written(folder.path(), "quiz.json", &text(&merged.stdout));
     let plain = text(&wecan(&["render", &quiz]).stdout);
-    assert!(plain.contains("<div class=\"wecan wecan-myth-buster\">") && !plain.contains("<script"), "{plain}");
+    for piece in [
+        "/myth-buster.wasm\" as=\"fetch\"",
+        "<wecan-myth-buster lang=\"en\">\n<script type=\"application/json\">{",
+        "<div class=\"wecan wecan-myth-buster\">",
+        "</wecan-myth-buster>\n<script type=\"module\"",
+    ] {
+        assert!(plain.contains(piece), "no `{piece}` in {plain}");
+    }
     assert_eq!(plain.matches("<details class=\"wecan-myth\">").count(), 8);
     assert!(!plain.contains("/quizzes/"), "without a server there is no page to lead to");
     let endpoint = "https://answers.council.example/v1/responses";
-    let served = text(&wecan(&["render", &quiz, "--endpoint", endpoint, "--lang", "cy"]).stdout);
+    let served = text(&wecan(&["render", &quiz, "--endpoint", endpoint, "--lang", "cy", "--src", "quiz.json"]).stdout);
+    let element = format!("<wecan-myth-buster src=\"quiz.json\" endpoint=\"{endpoint}\" lang=\"cy\">\n<div");
+    assert!(served.contains(&element), "{served}");
     assert!(served.contains("href=\"https://answers.council.example/quizzes/exampleton-myths?lang=cy\""), "{served}");
     let survey = written(folder.path(), "good.json", GOOD);
     assert_eq!(wecan(&["render", &survey]).status.code(), Some(1), "a survey needs an endpoint");

@@ -22,31 +22,37 @@ pub fn render(settings: &Render) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The markup to paste: of a quiz the stylesheet and the list of its statements, of a survey the element with its floor.
+/// The markup to paste: the element around its floor, the stylesheet for both, and the loader.
 pub fn snippet(settings: &Render, json: &Json, it: &Document) -> String {
     let host = escape(settings.host.trim_end_matches('/'));
-    let sheet = format!("<link rel=\"stylesheet\" href=\"{host}/wecan.css\">\n");
-    if let Some(quiz) = &it.quiz {
-        return format!("{sheet}{}\n", folded(settings, quiz));
-    }
-    let floor = crate::floor::plain(&it.definition, &settings.endpoint, &settings.lang, settings.channel);
-    let channel = match settings.channel {
-        Channel::Web => String::new(),
-        channel => format!(" channel=\"{}\"", channel.as_str()),
+    let (widget, floor) = match &it.quiz {
+        Some(quiz) => ("myth-buster", folded(settings, quiz)),
+        None => {
+            ("have-your-say", crate::floor::plain(&it.definition, &settings.endpoint, &settings.lang, settings.channel))
+        }
     };
-    let (attribute, inside) = match &settings.src {
-        Some(src) => (format!(" src=\"{}\"", escape(src)), String::new()),
-        None => (String::new(), format!("<script type=\"application/json\">{}</script>\n", in_script(json))),
+    let mut attributes = String::new();
+    let mut attribute = |name: &str, value: &str| {
+        if !value.is_empty() {
+            attributes.push_str(&format!(" {name}=\"{}\"", escape(value)));
+        }
+    };
+    attribute("src", settings.src.as_deref().unwrap_or_default());
+    attribute("endpoint", &settings.endpoint);
+    attribute("lang", &settings.lang);
+    // What the element takes it to be anyway need not be said.
+    attribute("channel", if settings.channel == Channel::Web { "" } else { settings.channel.as_str() });
+    let inside = match &settings.src {
+        Some(_) => String::new(),
+        None => format!("<script type=\"application/json\">{}</script>\n", in_script(json)),
     };
     format!(
-        "{sheet}\
+        "<link rel=\"stylesheet\" href=\"{host}/wecan.css\">\n\
          <link rel=\"modulepreload\" href=\"{host}/wecan.js\">\n\
-         <link rel=\"modulepreload\" href=\"{host}/have-your-say.js\">\n\
-         <link rel=\"preload\" href=\"{host}/have-your-say.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\
-         <wecan-have-your-say{attribute} endpoint=\"{endpoint}\" lang=\"{lang}\"{channel}>\n{inside}{floor}\n</wecan-have-your-say>\n\
+         <link rel=\"modulepreload\" href=\"{host}/{widget}.js\">\n\
+         <link rel=\"preload\" href=\"{host}/{widget}.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\
+         <wecan-{widget}{attributes}>\n{inside}{floor}\n</wecan-{widget}>\n\
          <script type=\"module\" src=\"{host}/wecan.js\"></script>\n",
-        endpoint = escape(&settings.endpoint),
-        lang = escape(&settings.lang),
     )
 }
 

@@ -94,6 +94,7 @@ struct Held {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Extra {
     /// Hidden fields.
+    #[cfg(feature = "ssr")]
     pub(crate) hidden: Vec<(String, String)>,
     /// Where the pages that ask one statement at a time begin.
     pub(crate) start: Option<String>,
