@@ -21,6 +21,12 @@ async fn alive(address: &str) -> (Site, Browser) {
     (site, browser)
 }
 
+/// What narrows the list is folded away at first.
+async fn open_filters(browser: &Browser) {
+    let filters = "document.querySelector('wecan-planning-follower').shadowRoot.querySelector('.wecan-filters')";
+    browser.run(&format!("{filters}.open = true"), Vec::new()).await;
+}
+
 #[tokio::test]
 async fn an_application_is_found_as_one_types_and_is_explained() {
     let (_site, browser) = alive("planning-applications.html").await;
@@ -48,11 +54,18 @@ async fn the_list_is_narrowed_sorted_and_turned_page_by_page() {
     let page = browser.page();
     page.press("Next page").await;
     page.see("status", "359 applications. Page 2 of 18").await;
+    open_filters(&browser).await;
+    page.fill("Near a postcode", "GU15").await;
+    browser.keys(key::TAB).await;
+    page.see_text("Enter a full UK postcode, like SW1A 1AA").await;
+    browser.axe_finds_nothing().await;
+    page.fill("Near a postcode", "").await;
+    browser.keys(key::TAB).await;
     browser
-        .run(
-            "document.querySelector('wecan-planning-follower').shadowRoot.querySelector('.wecan-filters').open = true",
-            Vec::new(),
-        )
+        .wait("no complaint", async |browser| {
+            let text = browser.page().text().await;
+            (!text.contains("Enter a full UK postcode")).then_some(())
+        })
         .await;
     page.pick("Type", "Signs and adverts").await;
     page.see("status", "14 applications").await;
@@ -88,10 +101,10 @@ async fn with_the_keyboard_alone_an_application_is_opened_and_followed() {
 async fn what_is_followed_on_this_device_says_what_is_new_since_the_last_visit_and_nothing_is_sent() {
     let host = Host::open().await;
     let browser = Browser::chromium().await;
-    let list = |more: serde_json::Value| {
+    let list = |more: serde_json::Value, status: &str| {
         let mut timeline = vec![json!({"day": "2026-10-01", "what": "received"})];
         timeline.extend(more.as_array().cloned().unwrap_or_default());
-        let one = json!({"area": "A", "reference": "26/1", "address": "1 High Street", "description": "A shed", "timeline": timeline});
+        let one = json!({"area": "A", "reference": "26/1", "address": "1 High Street", "description": "A shed", "status": status, "timeline": timeline});
         json!({"source": "A council", "applications": [one]}).to_string()
     };
     let page_with = |list: &str| {
@@ -101,7 +114,7 @@ async fn what_is_followed_on_this_device_says_what_is_new_since_the_last_visit_a
              <script type=\"module\" src=\"/dist/wecan.js\"></script></body></html>"
         )
     };
-    let address = host.put("/planning.html", &page_with(&list(json!([]))));
+    let address = host.put("/planning.html", &page_with(&list(json!([]), "undetermined")));
     browser.open(&address).await;
     let page = browser.page();
     page.press("1 High Street").await;
@@ -110,7 +123,7 @@ async fn what_is_followed_on_this_device_says_what_is_new_since_the_last_visit_a
     browser.reload().await;
     page.see("status", "1 application").await;
     assert!(!page.has("heading", "New since your last visit").await, "there is nothing new");
-    host.put("/planning.html", &page_with(&list(json!([{"day": "2026-10-20", "what": "decided"}]))));
+    host.put("/planning.html", &page_with(&list(json!([{"day": "2026-10-20", "what": "decided"}]), "determined")));
     browser.reload().await;
     page.see("heading", "New since your last visit").await;
     page.see_text("Decided, 20 October 2026").await;
@@ -118,6 +131,19 @@ async fn what_is_followed_on_this_device_says_what_is_new_since_the_last_visit_a
     browser.reload().await;
     page.see("status", "1 application").await;
     assert!(!page.has("heading", "New since your last visit").await, "it was told once");
+    // A day that is corrected is no news; a withdrawal is, also where nobody says when.
+    host.put("/planning.html", &page_with(&list(json!([{"day": "2026-10-19", "what": "decided"}]), "withdrawn")));
+    browser.reload().await;
+    page.see("heading", "New since your last visit").await;
+    page.see_text("Withdrawn, ").await;
+    assert!(!page.text().await.contains("19 October 2026"), "it was told with another day");
+    // Of those that are followed alone, one that no longer is goes.
+    open_filters(&browser).await;
+    page.choose("Only those I follow").await;
+    page.press("1 High Street").await;
+    page.press("Stop following").await;
+    page.press("Back to the list").await;
+    page.see("status", "Nothing fits. Try fewer words, or clear the search.").await;
     assert_eq!(host.posts(), 0);
     browser.console_is_empty().await;
 }
