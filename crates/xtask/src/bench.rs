@@ -6,6 +6,7 @@ use crate::browser;
 use crate::places;
 use crate::program;
 use crate::progress::say;
+use crate::python;
 use crate::size;
 use crate::trouble::Trouble;
 
@@ -42,15 +43,7 @@ fn criterion(package: &str) -> Result<(), Trouble> {
 fn raking() -> Result<(), Trouble> {
     say("cargo bench --package wecan-model --bench raking");
     program::run(program::cargo().args(["bench", "--quiet", "--package", "wecan-model", "--bench", "raking"]))?;
-    let folder = places::tools().join("raking");
-    let python = folder.join("bin/python");
-    if !python.is_file() {
-        let own =
-            program::find("python3").ok_or_else(|| Trouble::new("there is no python3 to compare with".to_owned()))?;
-        say("fetching the Python packages ipfn and balance");
-        program::run_aside(Command::new(own).args(["-m", "venv"]).arg(&folder))?;
-        program::run_aside(Command::new(&python).args(["-m", "pip", "install", "--quiet", "ipfn", "balance"]))?;
-    }
+    let python = python::with("raking", &["ipfn", "balance"])?;
     say("the same people in Python");
     program::run(Command::new(python).arg(places::root().join("crates/xtask/tools/raking.py")))
 }

@@ -1,7 +1,9 @@
-//! What comes from PyPI: a mail server to send to, and readers of feeds that are not ours.
+//! What comes from PyPI: a mail server to send to, readers of feeds that are not ours, others who rake.
 
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::apt;
 use crate::places;
 use crate::program;
 use crate::progress::step;
@@ -11,19 +13,33 @@ use crate::trouble::Trouble;
 /// Which packages, and which versions of them.
 const PACKAGES: [&str; 4] = ["aiosmtpd==1.4.6", "trustme==1.2.1", "feedparser==6.0.14", "icalendar==7.3.2"];
 
-/// Makes sure that a Python with the packages is in `tools/python`.
+/// Makes sure that a Python with what the tests need is in `tools/python`.
 pub(crate) fn prepare() -> Result<(), Trouble> {
-    let folder = places::tools().join("python");
+    with("python", &PACKAGES).map(drop)
+}
+
+/// A Python with these packages, in the folder of this name among the tools; installs what is missing.
+pub(crate) fn with(name: &str, packages: &[&str]) -> Result<PathBuf, Trouble> {
+    let folder = places::tools().join(name);
     let python = folder.join("bin/python");
-    let stamp = Stamp::of("python").and(PACKAGES.join(" "));
+    let packages_said = packages.join(" ");
+    let stamp = Stamp::of(name).and(&packages_said);
     if stamp.is_fresh(std::slice::from_ref(&python)) {
-        return Ok(());
+        return Ok(python);
     }
-    let own = program::find("python3")
-        .ok_or_else(|| Trouble::new("python3 with venv is needed, for a mail server to test against".to_owned()))?;
-    step("installing aiosmtpd, trustme, feedparser and icalendar from PyPI", || {
-        program::run_aside(Command::new(own).args(["-m", "venv"]).arg(&folder))?;
-        program::run_aside(Command::new(&python).args(["-m", "pip", "install", "--quiet"]).args(PACKAGES))
+    if make(&folder).is_err() {
+        // Debian's own Python comes without the half that makes a folder like this one.
+        apt::install(&["python3", "python3-venv"], "a Python that can install packages for itself")?;
+        make(&folder)?;
+    }
+    step(&format!("installing {packages_said} from PyPI"), || {
+        program::run_aside(Command::new(&python).args(["-m", "pip", "install", "--quiet"]).args(packages))
     })?;
-    stamp.keep()
+    stamp.keep()?;
+    Ok(python)
+}
+
+fn make(folder: &Path) -> Result<(), Trouble> {
+    let own = program::find("python3").ok_or_else(|| Trouble::new("there is no python3".to_owned()))?;
+    program::run_aside(Command::new(own).args(["-m", "venv", "--clear"]).arg(folder))
 }
