@@ -31,7 +31,7 @@ const EVENTS: [(&str, &str, &str); 6] = [
 
 /// What a page with a widget keeps on a device: where and name, content, purpose, and how long.
 /// A journey asserts that there is nothing else.
-const KEPT: [(&str, &str, &str, &str); 4] = [
+const KEPT: [(&str, &str, &str, &str); 5] = [
     (
         "localStorage wecan:draft:ID:VERSION",
         "Answers that are not finished. Only where the definition says \"drafts\": true, and never on a kiosk.",
@@ -57,6 +57,12 @@ const KEPT: [(&str, &str, &str, &str); 4] = [
         "Planning follower: each application that is followed on the device, as the council published it when it was last seen, and which of its events were shown.",
         "To say what is new since the last visit.",
         "Until the resident stops following, or the browser’s data are cleared.",
+    ),
+    (
+        "localStorage wecan:poll:ID",
+        "Panel poll: the id, the day and the erasure code of the response that was accepted, and in a poll open to all a random mark of the device. No answers. Never on a kiosk, or where staff enter answers.",
+        "To show the results again to whoever has voted, and to count the device once.",
+        "Until the page is opened after the poll has closed, or as many days as answers are kept.",
     ),
 ];
 
@@ -185,13 +191,17 @@ fn polls() -> Markup {
     html! {
         h2 { "Polls" }
         p {
-            "A definition with the member " code { "poll" } " is a poll. It is asked with the same element, and the server counts it, "
-            "weights it, and shows what came of it at " code { "/polls/POLL" } ". When residents see results is up to you: "
+            "A definition with the member " code { "poll" } " is a poll. " code { "wecan render" } " puts it into " code { "<wecan-panel-poll>" }
+            ", which also shows residents what came of it. The server counts it, weights it, and has a page with the results at "
+            code { "/polls/POLL" } ". When residents see them is up to you: "
             code { "after_close" } ", " code { "after_voting" } " or " code { "never" } "."
         }
         (code("Part of a definition", "\"identity\": \"invited\",\n\"closes\": \"2026-12-18\",\n\"poll\": {\n  \"results\": \"after_close\",\n  \"opens\": \"2026-12-01\",\n  \"random_sample\": true,\n  \"method\": \"We asked 1,500 people, picked at random from every ward.\"\n}"))
         ul {
-            li { "Open to all, a poll says in its results that people chose to take part, and that it does not speak for everyone." }
+            li {
+                "Open to all, a poll counts each device once, by a random mark that stands on the device and is sent with the answers; answers given again take the place of the first. "
+                "Its results say that people chose to take part, and that they do not speak for everyone."
+            }
             li {
                 "By invitation, each member of your panel has a link, which is good until the close: "
                 code { "wecan panel invite" } " prints them for mail merge, " code { "wecan panel remind" } " the same ones again, and "
@@ -410,7 +420,7 @@ mod tests {
     fn the_guide_has_every_event_and_no_other() {
         let elements = crates("elements");
         let told: BTreeSet<&str> = EVENTS.iter().map(|(name, ..)| *name).collect();
-        let tags = ["wecan-have-your-say", "wecan-planning-follower", "wecan-myth-buster"];
+        let tags = ["wecan-have-your-say", "wecan-planning-follower", "wecan-myth-buster", "wecan-panel-poll"];
         let said: BTreeSet<&str> = names_after(&elements, "\"wecan-");
         let said: BTreeSet<String> = said.into_iter().map(|name| format!("wecan-{name}")).collect();
         assert_eq!(said.iter().map(String::as_str).filter(|name| !tags.contains(name)).collect::<BTreeSet<_>>(), told);

@@ -61,6 +61,8 @@ pub struct Incoming {
     pub source: Option<String>,
     /// The code of an invitation.
     pub invitation: Option<String>,
+    /// A random mark of the device, made for one poll, by which a poll that is open to all counts the device once.
+    pub device: Option<String>,
     /// Whether the field that people never see was filled in.
     pub trapped: bool,
     /// What was filled in.
@@ -119,6 +121,7 @@ impl Incoming {
             channel: channel(own.first("_channel"), "_channel")?,
             source: own.first("_source").and_then(formats::page_address),
             invitation: own.first("_invitation").map(String::from),
+            device: own.first("_device").map(String::from),
             trapped: own.first("_website").is_some(),
             draft: Draft::from_pairs(answers),
         })
@@ -148,6 +151,7 @@ impl Incoming {
             channel: channel(word(json, at, "channel")?, &[at, "channel"].concat())?,
             source: None,
             invitation: word(json, at, "invitation")?.map(String::from),
+            device: word(json, at, "device")?.map(String::from),
             trapped: false,
             draft: Draft::from_answers(answers).map_err(|it| Trouble::new([at, &it.at].concat(), it.what))?,
         })
@@ -202,6 +206,8 @@ pub struct Response {
     pub source: Option<String>,
     /// The code of an invitation.
     pub invitation: Option<String>,
+    /// The mark of the device, in a poll that is open to all.
+    pub device: Option<String>,
     answers: Answers,
 }
 
@@ -216,6 +222,7 @@ impl Response {
             channel: incoming.channel,
             source: incoming.source,
             invitation: incoming.invitation,
+            device: incoming.device,
             answers,
         }
     }
@@ -260,7 +267,7 @@ impl Response {
         add("_version", &digits(self.version.into()));
         add("_lang", &self.language);
         add("_channel", self.channel.as_str());
-        for (name, value) in [("_source", &self.source), ("_invitation", &self.invitation)] {
+        for (name, value) in [("_source", &self.source), ("_invitation", &self.invitation), ("_device", &self.device)] {
             if let Some(value) = value {
                 add(name, value);
             }
@@ -280,8 +287,10 @@ impl Response {
             ("channel", self.channel.as_str()),
         ]);
         data.insert(1, member("version", Json::Number(self.version.into())));
-        if let Some(code) = &self.invitation {
-            data.extend(words_of(&[("invitation", code)]));
+        for (name, word) in [("invitation", &self.invitation), ("device", &self.device)] {
+            if let Some(word) = word {
+                data.extend(words_of(&[(name, word)]));
+            }
         }
         data.push(member("answers", self.answers.to_json()));
         data

@@ -185,6 +185,7 @@ impl Going<'_> {
             channel: self.channel,
             source: self.source.clone(),
             invitation: None,
+            device: None,
             trapped: self.trapped,
             draft: self.draft.clone(),
         };

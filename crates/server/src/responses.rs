@@ -215,7 +215,8 @@ pub(crate) async fn keep(
         Identity::Invited => invitation(state, &definition.id, incoming.invitation.as_deref()).map(Some),
         Identity::Anonymous | Identity::Verified => {
             incoming.invitation = None;
-            Ok(None)
+            let device = incoming.device.take().filter(|device| definition.poll.is_some() && formats::is_uuid(device));
+            Ok(device.map(|device| state.secret.device_mark(&definition.id, &device)))
         }
     };
     let missing = is_form && mark == Err(InvitationFault::Missing);

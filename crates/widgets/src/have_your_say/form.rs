@@ -22,7 +22,7 @@ pub(super) fn paragraph(words: &str) -> Element {
 pub(crate) fn draw(survey: &Survey) -> Element {
     let form = &survey.form;
     let definition = form.definition();
-    let title = heading(form.heading()).class("wecan-title").attr("part", "title");
+    let title = heading(form.heading()).class("wecan-title").attr("part", "title").attr("tabindex", "-1");
     let title = form.piped(title, &definition.title);
     if let Some((sentence, day)) = shut(survey) {
         let words = fill(sentence, &[("date", &form.words().date(day))]);

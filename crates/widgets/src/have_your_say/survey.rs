@@ -137,6 +137,8 @@ pub(super) struct Held {
     root: Option<browser::Held<web_sys::Element>>,
     /// What a server adds to a floor.
     extra: Extra,
+    /// By which an open poll knows the device again.
+    pub(super) device: Option<String>,
 }
 
 impl Held {
@@ -217,6 +219,7 @@ impl SurveyHandle {
             cleared: false,
             root: None,
             extra,
+            device: None,
         };
         Self(Arc::new(Inner {
             held: RwLock::new(held),
@@ -304,6 +307,16 @@ impl SurveyHandle {
         survey.set_stage(Stage::Step(place.unwrap_or(0)));
         self.attend();
         self.guard();
+    }
+
+    /// Responses from now on carry this mark of the device, by which an open poll counts it once.
+    pub(crate) fn count_as(&self, device: Option<String>) {
+        self.write(|held| held.device = device);
+    }
+
+    /// Moves the focus to where the resident is.
+    pub(crate) fn focus_start(&self) {
+        self.survey().focus_soon("[data-start]:not([hidden]),.wecan-title");
     }
 
     pub(super) fn survey(&self) -> Survey {

@@ -5,7 +5,6 @@
 mod cy;
 mod en;
 pub mod planning;
-#[cfg(feature = "ssr")]
 pub(crate) mod poll;
 pub mod quiz;
 
