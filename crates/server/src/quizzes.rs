@@ -186,6 +186,7 @@ impl Going<'_> {
             source: self.source.clone(),
             invitation: None,
             trapped: self.trapped,
+            orders: Default::default(),
             draft: self.draft.clone(),
         };
         match keep(state, self.published, incoming, true).await {

@@ -40,6 +40,7 @@ fn respond(definition: &Definition, answers: Answers) -> Response {
         source: Some("https://council.example/park".into()),
         invitation: None,
         trapped: false,
+        orders: Default::default(),
         draft: Draft::default(),
     };
     Response::new(ID.into(), definition, incoming, answers)

@@ -143,6 +143,7 @@ impl Quizzing {
             source: self.settings.source.clone().or_else(page),
             invitation: None,
             trapped: false,
+            orders: Default::default(),
             draft: Draft::default(),
         };
         let response = Response::new(new_id(), &definition, incoming, answers);
