@@ -120,6 +120,8 @@ pub struct Question {
     pub show_if: Option<Condition>,
     /// The words for a missing answer, in place of the usual ones.
     pub error: Option<Text>,
+    /// Whether each resident is shown the options in an order of their own.
+    pub shuffle: bool,
     /// What kind of answer it takes.
     pub kind: Kind,
 }

@@ -35,6 +35,7 @@ pub mod formats;
 pub mod json;
 pub mod logic;
 pub mod myths;
+pub mod order;
 pub mod outbox;
 pub mod planning;
 pub mod poll;

@@ -5,6 +5,7 @@ use crate::definition::{Definition, MOST_VERSIONS};
 use crate::draft::Draft;
 use crate::formats;
 use crate::json::Json;
+use crate::order::{self, Orders};
 use crate::text::{digits, is_language_tag};
 use crate::trouble::Trouble;
 
@@ -65,6 +66,8 @@ pub struct Incoming {
     pub device: Option<String>,
     /// Whether the field that people never see was filled in.
     pub trapped: bool,
+    /// The order in which options were shown, where that was shuffled.
+    pub orders: Orders,
     /// What was filled in.
     pub draft: Draft,
 }
@@ -109,6 +112,12 @@ impl Incoming {
     pub fn from_form(fields: Vec<(String, String)>) -> Result<Self, Trouble> {
         let (own, answers): (Vec<_>, Vec<_>) = fields.into_iter().partition(|(name, _)| name.starts_with('_'));
         let own = Draft::from_pairs(own);
+        let mut orders = Orders::default();
+        for (name, value) in own.fields() {
+            if let Some(question) = name.strip_prefix(order::FIELD) {
+                orders.add(question, value.to_owned());
+            }
+        }
         let version = own.first("_version").and_then(crate::date::digits).filter(|version| *version > 0);
         Ok(Self {
             id: own.first("_id").map(|id| uuid(id, "_id")).transpose()?,
@@ -123,6 +132,7 @@ impl Incoming {
             invitation: own.first("_invitation").map(String::from),
             device: own.first("_device").map(String::from),
             trapped: own.first("_website").is_some(),
+            orders,
             draft: Draft::from_pairs(answers),
         })
     }
@@ -153,6 +163,9 @@ impl Incoming {
             invitation: word(json, at, "invitation")?.map(String::from),
             device: word(json, at, "device")?.map(String::from),
             trapped: false,
+            orders: json
+                .get("orders")
+                .map_or(Ok(Orders::default()), |own| Orders::read(own, &[at, "orders"].concat()))?,
             draft: Draft::from_answers(answers).map_err(|it| Trouble::new([at, &it.at].concat(), it.what))?,
         })
     }
@@ -208,6 +221,8 @@ pub struct Response {
     pub invitation: Option<String>,
     /// The mark of the device, in a poll that is open to all.
     pub device: Option<String>,
+    /// The order in which options were shown, where that was shuffled.
+    pub orders: Orders,
     answers: Answers,
 }
 
@@ -223,6 +238,7 @@ impl Response {
             source: incoming.source,
             invitation: incoming.invitation,
             device: incoming.device,
+            orders: incoming.orders,
             answers,
         }
     }
@@ -272,6 +288,9 @@ impl Response {
                 add(name, value);
             }
         }
+        for (name, value) in self.orders.to_fields() {
+            add(&name, &value);
+        }
         for (name, answer) in self.answers.iter() {
             for value in answer.to_fields() {
                 add(name, &value);
@@ -291,6 +310,9 @@ impl Response {
             if let Some(word) = word {
                 data.extend(words_of(&[(name, word)]));
             }
+        }
+        if !self.orders.is_empty() {
+            data.push(member("orders", self.orders.to_json()));
         }
         data.push(member("answers", self.answers.to_json()));
         data

@@ -100,6 +100,9 @@ fn what_is_sound_is_taken_by_both() {
         "/pages/0/questions/2/options",
         json!([{"value": "dk", "label": {"en": "I do not know"}, "exclusive": true}]),
     );
+    for place in [0, 6, 9] {
+        taken(&format!("/pages/0/questions/{place}/shuffle"), json!(true));
+    }
     taken("/title", json!({"zh-Hant": "公園"}));
     taken("/pages/0/questions/0/options/0", json!(" Play "));
     taken("/pages/0/questions/0/options/0", json!({"label": " Play "}));
@@ -195,6 +198,10 @@ fn what_is_wrong_in_a_question_is_refused_by_both() {
     for (at, wrong) in [
         ("7/max_length", json!(50_001)),
         ("7/rows", json!(41)),
+        ("0/shuffle", json!("yes")),
+        ("1/shuffle", json!(true)),
+        ("3/shuffle", json!(true)),
+        ("8/shuffle", json!(true)),
         ("0/min", json!(0)),
         ("0/max", json!("2")),
         ("0/options", json!("REMOVED")),

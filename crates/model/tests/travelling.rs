@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use wecan_model::json::Json;
+use wecan_model::order::Orders;
 use wecan_model::{Channel, Definition, Draft, Incoming, Receipt, Response, Trouble};
 
 const ID: &str = "01923456-789a-7fff-bfff-ffffffffffff";
@@ -20,7 +21,7 @@ fn definition() -> Definition {
         "id": "park", "version": 3, "title": "Park", "purpose": "to plan", "retention_days": 90, "identity": "invited",
         "pages": [{"questions": [
             {"id": "words", "type": "long_text", "label": "W"},
-            {"id": "uses", "type": "checkboxes", "label": "U", "options": ["b", "a", {"label": "o", "other": "O"}]},
+            {"id": "uses", "type": "checkboxes", "label": "U", "options": ["b", "a", {"label": "o", "other": "O"}], "shuffle": true},
             {"id": "score", "type": "scale", "label": "S", "from": -5, "to": 5},
             {"id": "far", "type": "number", "label": "F", "decimals": 6},
             {"id": "since", "type": "date", "label": "D"},
@@ -58,6 +59,7 @@ fn response() -> Response {
         invitation: Some("4-XYZ".into()),
         device: None,
         trapped: false,
+        orders: Orders::shuffled(&definition(), 4),
         draft: Draft::default(),
     };
     let answers = definition().check(&draft()).unwrap_or_else(|problems| panic!("{problems:?}"));
@@ -71,7 +73,8 @@ fn a_response_reads_as_agreed_in_each_format() {
         "far": 0.1, "since": "2026-02-01", "agree": true, "looks.r": "2"
     });
     let data = json!({
-        "definition": "park", "version": 3, "language": "cy", "channel": "kiosk", "invitation": "4-XYZ", "answers": answers
+        "definition": "park", "version": 3, "language": "cy", "channel": "kiosk", "invitation": "4-XYZ",
+        "orders": {"uses": ["a", "b", "o"]}, "answers": answers
     });
     let event = json!({
         "specversion": "1.0", "id": ID, "source": "https://council.example/parks", "type": "org.wecan.response.v1",
@@ -90,6 +93,9 @@ fn a_response_reads_as_agreed_in_each_format() {
         ("_channel", "kiosk"),
         ("_source", "https://council.example/parks"),
         ("_invitation", "4-XYZ"),
+        ("_order.uses", "a"),
+        ("_order.uses", "b"),
+        ("_order.uses", "o"),
         ("words", "a & b=c\n\"ŵ\" + 🌳"),
         ("uses", "a"),
         ("uses", "o"),

@@ -80,7 +80,10 @@ fn fill(database: &std::path::Path, ages: [&str; 3]) {
     let transaction = connection.transaction().expect("a transaction");
     {
         let mut insert = transaction
-            .prepare("INSERT INTO responses VALUES (?1, 'bench', 1, '2026-11-22', 'en', 'web', NULL, NULL, 0, ?2)")
+            .prepare(
+                "INSERT INTO responses (key, definition, version, received, language, channel, set_aside, answers, look) \
+                 VALUES (?1, 'bench', 1, '2026-11-22', 'en', 'web', 0, ?2, 1)",
+            )
             .expect("prepared");
         for n in 0..RESPONSES {
             let answer = |question: u32| {
@@ -92,6 +95,5 @@ fn fill(database: &std::path::Path, ages: [&str; 3]) {
             insert.execute(rusqlite::params![Key::of(&n.to_string()).bytes(), answers]).expect("inserted");
         }
     }
-    transaction.execute("UPDATE polls SET changes = ?1", [RESPONSES]).expect("counted");
     transaction.commit().expect("committed");
 }

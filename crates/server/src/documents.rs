@@ -36,6 +36,17 @@ impl Document {
             let what = "\"verified\" needs a server that sends e-mail, which this one cannot yet; use \"anonymous\" or \"invited\"";
             return Err(vec![Trouble::new("identity", what)]);
         }
+        let own = &document.definition;
+        let days = own
+            .opens()
+            .zip(own.closes)
+            .map(|(opens, closes)| i64::from(closes.number()) - i64::from(opens.number()) + 1);
+        if let Some(days) = days.filter(|days| *days > i64::from(own.retention_days)) {
+            let what = format!(
+                "needs to be at least {days}: a poll's answers are kept until it closes, so that they are counted"
+            );
+            return Err(vec![Trouble::new("retention_days", what)]);
+        }
         Ok(document)
     }
 }

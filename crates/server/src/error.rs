@@ -74,6 +74,8 @@ pub(crate) enum Error {
         /// The version.
         version: u32,
     },
+    /// What is asked for cannot be done to what there is now.
+    Conflict(String),
     /// Another response came with the same id.
     Different(String),
     /// The response was erased by its sender; in the language of whoever sent it again.
@@ -200,6 +202,7 @@ impl Error {
                     format!("`{id}` version {version} is published and never changes; publish this as another version");
                 problem(StatusCode::CONFLICT, "published", detail)
             }
+            Self::Conflict(what) => problem(StatusCode::CONFLICT, "conflict", what),
             Self::Different(language) => said(StatusCode::CONFLICT, "already-sent", language),
             Self::Erased(language) => said(StatusCode::GONE, "erased", language),
             Self::Store(fault) => {

@@ -34,11 +34,17 @@ pub(crate) async fn csv(
 ) -> Result<Response, Error> {
     admin::bearer_or_password(&state, &headers)?;
     let wish = wished(wish)?;
-    let columns = columns(&state, &id, wish.version).await?;
+    let (columns, orders) = columns(&state, &id, wish.version).await?;
     let first = FIRST_COLUMNS.into_iter().chain(wish.include_set_aside.then_some(SET_ASIDE));
     // The mark at the beginning tells Excel that this is UTF-8.
     let mut head = String::from("\u{feff}");
-    line(&mut head, first.map(String::from).chain(columns.iter().map(|column| safe(&heading(column)))));
+    line(
+        &mut head,
+        first
+            .map(String::from)
+            .chain(columns.iter().map(|column| safe(&heading(column))))
+            .chain(orders.iter().map(|column| safe(&order_heading(column)))),
+    );
     let write = move |row: &Row, out: &mut String| {
         let answers = serde_json::from_str(&row.answers).unwrap_or_else(|fault| {
             tracing::error!(reference = row.key.reference(), %fault, "answers in the store are no JSON");
@@ -53,7 +59,10 @@ pub(crate) async fn csv(
         ];
         let aside = wish.include_set_aside.then(|| if row.set_aside { "yes" } else { "no" }.to_owned());
         let cells = columns.iter().map(|column| answers.get(column).map(cell).unwrap_or_default());
-        line(out, own.into_iter().chain(aside).chain(cells));
+        let shown = row.orders.as_deref().map(|text| serde_json::from_str::<Json>(text).unwrap_or_default());
+        let shown = shown.unwrap_or_default();
+        let shown = orders.iter().map(|column| shown.get(column).map(cell).unwrap_or_default());
+        line(out, own.into_iter().chain(aside).chain(cells).chain(shown));
     };
     export(&state, id, wish, "text/csv; charset=utf-8", "csv", head, write).await
 }
@@ -62,6 +71,11 @@ pub(crate) async fn csv(
 fn heading(column: &str) -> String {
     let is_ours = FIRST_COLUMNS.contains(&column) || column == SET_ASIDE;
     if is_ours { format!("{column} (answer)") } else { column.to_owned() }
+}
+
+/// The heading of the column with the order in which a question's options were shown.
+fn order_heading(question: &str) -> String {
+    format!("{question} (order shown)")
 }
 
 /// `GET /v1/definitions/{id}/responses.ndjson`
@@ -102,23 +116,34 @@ pub(crate) fn shown(row: &Row) -> Vec<(String, Json)> {
     members.extend(row.source.as_ref().map(|source| (String::from("source"), Json::string(source))));
     let answers = serde_json::from_str(&row.answers).unwrap_or_default();
     members.push((String::from("answers"), answers));
+    let orders = row.orders.as_deref().and_then(|text| serde_json::from_str(text).ok());
+    members.extend(orders.map(|orders| (String::from("orders"), orders)));
     members
 }
 
-/// The columns of the newest version, then those that only older versions have.
-async fn columns(state: &State, id: &str, version: Option<u32>) -> Result<Vec<String>, Error> {
+/// The columns of the newest version, then those that only older versions have; and the questions whose options are
+/// shuffled.
+async fn columns(state: &State, id: &str, version: Option<u32>) -> Result<(Vec<String>, Vec<String>), Error> {
     let mut versions = state.store.versions(id).await?;
     versions.retain(|published| version.is_none_or(|version| published.definition.version == version));
     if versions.is_empty() {
         return Err(not_found(id, version));
     }
-    let mut columns: Vec<String> = Vec::new();
-    for column in versions.iter().flat_map(|published| published.definition.columns()) {
-        if !columns.contains(&column) {
-            columns.push(column);
+    let once = |all: &mut dyn Iterator<Item = String>| {
+        let mut columns: Vec<String> = Vec::new();
+        for column in all {
+            if !columns.contains(&column) {
+                columns.push(column);
+            }
         }
-    }
-    Ok(columns)
+        columns
+    };
+    let definitions = || versions.iter().map(|published| &published.definition);
+    let shuffled = definitions().flat_map(|own| own.questions().filter(|question| question.shuffle));
+    Ok((
+        once(&mut definitions().flat_map(|own| own.columns())),
+        once(&mut shuffled.map(|question| question.id.clone())),
+    ))
 }
 
 async fn export(

@@ -96,7 +96,11 @@ pub(crate) fn again(published: &Published, incoming: &Incoming, problems: &[Prob
         settings: settings(incoming.channel),
         draft: &draft,
         problems,
-        hidden: fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?))).collect(),
+        hidden: fields
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)))
+            .chain(incoming.orders.to_fields())
+            .collect(),
         ..Floor::new(definition, ENDPOINT, language)
     };
     let title = format!("{}: {}", words::of(language).error, title(definition, language, &draft));

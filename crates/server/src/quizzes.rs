@@ -187,6 +187,7 @@ impl Going<'_> {
             invitation: None,
             device: None,
             trapped: self.trapped,
+            orders: Default::default(),
             draft: self.draft.clone(),
         };
         match keep(state, self.published, incoming, true).await {

@@ -17,6 +17,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 use wecan_model::json::Json;
+use wecan_model::order::Orders;
 use wecan_model::{Answers, Identity, Incoming, Problem, Receipt, Trouble, formats, response};
 
 /// The most bytes of a request's body.
@@ -230,6 +231,13 @@ pub(crate) async fn keep(
             return Err(Refused::Problems(all.collect()));
         }
     };
+    if let Some(fault) = incoming.orders.fault(definition) {
+        // A form may come from a page of an older version: how its options stood is not worth its answers.
+        if !is_form {
+            return Err(Error::Unreadable(fault).into());
+        }
+        incoming.orders = Orders::default();
+    }
     let mark = mark.map_err(|fault| Error::Invitation { fault, language: language.clone() })?;
     let id = match incoming.id.take() {
         Some(id) => id,
@@ -244,18 +252,14 @@ pub(crate) async fn keep(
         // What came in time may still ask for its receipt.
         let first = state.store.response(&key).await?.filter(|first| is_same(first, published, &answers));
         let first = first.ok_or(Error::Closed { last, language })?;
-        return Ok(accepted(state, id, &key, first.received, false));
+        return Ok(accepted(state, id, &key, first.received, first.replaced, false));
     }
     let set_aside = incoming.trapped;
     let response = response::Response::new(id.clone(), definition, incoming, answers);
     match state.store.keep(response, mark, set_aside, definition.poll.is_some(), today).await? {
-        Kept::New => Ok(accepted(state, id, &key, today.iso(), true)),
-        Kept::Replaced => {
-            let mut accepted = accepted(state, id, &key, today.iso(), true);
-            accepted.receipt.replaced = true;
-            Ok(accepted)
-        }
-        Kept::Again { received } => Ok(accepted(state, id, &key, received, false)),
+        Kept::New => Ok(accepted(state, id, &key, today.iso(), false, true)),
+        Kept::Replaced => Ok(accepted(state, id, &key, today.iso(), true, true)),
+        Kept::Again { received, replaced } => Ok(accepted(state, id, &key, received, replaced, false)),
         Kept::Different => Err(Error::Different(language).into()),
         Kept::Erased => Err(Error::Erased(language).into()),
         Kept::InvitationUsed => Err(Error::Invitation { fault: InvitationFault::Used, language }.into()),
@@ -272,9 +276,9 @@ fn invitation(state: &State, definition: &str, code: Option<&str>) -> Result<[u8
     state.secret.invitation_mark(definition, code).ok_or(InvitationFault::Unknown)
 }
 
-fn accepted(state: &State, id: String, key: &Key, received: String, new: bool) -> Accepted {
+fn accepted(state: &State, id: String, key: &Key, received: String, replaced: bool, new: bool) -> Accepted {
     let (reference, erasure_token) = (key.reference(), state.secret.erasure_token(key));
-    let receipt = Receipt { id, reference, erasure_token, received, replaced: false };
+    let receipt = Receipt { id, reference, erasure_token, received, replaced };
     Accepted { receipt, new }
 }
 

@@ -255,9 +255,30 @@ pub enum Panel {
         data: PathBuf,
     },
     /// Invites every member who has not been invited yet, and prints their links for mail merge.
-    Invite(Letters),
+    Invite {
+        /// For whom.
+        #[command(flatten)]
+        letters: Letters,
+        /// Writes to those with an e-mail address, and prints the others alone. `wecan serve` sends what is written; the
+        /// key is in WECAN_KEY.
+        #[arg(long)]
+        send: bool,
+        /// The language of the mail, for those without a column `language` in their profile.
+        #[arg(long, value_name = "TAG", default_value = "en")]
+        lang: String,
+    },
     /// Prints the same links once more for every member who has not answered.
-    Remind(Letters),
+    Remind {
+        /// For whom.
+        #[command(flatten)]
+        letters: Letters,
+        /// Writes to those with an e-mail address, at most once a day, and prints the others alone.
+        #[arg(long)]
+        send: bool,
+        /// The language of the mail, for those without a column `language` in their profile.
+        #[arg(long, value_name = "TAG", default_value = "en")]
+        lang: String,
+    },
     /// Prints a questionnaire on paper for every invited member who has no e-mail address and has not answered: an HTML
     /// document with a page break after each. Staff enter what comes back at `/forms/POLL?channel=paper`.
     Paper {
@@ -287,7 +308,7 @@ pub struct Letters {
     /// The definition's id.
     pub poll: String,
     /// The address of the page with the poll: an invitation's code is added to it.
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = crate::polls::page_link)]
     pub link: String,
     /// Where the database lives.
     #[arg(long, value_name = "DIR", default_value = "wecan-data")]

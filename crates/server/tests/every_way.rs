@@ -40,6 +40,7 @@ fn good_answers_are_accepted_and_stored_alike_in_every_way() {
             invitation: Some(server.state.secret.invitation(&definition.id).expect("a code")),
             device: None,
             trapped: false,
+            orders: Default::default(),
             draft,
         };
         let response = Response::new(own, &definition, incoming, answers);

@@ -118,3 +118,39 @@ async fn a_question_with_the_name_of_one_of_our_columns_has_a_heading_of_its_own
     assert_eq!(lines[0], "reference,received,version,language,channel,channel (answer)");
     assert!(lines[1].ends_with(",2,en,web,S4C"), "{lines:?}");
 }
+
+#[tokio::test]
+async fn the_order_in_which_options_were_shown_is_exported_with_the_answers() {
+    let server = empty_server().await;
+    let mut shuffled = park(1);
+    shuffled["pages"][0]["questions"][0]["shuffle"] = json!(true);
+    server.publish(shuffled).await;
+    let mut one = response(1);
+    one["orders"] = json!({"visit": ["never", "weekly"]});
+    assert_eq!(server.post_json("/v1/responses", &one).await.status, 201);
+    assert_eq!(server.post_json("/v1/responses", &response(2)).await.status, 201);
+    let csv = server.get("/v1/definitions/park/responses.csv", &[("authorization", ADMIN)]).await.text();
+    assert!(csv.lines().next().is_some_and(|head| head.ends_with(",since,words,visit (order shown)")), "{csv}");
+    assert_eq!(csv.lines().filter(|line| line.ends_with(",\"never; weekly\"")).count(), 1, "{csv}");
+    let stored = server.stored("park").await;
+    let orders: Vec<&Value> = stored.iter().filter_map(|line| line.get("orders")).collect();
+    assert_eq!(orders, [&json!({"visit": ["never", "weekly"]})]);
+
+    let mut wrong = response(3);
+    wrong["orders"] = json!({"visit": ["never", "often"]});
+    let problem = server.post_json("/v1/responses", &wrong).await.assert_problem(400, "unreadable");
+    assert!(problem["detail"].as_str().is_some_and(|detail| detail.contains("orders.visit")), "{problem}");
+    // A resident's form is another matter: the answers count, the order is left out.
+    let form = [("_definition", "park"), ("_version", "1"), ("visit", "never"), ("_order.visit", "weekly")];
+    assert_eq!(server.post_form("/v1/responses", &form).await.status, 200);
+    let form = [
+        ("_definition", "park"),
+        ("_version", "1"),
+        ("visit", "never"),
+        ("_order.visit", "weekly"),
+        ("_order.visit", "never"),
+    ];
+    assert_eq!(server.post_form("/v1/responses", &form).await.status, 200);
+    let stored = server.stored("park").await;
+    assert_eq!((stored.len(), stored.iter().filter(|line| line.get("orders").is_some()).count()), (4, 2));
+}

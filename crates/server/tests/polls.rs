@@ -37,7 +37,8 @@ async fn close(server: &Server) {
 
 fn answer(n: u32, belong: &str, invitation: Option<&str>) -> Value {
     json!({"id": id(n), "definition": "belonging", "version": 1, "invitation": invitation,
-           "answers": {"belong": belong, "score": if belong == "yes" { 8 } else { 2 }, "rank": ["Pools", "=Parks"]}})
+           "answers": {"belong": belong, "score": if belong == "yes" { 8 } else { 2 },
+                       "rank": if belong == "yes" { ["Pools", "=Parks"] } else { ["=Parks", "Pools"] }}})
 }
 
 async fn answers(server: &Server, from: u32, count: u32, belong: &str) {
@@ -62,15 +63,19 @@ async fn results_tell_of_nobody_and_come_in_batches() {
     assert_eq!(results(&server).await["base"], 10, "the tenth brings them all");
     answers(&server, 10, 13, "yes").await;
     let some = results(&server).await;
-    assert_eq!((some["base"].as_u64(), &some["questions"][0]["options"][0]["count"]), (Some(25), &json!(25)));
-    assert_eq!(some["questions"][0]["options"][1]["count"], Value::Null, "nobody said no, and that is not told");
+    assert_eq!(some["base"], 25);
+    for option in [0, 1] {
+        let count = &some["questions"][0]["options"][option]["count"];
+        assert_eq!(count, &Value::Null, "nobody said no, and that is not told, nor is it what is left");
+    }
     // Nine more change nothing that can be seen; the tenth brings them all.
     answers(&server, 23, 9, "no").await;
     assert_eq!(results(&server).await, some);
     answers(&server, 32, 1, "no").await;
     let more = results(&server).await;
     assert_eq!(more["questions"][0]["options"][1]["count"], 10);
-    assert_eq!(more["questions"][2]["mean"], 6.2);
+    assert_eq!(more["questions"][0]["options"][0]["count"], 25);
+    assert_eq!(more["questions"][2]["mean"], 6.3);
     assert_eq!(more["questions"][1]["places"], json!([2, 1]));
 }
 
@@ -196,9 +201,12 @@ async fn targets_and_outcomes_are_set_by_officers_and_shown_with_the_results() {
     assert_eq!(csv.header("content-disposition"), "attachment; filename=\"belonging.csv\"");
     let text = csv.text();
     let lines: Vec<&str> = text.lines().collect();
-    assert_eq!(lines[0], "\u{feff}question,answer,label,count,percent,weighted_percent,place,points,base");
-    assert_eq!(lines[1], "belong,yes,\"Yes, I do\",30,75,50,,,40");
-    assert_eq!(lines[3], "rank,'=Parks,'=Parks,,,,2,0,40");
+    assert_eq!(
+        lines[0],
+        "\u{feff}question,answer,label,count,percent,weighted_percent,place,points,weighted_place,weighted_points,base"
+    );
+    assert_eq!(lines[1], "belong,yes,\"Yes, I do\",30,75,50,,,,,40");
+    assert_eq!(lines[3], "rank,'=Parks,'=Parks,10,25,50,2,25,1,50,40");
     let svg = server.get(&format!("{RESULTS}.svg?lang=cy"), &[]).await;
     assert_eq!(svg.header("content-type"), "image/svg+xml");
     assert!(svg.text().contains("Ydych chi’n perthyn?") && svg.text().contains("75%"), "{}", svg.text());
@@ -321,6 +329,14 @@ async fn a_panel_is_imported_invited_reminded_and_weighted_by_its_profile() {
     let told = results.to_string();
     assert!(!told.contains("M001") && !told.contains("@example.org"));
     assert!(!wecan(&["panel", "close", "belonging", "--data", data]).status.success(), "it is closed already");
+    for what in ["invite", "remind", "paper"] {
+        let late = wecan(&["panel", what, "belonging", "--link", link, "--data", data]);
+        let said = String::from_utf8_lossy(&late.stderr).into_owned();
+        assert!(
+            !late.status.success() && late.stdout.is_empty() && said.contains("`belonging` has closed"),
+            "{what}: {said}"
+        );
+    }
 }
 
 #[test]
@@ -334,6 +350,8 @@ fn what_is_wrong_with_a_panels_list_is_told_line_by_line() {
     assert!(said.contains("line 3: id is empty"), "{said}");
     assert!(said.contains("line 4: id `A` is in line 2 already"), "{said}");
     assert!(said.contains("line 5: email needs an address, or nothing for those asked by post"), "{said}");
+    let nowhere = wecan(&["panel", "invite", "none", "--link", "/poll", "--data", data]);
+    assert!(String::from_utf8_lossy(&nowhere.stderr).contains("needs a whole address, such as https://"));
     let nobody = wecan(&["panel", "invite", "none", "--link", "https://x.example", "--data", data]);
     assert!(String::from_utf8_lossy(&nobody.stderr).contains("there is no poll `none`"));
 }
@@ -349,12 +367,80 @@ async fn officers_invite_and_remind_over_http_too() {
     server.state.store.import_panel(&members).await.expect("the store works");
     let address = "/v1/polls/belonging/invitations";
     assert_eq!(server.post(address, &[], "").await.status, 401);
+    for (wrong, said) in [
+        ("", "link: is missing"),
+        ("?link=%2Fpoll", "link: needs a whole address"),
+        ("?link=https%3A%2F%2F", "link: needs"),
+    ] {
+        let problem = server.post(&format!("{address}{wrong}"), &AS_ADMIN, "").await.assert_problem(400, "unreadable");
+        assert!(problem["detail"].as_str().is_some_and(|detail| detail.starts_with(said)), "{problem}");
+    }
     let letters = server.post(&format!("{address}?link=https%3A%2F%2Fcouncil.example%2Fpoll"), &AS_ADMIN, "").await;
     assert_eq!((letters.status.as_u16(), letters.text().lines().count()), (200, 3));
     assert!(letters.text().contains("https://council.example/poll?invitation="), "{}", letters.text());
     let reminders =
         server.post(&format!("{address}?link=https%3A%2F%2Fcouncil.example%2Fpoll&remind=true"), &AS_ADMIN, "").await;
     assert_eq!(reminders.text(), letters.text());
+    let mut known = server.state.clone();
+    known.public = Some(String::from("https://polls.example"));
+    let ours = request(axum::http::Method::POST, &format!("{address}?remind=true"), &AS_ADMIN, "");
+    let ours = tower::ServiceExt::oneshot(wecan_server::routes(known), ours).await.expect("an answer");
+    let ours = axum::body::to_bytes(ours.into_body(), usize::MAX).await.expect("a table");
+    assert!(String::from_utf8_lossy(&ours).contains("https://polls.example/forms/belonging?invitation="));
+    close(&server).await;
+    let late = server.post(&format!("{address}?link=https%3A%2F%2Fcouncil.example"), &AS_ADMIN, "").await;
+    late.assert_problem(409, "conflict");
     let open = open_poll("anonymous", "after_close").await;
     assert_eq!(open.post(address, &AS_ADMIN, "").await.status, 404);
+}
+
+#[tokio::test]
+async fn figures_for_what_nobody_was_asked_are_refused_with_what_there_is() {
+    let server = open_poll("invited", "after_close").await;
+    let members = [("A1", r#"{"ward": "Hale", "age": "16-34"}"#), ("A2", r#"{"ward": " Sale ", "age": "65+"}"#)];
+    let members = members.map(|(member, profile)| wecan_server::store::Member {
+        member: member.into(),
+        email: None,
+        profile: profile.into(),
+    });
+    server.state.store.import_panel(&members).await.expect("the store works");
+    let put = async |targets: Value| {
+        let asked = request(axum::http::Method::PUT, "/v1/polls/belonging/targets", &AS_ADMIN, targets.to_string());
+        server.send(asked).await
+    };
+    let refused = put(json!({"wards": {"Hale": 1.0}, "ward": {"Hale": 0.5, "sale": 0.5}, "score": {"0": 1.0}})).await;
+    let refused = refused.assert_problem(422, "document");
+    let said: Vec<String> = refused["problems"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|it| {
+            format!("{}: {}", it["field"].as_str().unwrap_or_default(), it["message"].as_str().unwrap_or_default())
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "score: no answer and no profile has this column; there are: belong, age, ward",
+            "ward.sale: nobody can be in this category; there are: Hale, Sale",
+            "wards: no answer and no profile has this column; there are: belong, age, ward",
+        ]
+    );
+    assert_eq!(put(json!({"ward": {"Hale": 0.5, "Sale": 0.5}, "belong": {"yes": 0.5, "no": 0.5}})).await.status, 204);
+    let open = open_poll("anonymous", "after_close").await;
+    open.state.store.import_panel(&members).await.expect("the store works");
+    let asked = request(axum::http::Method::PUT, "/v1/polls/belonging/targets", &AS_ADMIN, r#"{"ward": {"Hale": 1}}"#);
+    open.send(asked).await.assert_problem(422, "document");
+}
+
+#[tokio::test]
+async fn a_poll_keeps_its_answers_until_it_closes() {
+    let server = empty_server().await;
+    let mut short = poll("anonymous", "after_close");
+    short["poll"]["opens"] = json!("2026-11-01");
+    short["closes"] = json!("2026-12-01");
+    let problem = server.post("/v1/definitions", &AS_ADMIN, short.to_string()).await.assert_problem(422, "definition");
+    assert_eq!(problem["problems"][0]["field"], "retention_days");
+    short["retention_days"] = json!(31);
+    assert_eq!(server.post("/v1/definitions", &AS_ADMIN, short.to_string()).await.status, 201);
 }

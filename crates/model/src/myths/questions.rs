@@ -69,6 +69,7 @@ impl Quiz {
             required,
             show_if: None,
             error: None,
+            shuffle: false,
             kind,
         };
         let sure = || {

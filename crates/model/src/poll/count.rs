@@ -1,12 +1,14 @@
 //! Counts responses into results.
 
-use super::disclosure::{LEAST, told};
-use super::ranking::{borda, pairs, schulze};
-use super::results::{Asked, Category, MarginResult, Means, OptionResult, QuestionResult, Ranked, Results};
+use super::column::{Column, Form};
+use super::disclosure::{LEAST, STEP, told, told_table};
+use super::results::{Asked, Category, Crossed, MarginResult, QuestionResult, Results, percent};
 use crate::date::Date;
 use crate::definition::{Choice, Definition, Identity, Kind};
 use crate::json::Json;
-use crate::weighting::{Margin, Rules, Spread, Targets, UNKNOWN, WeightingFault, margin_of_error, rake};
+use crate::weighting::{
+    Margin, Raked, Reached, Rules, Spread, Targets, UNKNOWN, WeightingFault, margin_of_error, rake,
+};
 
 /// Weights of a poll are kept within these: one answer never counts for more than ten of another.
 const TRIM: (f64, f64) = (0.3, 3.0);
@@ -17,6 +19,8 @@ pub struct Count {
     columns: Vec<Column>,
     margins: Vec<Margin>,
     rows: usize,
+    /// How many of them came from members of the panel.
+    of_panel: u32,
 }
 
 /// What is known of a poll beside its answers.
@@ -30,29 +34,6 @@ pub struct Facts {
     pub closed: bool,
 }
 
-/// One question's answers: options by their place, response after response.
-struct Column {
-    id: String,
-    options: Vec<String>,
-    form: Form,
-    codes: Vec<u16>,
-    /// Where each response's codes end.
-    ends: Vec<usize>,
-}
-
-/// How a response's codes are to be understood.
-#[derive(Clone, Copy, PartialEq)]
-enum Form {
-    One,
-    Several,
-    /// One number of these; answers that are no numbers come after them.
-    Points {
-        from: i32,
-        to: i32,
-    },
-    Ranking,
-}
-
 impl Count {
     /// Nothing counted yet. Without targets nothing will be weighted.
     pub fn new(definition: &Definition, targets: Option<&Targets>) -> Self {
@@ -60,7 +41,7 @@ impl Count {
         for question in definition.questions() {
             let values = |choices: &[Choice]| choices.iter().map(|choice| choice.value.clone()).collect::<Vec<_>>();
             let mut add = |id: String, options, form| {
-                columns.push(Column { id, options, form, codes: Vec::new(), ends: Vec::new() });
+                columns.push(Column::new(id, options, form));
             };
             match &question.kind {
                 Kind::Choices { choices, .. } => {
@@ -87,34 +68,21 @@ impl Count {
             codes: Vec::new(),
         };
         let margins = targets.map(|targets| targets.columns.iter().map(margin).collect()).unwrap_or_default();
-        Self { definition: definition.clone(), columns, margins, rows: 0 }
+        Self { definition: definition.clone(), columns, margins, rows: 0, of_panel: 0 }
     }
 
-    /// Counts one response: its canonical answers, and what the panel knows of whoever gave it.
+    /// What of a poll's own questions answers can be weighted by: those with one answer, each with its options.
+    pub fn margins_of(definition: &Definition) -> Vec<(String, Vec<String>)> {
+        let columns = Self::new(definition, None).columns.into_iter();
+        columns.filter(|column| column.form == Form::One).map(|column| (column.id, column.options)).collect()
+    }
+
+    /// Counts one response: its canonical answers, and what the panel knows of whoever gave it, `null` for others.
     /// A column of the targets is looked for in the profile first, then among the answers.
     pub fn add(&mut self, answers: &Json, profile: &Json) {
         self.rows += 1;
-        for column in &mut self.columns {
-            let answer = answers.get(&column.id);
-            let mut take = |value: &Json| {
-                let place = match value {
-                    Json::String(value) => column.options.iter().position(|own| own == value),
-                    Json::Number(point) => match column.form {
-                        Form::Points { from, .. } => usize::try_from(*point as i64 - i64::from(from)).ok(),
-                        _ => None,
-                    },
-                    _ => None,
-                };
-                let place = place.filter(|place| *place < column.options.len());
-                column.codes.extend(place.and_then(|place| u16::try_from(place).ok()));
-            };
-            match answer {
-                Some(Json::Array(values)) => values.iter().for_each(&mut take),
-                Some(value) => take(value),
-                None => {}
-            }
-            column.ends.push(column.codes.len());
-        }
+        self.of_panel += u32::from(*profile != Json::Null);
+        self.columns.iter_mut().for_each(|column| column.add(answers.get(&column.id)));
         for margin in &mut self.margins {
             let own = profile.get(&margin.name).or_else(|| answers.get(&margin.name)).and_then(Json::as_str);
             let place = own.and_then(|own| margin.categories.iter().position(|(name, _)| name == own.trim()));
@@ -127,21 +95,25 @@ impl Count {
         let definition = &self.definition;
         let poll = definition.poll.as_ref();
         let people = u32::try_from(self.rows).unwrap_or(u32::MAX);
-        let enough = people >= LEAST;
-        // Small categories are joined, so that the table of who answered tells of nobody.
-        let rules = Rules { join_below: LEAST as usize, trim: Some(TRIM), ..Rules::default() };
-        let raked = (enough && !self.margins.is_empty()).then(|| rake(None, &self.margins, &rules));
-        let (raked, fault) = match raked {
+        let base = told(people);
+        let (raked, fault) = match base.and_then(|_| self.rake()) {
             Some(Ok(raked)) => (Some(raked), None),
             Some(Err(fault)) => (None, Some(fault)),
             None => (None, None),
         };
         let spread = raked.as_ref().and_then(|raked| Spread::of(&raked.weights));
-        let effective = spread.map_or(f64::from(people), |spread| spread.effective_base);
+        let effective = spread.zip(base).map(|(spread, base)| {
+            let fives = (spread.effective_base / f64::from(STEP)).round();
+            (fives as u32 * STEP).clamp(STEP, base)
+        });
         let random = poll.is_some_and(|poll| poll.random_sample) && definition.identity == Identity::Invited;
         let weights = raked.as_ref().map(|raked| &raked.weights[..]);
-        let questions = self.columns.iter().filter(|_| enough).map(|column| column.result(weights)).collect();
-        let rate = |invited: u32| Asked { people: invited, rate: percent(f64::from(people), f64::from(invited)) };
+        let questions: Vec<QuestionResult> =
+            self.columns.iter().filter(|_| base.is_some()).map(|column| column.result(weights)).collect();
+        // Of those who answered only the invited: what came on a code that is nobody's is no part of who was asked.
+        let asked = facts.invited.filter(|invited| *invited > 0).zip(told(self.of_panel));
+        let asked = asked.map(|(people, answered)| Asked { people, rate: percent(answered, people) });
+        let margin_of_error = |base: u32| tenth(margin_of_error(0.5, f64::from(effective.unwrap_or(base))) * 100.0);
         let results = Results {
             poll: definition.id.clone(),
             version: definition.version,
@@ -149,111 +121,68 @@ impl Count {
             made: facts.today,
             closed: facts.closed,
             identity: definition.identity,
-            base: told(people),
-            asked: facts.invited.filter(|invited| enough && *invited > 0).map(rate),
-            effective_base: spread.map(|spread| spread.effective_base as u32),
-            margin_of_error: (random && enough).then(|| tenth(margin_of_error(0.5, effective) * 100.0)),
+            base,
+            asked: asked.filter(|_| base.is_some()),
+            effective_base: effective,
+            margin_of_error: base.filter(|_| random).map(margin_of_error),
+            crossed: raked.as_ref().map(|raked| self.crossed(raked, &questions)).unwrap_or_default(),
             questions,
             margins: raked.as_ref().map(|raked| raked.reached.iter().map(margin_result).collect()).unwrap_or_default(),
         };
         (results, fault)
     }
 
-    /// How two characteristics go together: a question's options by a margin's categories, as they may be told.
-    pub fn crossed(&self, question: &str, margin: &str) -> Option<Vec<Vec<Option<u32>>>> {
-        let column = self.columns.iter().find(|column| column.id == question && column.form == Form::One)?;
-        let margin = self.margins.iter().find(|own| own.name == margin)?;
-        let mut cells = vec![vec![0_u32; margin.categories.len()]; column.options.len()];
-        for (row, category) in margin.codes.iter().enumerate().filter(|(_, category)| **category != UNKNOWN) {
-            if let Some(code) = column.of(row).first() {
-                cells[usize::from(*code)][usize::from(*category)] += 1;
+    fn rake(&self) -> Option<Result<Raked, WeightingFault>> {
+        // Small categories are joined, so that the table of who answered tells of nobody.
+        let rules = Rules { join_below: LEAST as usize, trim: Some(TRIM), ..Rules::default() };
+        let raked = (!self.margins.is_empty()).then(|| rake(None, &self.margins, &rules))?;
+        // What is known of so few is not weighted to, and not told.
+        Some(raked.and_then(|raked| if raked.used < LEAST as usize { Err(WeightingFault::NoRows) } else { Ok(raked) }))
+    }
+
+    /// Each question with one answer by each margin, as far as that may be told beside the totals of both.
+    fn crossed(&self, raked: &Raked, questions: &[QuestionResult]) -> Vec<Crossed> {
+        let mut all = Vec::new();
+        for (column, result) in self.columns.iter().zip(questions).filter(|(column, _)| column.form == Form::One) {
+            for ((margin, places), (_, reached)) in self.margins.iter().zip(&raked.places).zip(&raked.reached) {
+                if reached.len() < 2 || margin.name == column.id {
+                    continue;
+                }
+                let mut cells = vec![vec![0_u32; reached.len()]; column.options.len()];
+                for (row, category) in margin.codes.iter().enumerate().filter(|(row, _)| raked.weights[*row] > 0.0) {
+                    let place = places.get(usize::from(*category)).copied().flatten();
+                    if let Some((option, place)) = column.of(row).first().zip(place) {
+                        cells[usize::from(*option)][usize::from(place)] += 1;
+                    }
+                }
+                let base = |place: usize| told(cells.iter().map(|row| row[place]).sum());
+                let categories = reached.iter().enumerate();
+                let categories = categories.map(|(place, own)| (own.category.clone(), base(place))).collect();
+                // An option that is hidden in the whole must not follow from its parts.
+                let counts = told_table(&cells, |row| result.options[row].count.is_none());
+                if counts.iter().flatten().any(Option::is_some) {
+                    all.push(Crossed { question: column.id.clone(), margin: margin.name.clone(), categories, counts });
+                }
             }
         }
-        Some(super::disclosure::told_table(&cells))
+        all
     }
 }
 
-fn margin_result((name, reached): &(String, Vec<crate::weighting::Reached>)) -> MarginResult {
+fn margin_result((name, reached): &(String, Vec<Reached>)) -> MarginResult {
+    let rows = |own: &Reached| u32::try_from(own.rows).ok().and_then(told).unwrap_or(0);
+    let all = reached.iter().map(rows).sum();
+    let share = |share: f64| (share * 100.0).round() as u32;
     let categories = reached.iter().map(|own| Category {
         name: own.category.clone(),
-        answered: percent(own.before, 1.0),
-        population: percent(own.target, 1.0),
-        weighted: percent(own.after, 1.0),
+        answered: percent(rows(own), all),
+        population: share(own.target),
+        weighted: share(own.after),
     });
     MarginResult { name: name.clone(), categories: categories.collect() }
 }
 
-impl Column {
-    fn of(&self, row: usize) -> &[u16] {
-        let start = row.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.codes[start..self.ends[row]]
-    }
-
-    fn result(&self, weights: Option<&[f64]>) -> QuestionResult {
-        let options = self.options.len();
-        let weight = |row: usize| weights.map_or(1.0, |weights| weights[row]);
-        let (mut counts, mut sums, mut people, mut sum) = (vec![0_u32; options], vec![0.0; options], 0_u32, 0.0);
-        let answered = || (0..self.ends.len()).filter(|row| !self.of(*row).is_empty());
-        for row in answered() {
-            let codes = if self.form == Form::Ranking { &self.of(row)[..1] } else { self.of(row) };
-            for code in codes {
-                counts[usize::from(*code)] += 1;
-                sums[usize::from(*code)] += weight(row);
-            }
-            people += 1;
-            sum += weight(row);
-        }
-        let base = told(people);
-        let option = |place: usize| {
-            let count = told(counts[place]).filter(|_| base.is_some());
-            OptionResult {
-                value: self.options[place].clone(),
-                count,
-                // Of what is told, not of what was counted: otherwise the one would give away the other.
-                percent: count.zip(base).map(|(count, base)| percent(f64::from(count), f64::from(base)).min(100)),
-                weighted: count.filter(|_| weights.is_some() && sum > 0.0).map(|_| percent(sums[place], sum)),
-            }
-        };
-        let mean = match self.form {
-            Form::Points { from, to } if base.is_some() => {
-                let points = usize::try_from(to - from + 1).unwrap_or(0);
-                let of = |own: &[f64]| {
-                    let all: f64 = own.iter().sum();
-                    let total: f64 = own.iter().zip(from..).map(|(own, point)| own * f64::from(point)).sum();
-                    (all > 0.0).then(|| tenth(total / all))
-                };
-                let plain: Vec<f64> = counts[..points].iter().map(|count| f64::from(*count)).collect();
-                let enough = counts[..points].iter().sum::<u32>() >= LEAST;
-                let weighted = weights.and_then(|_| of(&sums[..points]));
-                of(&plain).filter(|_| enough).map(|plain| Means { plain, weighted })
-            }
-            _ => None,
-        };
-        let ranked = (self.form == Form::Ranking && base.is_some() && sum > 0.0).then(|| {
-            let rows: Vec<usize> = answered().collect();
-            let ballots: Vec<&[u16]> = rows.iter().map(|row| self.of(*row)).collect();
-            let own: Vec<f64> = rows.iter().map(|row| weight(*row)).collect();
-            let most = sum * (options - 1) as f64;
-            let points = borda(&ballots, &own, options).iter().map(|points| percent(*points, most)).collect();
-            let mut places = vec![0; options];
-            let mut place = 1;
-            let mut prefer = pairs(&ballots, &own, options);
-            // Weights are not exact, and a tie is not to be broken by what they are off by.
-            prefer.iter_mut().flatten().for_each(|own| *own = (*own / sum * 1e6).round());
-            for level in schulze(&prefer) {
-                level.iter().for_each(|option| places[*option] = place);
-                place += level.len() as u32;
-            }
-            Ranked { places, points }
-        });
-        QuestionResult { id: self.id.clone(), base, options: (0..options).map(option).collect(), mean, ranked }
-    }
-}
-
-fn percent(part: f64, whole: f64) -> u32 {
-    if whole > 0.0 { (part / whole * 100.0).round() as u32 } else { 0 }
-}
-
-fn tenth(value: f64) -> f64 {
+/// To one decimal place.
+pub(super) fn tenth(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }

@@ -3,6 +3,7 @@
 //! A [`Count`] takes responses one by one, and makes [`Results`] of them, which hold nothing that could
 //! tell of one person. [`ranking`] and [`disclosure`] are the rules that it goes by.
 
+mod column;
 mod count;
 pub mod disclosure;
 mod outcome;
@@ -11,4 +12,4 @@ mod results;
 
 pub use count::{Count, Facts};
 pub use outcome::{Outcome, State};
-pub use results::{Asked, Category, MarginResult, Means, OptionResult, QuestionResult, Ranked, Results};
+pub use results::{Asked, Category, Crossed, MarginResult, OptionResult, QuestionResult, Ranked, Results, percent};

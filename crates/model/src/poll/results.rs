@@ -31,6 +31,8 @@ pub struct Results {
     pub questions: Vec<QuestionResult>,
     /// Who answered beside who lives there.
     pub margins: Vec<MarginResult>,
+    /// What each part of the population answered.
+    pub crossed: Vec<Crossed>,
 }
 
 /// How many were asked, and how many of a hundred answered.
@@ -51,10 +53,14 @@ pub struct QuestionResult {
     pub base: Option<u32>,
     /// Each option, in the definition's order. For a ranking: how many put it first.
     pub options: Vec<OptionResult>,
-    /// The mean of a scale of numbers.
-    pub mean: Option<Means>,
+    /// The mean of a scale of numbers, to one decimal place.
+    pub mean: Option<f64>,
+    /// The same by weight, where answers are weighted.
+    pub weighted_mean: Option<f64>,
     /// What rankings come to.
     pub ranked: Option<Ranked>,
+    /// The same by weight, where answers are weighted.
+    pub weighted_ranked: Option<Ranked>,
 }
 
 /// How many gave one answer.
@@ -70,16 +76,7 @@ pub struct OptionResult {
     pub weighted: Option<u32>,
 }
 
-/// A mean, and the same by weight.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Means {
-    /// To one decimal place.
-    pub plain: f64,
-    /// To one decimal place, where answers are weighted.
-    pub weighted: Option<f64>,
-}
-
-/// What rankings come to, by weight where answers are weighted.
+/// What rankings come to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ranked {
     /// Each option's place by pairwise majority (Schulze), 1 the best, in the definition's order.
@@ -108,6 +105,25 @@ pub struct Category {
     pub population: u32,
     /// How many of a hundred by weight.
     pub weighted: u32,
+}
+
+/// A question with one answer by one margin: how many of each category gave each answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Crossed {
+    /// The question's id, or `id.row`.
+    pub question: String,
+    /// The margin's name.
+    pub margin: String,
+    /// The margin's categories, each with how many of it answered the question.
+    pub categories: Vec<(String, Option<u32>)>,
+    /// For each option how many of each category; none where they are too few to tell, or could be worked out.
+    pub counts: Vec<Vec<Option<u32>>>,
+}
+
+/// So many of a hundred; at most all, since both are rounded.
+pub fn percent(part: u32, whole: u32) -> u32 {
+    let share = if whole > 0 { f64::from(part) / f64::from(whole) * 100.0 } else { 0.0 };
+    (share.round() as u32).min(100)
 }
 
 fn number(value: impl Into<f64>) -> Json {
@@ -173,6 +189,7 @@ impl Results {
                     ])
                 }),
             ),
+            ("crossed", list(&self.crossed, Crossed::to_json)),
         ])
     }
 
@@ -210,6 +227,7 @@ impl Results {
                     Some(MarginResult { name, categories: categories.collect() })
                 })
                 .collect(),
+            crossed: items(json, "crossed").iter().filter_map(Crossed::read).collect(),
         })
     }
 }
@@ -224,14 +242,18 @@ impl QuestionResult {
                 ("weighted", maybe(own.weighted, number)),
             ])
         };
+        let places = |ranked: &Ranked| list(&ranked.places, |place| number(*place));
+        let points = |ranked: &Ranked| list(&ranked.points, |points| number(*points));
         object([
             ("id", Json::string(&self.id)),
             ("base", maybe(self.base, number)),
             ("options", list(&self.options, option)),
-            ("mean", maybe(self.mean, |mean| Json::Number(mean.plain))),
-            ("weighted_mean", maybe(self.mean.and_then(|mean| mean.weighted), Json::Number)),
-            ("places", maybe(self.ranked.as_ref(), |ranked| list(&ranked.places, |place| number(*place)))),
-            ("points", maybe(self.ranked.as_ref(), |ranked| list(&ranked.points, |points| number(*points)))),
+            ("mean", maybe(self.mean, Json::Number)),
+            ("weighted_mean", maybe(self.weighted_mean, Json::Number)),
+            ("places", maybe(self.ranked.as_ref(), places)),
+            ("points", maybe(self.ranked.as_ref(), points)),
+            ("weighted_places", maybe(self.weighted_ranked.as_ref(), places)),
+            ("weighted_points", maybe(self.weighted_ranked.as_ref(), points)),
         ])
     }
 
@@ -248,12 +270,44 @@ impl QuestionResult {
             json.get(name)?;
             Some(items(json, name).iter().filter_map(as_whole).collect())
         };
+        let ranked =
+            |places, points| wholes(places).zip(wholes(points)).map(|(places, points)| Ranked { places, points });
         Some(Self {
             id: json.get("id")?.as_str()?.to_owned(),
             base: whole(json, "base"),
             options: items(json, "options").iter().filter_map(option).collect(),
-            mean: float(json, "mean").map(|plain| Means { plain, weighted: float(json, "weighted_mean") }),
-            ranked: wholes("places").zip(wholes("points")).map(|(places, points)| Ranked { places, points }),
+            mean: float(json, "mean"),
+            weighted_mean: float(json, "weighted_mean"),
+            ranked: ranked("places", "points"),
+            weighted_ranked: ranked("weighted_places", "weighted_points"),
+        })
+    }
+}
+
+impl Crossed {
+    fn to_json(&self) -> Json {
+        let category =
+            |own: &(String, Option<u32>)| object([("name", Json::string(&own.0)), ("base", maybe(own.1, number))]);
+        object([
+            ("question", Json::string(&self.question)),
+            ("margin", Json::string(&self.margin)),
+            ("categories", list(&self.categories, category)),
+            ("counts", list(&self.counts, |row| list(row, |count| maybe(*count, number)))),
+        ])
+    }
+
+    fn read(json: &Json) -> Option<Self> {
+        let word = |name| json.get(name).and_then(Json::as_str).map(String::from);
+        let category = |own: &Json| Some((own.get("name")?.as_str()?.to_owned(), whole(own, "base")));
+        let row = |row: &Json| match row {
+            Json::Array(counts) => counts.iter().map(as_whole).collect(),
+            _ => Vec::new(),
+        };
+        Some(Self {
+            question: word("question")?,
+            margin: word("margin")?,
+            categories: items(json, "categories").iter().filter_map(category).collect(),
+            counts: items(json, "counts").iter().map(row).collect(),
         })
     }
 }

@@ -11,8 +11,20 @@ const MOST_POINTS: i64 = 11;
 const KINDS: &str =
     "text, long_text, email, tel, postcode, consent, radios, checkboxes, select, scale, ranking, matrix, number, date";
 /// What only some types of question know.
-const KIND_FIELDS: [&str; 11] =
-    ["max_length", "rows", "options", "min", "max", "from", "to", "from_label", "to_label", "decimals", "unit"];
+const KIND_FIELDS: [&str; 12] = [
+    "max_length",
+    "rows",
+    "options",
+    "min",
+    "max",
+    "from",
+    "to",
+    "from_label",
+    "to_label",
+    "decimals",
+    "unit",
+    "shuffle",
+];
 
 impl Reader {
     pub(super) fn question(&mut self, at: String, json: &Json) -> Option<Question> {
@@ -33,8 +45,13 @@ impl Reader {
         let show_if = self.show_if(f);
         let error = self.text(f, "error");
         let kind = self.kind(f);
+        let has_order = match &kind {
+            Kind::Choices { look, .. } => *look != Look::Scale,
+            kind => matches!(kind, Kind::Ranking { .. }),
+        };
+        let shuffle = has_order && self.flag(f, "shuffle").unwrap_or(false);
         self.finish(&fields);
-        Some(Question { id, label, hint, required, show_if, error, kind })
+        Some(Question { id, label, hint, required, show_if, error, shuffle, kind })
     }
 
     fn kind(&mut self, f: &mut Fields<'_>) -> Kind {

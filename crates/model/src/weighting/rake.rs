@@ -54,6 +54,8 @@ pub struct Raked {
     pub trimmed: usize,
     /// For each margin its categories as they were weighted: joined ones in one, those with neither rows nor target left out.
     pub reached: Vec<(String, Vec<Reached>)>,
+    /// For each margin, where each of its categories is among those reached.
+    pub places: Vec<Vec<Option<u16>>>,
 }
 
 /// A category before and after weighting. Shares are of 1, over the rows used.
@@ -117,7 +119,9 @@ pub fn rake(base: Option<&[f64]>, margins: &[Margin], rules: &Rules) -> Result<R
         all[*row] = *weight;
     }
     let reached = columns.iter().zip(before).map(|(column, before)| column.reached(&before, &weights, total));
-    Ok(Raked { weights: all, used: used.len(), sweeps, gap, trimmed, reached: reached.collect() })
+    let reached = reached.collect();
+    let places = columns.into_iter().map(|column| column.places).collect();
+    Ok(Raked { weights: all, used: used.len(), sweeps, gap, trimmed, reached, places })
 }
 
 /// A margin over the rows that are used.
@@ -127,6 +131,8 @@ struct Column {
     /// What each category's weights are to add up to; above nought.
     targets: Vec<f64>,
     rows: Vec<usize>,
+    /// The group of each category of the margin.
+    places: Vec<Option<u16>>,
     codes: Vec<u16>,
     factors: Vec<f64>,
 }
@@ -148,12 +154,12 @@ impl Column {
             }
         }
         let groups = groups(&margin.categories, &counts, rules.join_below);
-        let mut of = vec![0_u16; counts.len()];
         let mut column = Self {
             name: margin.name.clone(),
             names: Vec::new(),
             targets: Vec::new(),
             rows: Vec::new(),
+            places: vec![None; counts.len()],
             codes: Vec::new(),
             factors: vec![1.0; groups.len()],
         };
@@ -171,13 +177,14 @@ impl Column {
             }
             for own in group {
                 // There are no more groups than categories, and those have codes.
-                of[*own] = place as u16;
+                column.places[*own] = Some(place as u16);
             }
             column.names.push(category);
             column.targets.push(target / sum * total);
             column.rows.push(rows);
         }
-        column.codes = used.iter().map(|row| of[usize::from(margin.codes[*row])]).collect();
+        let place = |row: &usize| column.places[usize::from(margin.codes[*row])].unwrap_or_default();
+        column.codes = used.iter().map(place).collect();
         Ok(column)
     }
 

@@ -63,6 +63,38 @@ impl Targets {
     }
 }
 
+impl Targets {
+    /// What of this is not among the columns that there are, each with its categories: most likely slips of the pen, which
+    /// would leave answers without a weight.
+    ///
+    /// # Errors
+    /// Every name that is not known, with those that are.
+    pub fn check(&self, known: &[(String, Vec<String>)]) -> Result<(), Vec<Trouble>> {
+        let mut faults = Vec::new();
+        for column in &self.columns {
+            let mut own = known.iter().filter(|(name, _)| *name == column.name).flat_map(|(_, own)| own).peekable();
+            if own.peek().is_none() {
+                let names: Vec<&str> = known.iter().map(|(name, _)| name.as_str()).collect();
+                faults.push(Trouble::new(&column.name, there_are("no answer and no profile has this column", &names)));
+                continue;
+            }
+            let own: Vec<&str> = own.map(String::as_str).collect();
+            for (category, _) in column.categories.iter().filter(|(category, _)| !own.contains(&category.as_str())) {
+                let at = [&column.name, ".", category].concat();
+                faults.push(Trouble::new(at, there_are("nobody can be in this category", &own)));
+            }
+        }
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+}
+
+fn there_are(what: &str, names: &[&str]) -> String {
+    match names {
+        [] => [what, "; there are none"].concat(),
+        names => [what, "; there are: ", &names.join(", ")].concat(),
+    }
+}
+
 fn column(name: &str, json: &Json, faults: &mut Vec<Trouble>) -> TargetColumn {
     let mut categories: Vec<(String, f64)> = Vec::new();
     match json {

@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 use wecan_model::json::Json;
-use wecan_model::poll::{Asked, Count, Facts, Ranked, Results};
+use wecan_model::poll::disclosure::told;
+use wecan_model::poll::{Asked, Count, Crossed, Facts, Ranked, Results};
 use wecan_model::weighting::{Targets, WeightingFault};
 use wecan_model::{Date, Definition};
 
@@ -53,13 +54,15 @@ fn results_stand_weighted_and_unweighted_side_by_side() {
     let told =
         |place: usize| (belong.options[place].count, belong.options[place].percent, belong.options[place].weighted);
     assert_eq!(told(0), (Some(60), Some(75), Some(50)));
-    assert_eq!(told(1), (Some(20), Some(25), Some(50)));
+    assert_eq!(told(1), (None, None, None), "what it leaves of all would tell of the third");
     assert_eq!(told(2), (None, None, None), "nothing is told of few, nor that there was nobody");
     let uses = &results.questions[1].options;
     assert_eq!((uses[0].percent, uses[1].percent, uses[1].weighted), (Some(100), Some(25), Some(50)));
-    let score = results.questions[2].mean.expect("a mean");
-    assert_eq!((score.plain, score.weighted), (6.5, Some(5.0)));
-    assert_eq!(results.questions[3].ranked, Some(Ranked { places: vec![1, 1], points: vec![50, 50] }));
+    let score = &results.questions[2];
+    assert_eq!((score.mean, score.weighted_mean), (Some(6.5), Some(5.0)));
+    let rank = &results.questions[3];
+    assert_eq!(rank.ranked, Some(Ranked { places: vec![1, 2], points: vec![75, 25] }));
+    assert_eq!(rank.weighted_ranked, Some(Ranked { places: vec![1, 1], points: vec![50, 50] }));
     assert_eq!(results.questions[4].id, "rate.bins");
     assert_eq!(results.questions.len(), 5, "words are not published");
     // 2, and 2/3: a design effect of 4/3.
@@ -67,6 +70,13 @@ fn results_stand_weighted_and_unweighted_side_by_side() {
     assert_eq!(results.margin_of_error, Some(12.7));
     let age = &results.margins[0].categories;
     assert_eq!((age[0].answered, age[0].population, age[0].weighted), (25, 50, 50));
+    let groups = |young, old| vec![(String::from("young"), Some(young)), (String::from("old"), Some(old))];
+    assert_eq!(results.crossed, [], "each group gave one answer, and what is not it is hidden with it");
+    let mixed = crossed(&[(30, "Yes", "young"), (20, "No", "young"), (45, "Yes", "old"), (65, "No", "old")]);
+    let (question, margin) = (String::from("belong"), String::from("age"));
+    // Nobody was unsure, and so the rarer of the two others is hidden too.
+    let counts = vec![vec![None, None], vec![Some(20), Some(65)], vec![None, None]];
+    assert_eq!(mixed, [Crossed { question, margin, categories: groups(50, 110), counts }]);
 }
 
 #[test]
@@ -85,6 +95,7 @@ fn without_targets_or_with_ones_that_cannot_be_met_nothing_is_weighted() {
     let (results, fault) = counted(&definition, None);
     assert_eq!((fault, results.effective_base, results.questions[0].options[0].weighted), (None, None, None));
     assert_eq!(results.questions[3].ranked, Some(Ranked { places: vec![1, 2], points: vec![75, 25] }));
+    assert_eq!((&results.questions[3].weighted_ranked, results.crossed.len()), (&None, 0));
     let strange = Targets::read(&json(r#"{"shoe size": {"small": 0.5, "big": 0.5}}"#)).expect("targets");
     let (results, fault) = counted(&definition, Some(&strange));
     assert_eq!((fault, results.effective_base), (Some(WeightingFault::NoRows), None));
@@ -94,11 +105,16 @@ fn without_targets_or_with_ones_that_cannot_be_met_nothing_is_weighted() {
 fn nothing_is_told_of_nine() {
     let definition = definition("invited", true);
     let mut count = Count::new(&definition, None);
-    (0..9).for_each(|_| count.add(&json(OLD), &Json::Null));
+    let member = json("{}");
+    (0..9).for_each(|_| count.add(&json(OLD), &member));
     let (results, _) = count.results(Facts { invited: Some(50), ..Facts::default() });
     assert_eq!((results.base, results.asked, results.margin_of_error, results.questions.len()), (None, None, None, 0));
-    count.add(&json(OLD), &Json::Null);
-    assert_eq!(count.results(Facts::default()).0.questions[0].options[0].count, Some(10));
+    count.add(&json(OLD), &member);
+    let (results, _) = count.results(Facts { invited: Some(50), ..Facts::default() });
+    assert_eq!(
+        (results.questions[1].options[0].count, results.asked),
+        (Some(10), Some(Asked { people: 50, rate: 20 }))
+    );
 }
 
 #[test]
@@ -111,27 +127,69 @@ fn results_read_back_as_they_were_written() {
     assert_eq!(Results::read(&Json::Null), None);
 }
 
+/// What of so many answers by age is told.
+fn crossed(all: &[(u32, &str, &str)]) -> Vec<Crossed> {
+    let definition = definition("anonymous", false);
+    let mut count = Count::new(&definition, Some(&targets()));
+    for (rows, belong, age) in all {
+        for _ in 0..*rows {
+            count.add(&json(&format!(r#"{{"belong": "{belong}"}}"#)), &json(&format!(r#"{{"age": "{age}"}}"#)));
+        }
+    }
+    count.results(Facts::default()).0.crossed
+}
+
 #[test]
 fn a_cross_tabulation_hides_what_could_be_worked_out() {
-    let definition = definition("anonymous", false);
-    let targets = Targets::read(&json(r#"{"age": {"young": 0.5, "old": 0.5}}"#)).expect("targets");
-    let mut count = Count::new(&definition, Some(&targets));
-    for (rows, belong, age) in [
+    let tables = crossed(&[
         (30, "Yes", "young"),
         (4, "Yes", "old"),
         (22, "No", "young"),
         (40, "No", "old"),
         (15, "Not sure", "young"),
         (12, "Not sure", "old"),
-    ] {
-        for _ in 0..rows {
-            count.add(&json(&format!(r#"{{"belong": "{belong}"}}"#)), &json(&format!(r#"{{"age": "{age}"}}"#)));
+    ]);
+    assert_eq!(tables.len(), 1, "only questions with one answer, and only with a margin");
+    assert_eq!(tables[0].counts, [[None, None], [Some(20), Some(40)], [None, None]]);
+}
+
+#[test]
+fn only_those_who_were_asked_count_as_having_answered() {
+    let definition = definition("invited", true);
+    let mut count = Count::new(&definition, None);
+    (0..38).for_each(|_| count.add(&json(OLD), &json("{}")));
+    (0..60).for_each(|_| count.add(&json(OLD), &Json::Null));
+    let asked = |invited| count.results(Facts { invited: Some(invited), ..Facts::default() }).0.asked;
+    assert_eq!(asked(50), Some(Asked { people: 50, rate: 80 }), "40 of 50, since 38 is told as 40");
+    assert_eq!(asked(38).map(|asked| asked.rate), Some(100), "never more than all");
+    assert_eq!(asked(0), None);
+}
+
+#[test]
+fn a_mean_is_made_of_what_is_told_and_left_out_where_too_much_is_hidden() {
+    let definition = definition("anonymous", false);
+    let mean = |answers: &[(u32, &str)]| {
+        let mut count = Count::new(&definition, None);
+        for (rows, score) in answers {
+            (0..*rows).for_each(|_| count.add(&json(&format!(r#"{{"score": {score}}}"#)), &Json::Null));
         }
-    }
-    let table = count.crossed("belong", "age").expect("a table");
-    assert_eq!(table, [[None, None], [Some(20), Some(40)], [None, None]]);
-    assert_eq!(count.crossed("use", "age"), None);
-    assert_eq!(count.crossed("belong", "ward"), None);
+        count.results(Facts::default()).0.questions[2].mean
+    };
+    assert_eq!(mean(&[(23, "8"), (10, "2")]), Some(6.3), "of 25 and 10");
+    assert_eq!(mean(&[(24, "8"), (12, "2")]), Some(6.3), "and so of others who are told alike");
+    assert_eq!(mean(&[(100, "8"), (100, "2"), (4, "0"), (3, "1")]), Some(5.0));
+    assert_eq!(mean(&[(30, "8"), (9, "2")]), None, "a quarter is hidden");
+    assert_eq!(mean(&[(50, "8"), (50, "\"dk\"")]), Some(8.0), "who does not know has no part in it");
+}
+
+#[test]
+fn nothing_is_weighted_to_what_is_known_of_few() {
+    let definition = definition("anonymous", false);
+    let mut count = Count::new(&definition, Some(&targets()));
+    (0..9).for_each(|_| count.add(&json(YOUNG), &json(r#"{"age": "young"}"#)));
+    (0..50).for_each(|_| count.add(&json(OLD), &Json::Null));
+    let (results, fault) = count.results(Facts::default());
+    assert_eq!((fault, results.margins.len(), results.effective_base), (Some(WeightingFault::NoRows), 0, None));
 }
 
 proptest! {
@@ -143,10 +201,71 @@ proptest! {
             (0..rows).for_each(|_| count.add(&json(&format!(r#"{{"belong": "{belong}"}}"#)), &Json::Null));
         }
         let (results, _) = count.results(Facts::default());
+        let belong = results.questions.first().map(|question| &question.options[..]).unwrap_or_default();
+        prop_assert!(belong.iter().filter(|own| own.count.is_none()).count() != 1, "it would be what is left");
         prop_assert_eq!(results.base.is_some(), yes + no + more >= 10);
         for own in results.questions.iter().flat_map(|question| &question.options) {
             prop_assert!(own.count.is_none_or(|count| count >= 10 && count % 5 == 0));
             prop_assert!(own.count.is_some() || own.percent.is_none());
         }
+    }
+
+    /// Two polls whose counts are told alike are told alike in everything: nothing published is finer than the counts.
+    #[test]
+    fn what_is_published_follows_from_the_counts_that_are_told(
+        counts in prop::collection::vec(0_u32..60, 3),
+        moved in prop::collection::vec(0_u32..5, 3),
+        invited in 200_u32..400,
+    ) {
+        // Another count that is told as the same one.
+        let alike = |(count, moved): (&u32, &u32)| match told(*count) {
+            Some(told) => (told - 2 + moved).max(10),
+            None => moved * 2,
+        };
+        let others: Vec<u32> = counts.iter().zip(&moved).map(alike).collect();
+        prop_assume!(told(counts.iter().sum()) == told(others.iter().sum()));
+        let published = |counts: &[u32]| {
+            let definition = definition("invited", true);
+            let mut count = Count::new(&definition, None);
+            let answers = [
+                r#"{"belong": "Yes", "score": 0, "rate.bins": "Good"}"#,
+                r#"{"belong": "No", "score": 5, "rate.bins": "Bad"}"#,
+                r#"{"belong": "Not sure", "score": "dk"}"#,
+            ];
+            for (rows, answer) in counts.iter().zip(answers) {
+                (0..*rows).for_each(|_| count.add(&json(answer), &json("{}")));
+            }
+            let (mut results, _) = count.results(Facts { invited: Some(invited), ..Facts::default() });
+            // How many answered the last is a count of its own.
+            results.questions.remove(4);
+            results
+        };
+        prop_assert_eq!(published(&counts), published(&others));
+    }
+
+    /// Nobody can work out a hidden number of a cross-tabulation from its row, its column, or the whole.
+    #[test]
+    fn no_part_of_a_cross_tabulation_is_hidden_alone(rows in prop::collection::vec(0_u32..40, 9)) {
+        let definition = definition("anonymous", false);
+        let targets = Targets::read(&json(r#"{"age": {"young": 0.3, "middle": 0.3, "old": 0.4}}"#)).expect("targets");
+        let mut count = Count::new(&definition, Some(&targets));
+        let cells = ["Yes", "No", "Not sure"].into_iter().flat_map(|own| ["young", "middle", "old"].map(|age| (own, age)));
+        for (rows, (belong, age)) in rows.iter().zip(cells) {
+            let own = (json(&format!(r#"{{"belong": "{belong}"}}"#)), json(&format!(r#"{{"age": "{age}"}}"#)));
+            (0..*rows).for_each(|_| count.add(&own.0, &own.1));
+        }
+        let (results, _) = count.results(Facts::default());
+        for table in &results.crossed {
+            let whole = &results.questions[0].options;
+            for (row, option) in table.counts.iter().zip(whole) {
+                prop_assert!(row.iter().flatten().all(|count| *count >= 10 && count % 5 == 0));
+                prop_assert!(row.iter().filter(|count| count.is_none()).count() != 1);
+                prop_assert!(option.count.is_some() || row.iter().all(Option::is_none));
+            }
+            for column in 0..table.categories.len() {
+                prop_assert!(table.counts.iter().filter(|row| row[column].is_none()).count() != 1);
+            }
+        }
+        prop_assert_eq!(Results::read(&results.to_json()), Some(results));
     }
 }

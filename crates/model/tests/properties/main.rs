@@ -41,6 +41,7 @@ fn respond(definition: &Definition, answers: Answers) -> Response {
         invitation: None,
         device: None,
         trapped: false,
+        orders: Default::default(),
         draft: Draft::default(),
     };
     Response::new(ID.into(), definition, incoming, answers)

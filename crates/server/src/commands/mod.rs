@@ -19,7 +19,7 @@ pub use panel::panel;
 pub use planning::planning;
 pub use publish::publish;
 pub use render::{render, snippet};
-pub use serve::serve;
+pub use serve::{forget, serve};
 pub use weight::weight;
 
 use crate::store::Fault;

@@ -1,13 +1,15 @@
 //! `wecan panel`: who may be asked, their invitations and reminders, and the end of a poll.
 
 use super::Failure;
+use super::mail::sealing;
 use super::weight::Table;
 use crate::clock;
-use crate::polls::{Invited, invite_all, letters, remind_all, sheets, unanswered};
+use crate::polls::{Post, ask, sheets, table as letters, unanswered};
 use crate::settings::{Letters, Panel};
-use crate::store::{Member, Store};
+use crate::store::{Member, Published, Store};
 use crate::tokens::Secret;
 use std::path::Path;
+use std::sync::Arc;
 use wecan_model::Identity;
 use wecan_model::json::Json;
 
@@ -18,26 +20,15 @@ use wecan_model::json::Json;
 pub async fn panel(what: Panel) -> Result<(), Failure> {
     match what {
         Panel::Import { file, data } => import(&file, &data).await,
-        Panel::Invite(how) => {
-            let store = poll(&how.data, &how.poll).await?;
-            let done = invite_all(&store, &Secret::open(&how.data)?, &how.poll, &how.link).await?;
-            print(&store, &how, &done, "invited").await
-        }
-        Panel::Remind(how) => {
-            let store = poll(&how.data, &how.poll).await?;
-            let done = remind_all(&store, &Secret::open(&how.data)?, &how.poll, &how.link).await?;
-            print(&store, &how, &done, "to remind").await
-        }
+        Panel::Invite { letters, send, lang } => ask_all(&letters, false, send, &lang).await,
+        Panel::Remind { letters, send, lang } => ask_all(&letters, true, send, &lang).await,
         Panel::Paper { letters: how, lang, all } => {
-            let store = poll(&how.data, &how.poll).await?;
-            let published = store.definition(&how.poll, None).await?;
+            let (store, published) = poll(&how.data, &how.poll).await?;
             let mut invited = unanswered(&store, &Secret::open(&how.data)?, &how.poll, &how.link).await?;
             store.close().await;
             invited.retain(|own| all || own.member.email.is_none());
             eprintln!("`{}`: {} questionnaires", how.poll, invited.len());
-            if let Some(published) = published {
-                print!("{}", sheets(&published.definition, &lang, &invited));
-            }
+            print!("{}", sheets(&published.definition, &lang, &invited));
             Ok(())
         }
         Panel::Close { poll: id, data } => {
@@ -53,24 +44,37 @@ pub async fn panel(what: Panel) -> Result<(), Failure> {
     }
 }
 
-async fn print(store: &Store, how: &Letters, done: &[Invited], what: &str) -> Result<(), Failure> {
+/// Invites or reminds; prints the letters, or those alone that no mail can bring.
+async fn ask_all(how: &Letters, remind: bool, send: bool, language: &str) -> Result<(), Failure> {
+    let sealing = send.then(sealing).transpose()?;
+    let (store, published) = poll(&how.data, &how.poll).await?;
+    let post = sealing.as_ref().map(|sealing| Post { sealing, language });
+    let secret = Secret::open(&how.data)?;
+    let done = ask(&store, &secret, &published.definition, &how.link, remind, post).await?;
     store.close().await;
     let by_post = done.iter().filter(|own| own.member.email.is_none()).count();
-    eprintln!("`{}`: {} {what}, {by_post} of them by post alone", how.poll, done.len());
-    print!("{}", letters(done));
+    let what = if remind { "to remind" } else { "invited" };
+    let how_many =
+        if send { format!("{} by mail", done.len() - by_post) } else { format!("{} of them by post alone", by_post) };
+    eprintln!("`{}`: {} {what}, {how_many}", how.poll, done.len());
+    print!("{}", letters(done.iter().filter(|own| !send || own.member.email.is_none())));
     Ok(())
 }
 
-/// The store, where it holds an invited poll of this id.
-async fn poll(data: &Path, id: &str) -> Result<Store, Failure> {
+/// The store with an invited poll of this id that has not closed.
+async fn poll(data: &Path, id: &str) -> Result<(Store, Arc<Published>), Failure> {
     let store = Store::open(data).await?;
-    let published = store.definition(id, None).await?;
-    let definition = published.as_ref().map(|published| &published.definition).filter(|own| own.poll.is_some());
-    let definition = definition.ok_or_else(|| format!("there is no poll `{id}` in {}", data.display()))?;
+    let published = store.definition(id, None).await?.filter(|own| own.definition.poll.is_some());
+    let published = published.ok_or_else(|| format!("there is no poll `{id}` in {}", data.display()))?;
+    let definition = &published.definition;
     if definition.identity != Identity::Invited {
         return Err(format!("`{id}` asks for no invitations: it needs `\"identity\": \"invited\"`").into());
     }
-    Ok(store)
+    let closed = store.poll(id).await?.is_some_and(|poll| poll.closed.is_some());
+    if closed || definition.is_closed(clock::today()) {
+        return Err(format!("`{id}` has closed: nobody is invited or reminded any more").into());
+    }
+    Ok((store, published))
 }
 
 /// What the first two columns are called; every other column is part of the profile.

@@ -6,16 +6,18 @@ use crate::clock;
 use crate::follows;
 use crate::mail::{self, Mailing};
 use crate::planning::schedule;
+use crate::polls;
 use crate::routes;
 use crate::settings::{self, Log, Serve, admin_token};
 use crate::state::{Origins, State};
-use crate::store::Store;
+use crate::store::{Fault, Store};
 use crate::tokens::{AdminToken, Secret};
 use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
+use wecan_model::Date;
 
 /// How long those who are being served when the end comes may still take: as long as any request may.
 const LAST_REQUESTS: Duration = Duration::from_secs(30);
@@ -87,10 +89,23 @@ pub async fn serve(settings: Serve) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Deletes what may no longer be kept, now and at the beginning of each day.
+/// Deletes what may no longer be kept on this day, after the last results of closed polls were made of it. Says how many
+/// responses that were.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget(store: &Store, today: Date) -> Result<u64, Fault> {
+    // How long answers are kept is promised; results are not.
+    if let Err(fault) = polls::settle_closed(store, today).await {
+        tracing::error!(cause = %fault, "the last results of a poll could not be made");
+    }
+    store.forget(today).await
+}
+
+/// The same, now and at the beginning of each day.
 async fn forget_daily(store: Store) {
     loop {
-        match store.forget(clock::today()).await {
+        match forget(&store, clock::today()).await {
             Ok(count) => tracing::info!(count, "deleted responses at the end of their retention time"),
             Err(fault) => {
                 tracing::error!(cause = %fault, "responses at the end of their retention time could not be deleted")

@@ -1,21 +1,36 @@
 //! Results that are kept: counted in batches, so that two looks cannot be subtracted, and read in no time.
+//!
+//! A look holds the responses there were at one moment. The next is taken when enough people differ from it: those who
+//! are new, and those in it who have answered anew or are gone. Whoever changes their answers ten times is one of them.
 
 use crate::clock;
 use crate::error::Error;
 use crate::state::State;
-use crate::store::{Fault, PollRow, Published, Store};
+use crate::store::{Fault, Look, PollRow, Published, Store};
 use std::sync::Arc;
 use wecan_model::json::Json;
 use wecan_model::poll::disclosure::{LEAST, batch};
 use wecan_model::poll::{Count, Facts, Results};
 use wecan_model::weighting::Targets;
-use wecan_model::{Identity, Reveal};
+use wecan_model::{Date, Identity, Reveal};
 
 /// Responses read at a time.
 const SOME: u32 = 5000;
 
 /// With more responses than this nobody waits for them to be counted again.
 const MANY: u64 = 20_000;
+
+/// What is to be done before results are shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Due {
+    Nothing,
+    /// Count everything there is.
+    Count,
+    /// Weight those in the results to new figures.
+    Weight,
+    /// Keep the results as they are: those who came after them are too few.
+    Keep,
+}
 
 /// The results as they may be shown now.
 ///
@@ -27,48 +42,111 @@ pub(crate) async fn current(
     poll: &PollRow,
     is_closed: bool,
 ) -> Result<Results, Error> {
-    let kept = poll.results.as_deref().and_then(|body| serde_json::from_str(body).ok());
-    let kept = kept.and_then(|json: Json| Results::read(&json));
-    let due = is_due(published, poll, is_closed);
-    let mut results = match kept {
-        Some(kept) if !due => kept,
-        Some(kept) if poll.counted > MANY => {
-            if let Some(turn) = state.store.count_turn(&published.definition.id) {
-                let (store, published, poll) = (state.store.clone(), Arc::clone(published), poll.clone());
-                tokio::spawn(async move {
-                    let id = &published.definition.id;
-                    if let Err(fault) = count(&store, &published, &poll, is_closed).await {
-                        tracing::error!(cause = %fault, poll = id, "a poll could not be counted");
-                    }
-                    drop(turn);
-                });
+    let store = &state.store;
+    let mut results = kept(poll);
+    if due(store, published, poll, is_closed).await? != Due::Nothing {
+        let turn = match &results {
+            Some(_) if poll.counted > MANY => store.free_count_turn(),
+            _ => Some(store.count_turn().await),
+        };
+        if let Some(turn) = turn {
+            let waits = results.is_none() || poll.counted <= MANY;
+            let (own, asked) = (store.clone(), Arc::clone(published));
+            // By a task of its own: whoever asked may go away, and the next should not have to begin anew.
+            let counting = tokio::spawn(async move {
+                let done = settle(&own, &asked, is_closed).await;
+                drop(turn);
+                let id = &asked.definition.id;
+                done.inspect_err(|fault| tracing::error!(cause = %fault, poll = id, "a poll could not be counted"))
+            });
+            if waits {
+                counting.await.map_err(|_| Fault::Damaged("a poll could not be counted"))??;
+                results = store.poll(&published.definition.id).await?.as_ref().and_then(kept);
             }
-            kept
         }
-        _ => count(&state.store, published, poll, is_closed).await?,
-    };
+    }
+    let mut results = results.unwrap_or_else(|| nothing(published));
     results.closed = is_closed;
     Ok(results)
 }
 
-/// Whether enough has changed for new results, or the poll has closed since.
-fn is_due(published: &Published, poll: &PollRow, is_closed: bool) -> bool {
-    let seen_before = published.definition.poll.as_ref().is_some_and(|poll| poll.results == Reveal::AfterVoting);
-    let last = is_closed && !poll.is_final && (!seen_before || poll.changes >= u64::from(LEAST));
-    // Of too few nothing was told, so that nothing can be subtracted from it.
-    let first = poll.counted < u64::from(LEAST) && poll.changes > 0;
-    last || first || poll.changes >= batch(poll.counted)
+fn kept(poll: &PollRow) -> Option<Results> {
+    let json: Json = serde_json::from_str(poll.results.as_deref()?).ok()?;
+    Results::read(&json)
 }
 
-/// Counts every response, and keeps what comes of it.
-async fn count(store: &Store, published: &Published, poll: &PollRow, is_closed: bool) -> Result<Results, Fault> {
+/// What is told of too few.
+fn nothing(published: &Published) -> Results {
+    let facts = Facts { today: Some(clock::today()), ..Facts::default() };
+    Count::new(&published.definition, None).results(facts).0
+}
+
+async fn due(store: &Store, published: &Published, poll: &PollRow, is_closed: bool) -> Result<Due, Fault> {
+    let id = &published.definition.id;
+    let stays = is_closed && poll.is_final;
+    let differing = async |most| store.differing(id, poll.shown, most).await;
+    let seen = published.definition.poll.as_ref().is_some_and(|poll| poll.results == Reveal::AfterVoting);
+    if is_closed && !poll.is_final {
+        let enough = !seen || poll.results.is_none() || differing(LEAST.into()).await? >= u64::from(LEAST);
+        return Ok(if enough { Due::Count } else { Due::Keep });
+    }
+    let batch = batch(poll.counted);
+    if !stays && differing(batch).await? >= batch {
+        return Ok(Due::Count);
+    }
+    // Of those in the results alone: figures tell of nobody who came or went since.
+    let weight = poll.retarget && poll.results.is_some() && store.is_whole(id, poll).await?;
+    Ok(if weight { Due::Weight } else { Due::Nothing })
+}
+
+/// Brings results up to date, where that is due. Whoever calls has the turn to count.
+///
+/// # Errors
+/// When the database fails.
+async fn settle(store: &Store, published: &Published, is_closed: bool) -> Result<(), Fault> {
+    let id = &published.definition.id;
+    let Some(poll) = store.poll(id).await? else { return Ok(()) };
+    match due(store, published, &poll, is_closed).await? {
+        Due::Nothing => Ok(()),
+        Due::Keep => store.keep_for_good(id).await,
+        due => {
+            let Some(mut look) = store.look(id).await? else { return Ok(()) };
+            if due == Due::Weight {
+                look.again();
+            }
+            count(store, published, look, is_closed).await
+        }
+    }
+}
+
+/// Makes the last results of every poll that has closed, before its answers are forgotten.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn settle_closed(store: &Store, today: Date) -> Result<(), Fault> {
+    for published in store.newest_polls().await? {
+        let definition = &published.definition;
+        let is_closed =
+            definition.is_closed(today) || store.poll(&definition.id).await?.is_some_and(|poll| poll.closed.is_some());
+        if is_closed {
+            let turn = store.count_turn().await;
+            settle(store, &published, true).await?;
+            drop(turn);
+        }
+    }
+    Ok(())
+}
+
+/// Counts every response of a look, and keeps what comes of it.
+async fn count(store: &Store, published: &Published, mut look: Look, is_closed: bool) -> Result<(), Fault> {
     let definition = &published.definition;
-    let targets: Option<Json> = poll.targets.as_deref().and_then(|body| serde_json::from_str(body).ok());
+    let targets: Option<Json> = look.poll.targets.as_deref().and_then(|body| serde_json::from_str(body).ok());
     let targets = targets.and_then(|json| Targets::read(&json).ok());
+    let again = look.is_again();
     let mut counting = Count::new(definition, targets.as_ref());
     let (mut last, mut counted) = (None, 0_u64);
     loop {
-        let rows = store.poll_responses(&definition.id, last.as_ref(), SOME).await?;
+        let rows = look.responses(last.as_ref(), SOME).await?;
         let Some(end) = rows.last().map(|row| row.place.clone()) else { break };
         for row in &rows {
             let read = |text: &str| serde_json::from_str(text).unwrap_or_default();
@@ -77,8 +155,12 @@ async fn count(store: &Store, published: &Published, poll: &PollRow, is_closed: 
         counted += rows.len() as u64;
         last = Some(end);
     }
+    if again && counted != look.poll.counted {
+        // Somebody in them has gone since this was found to be due: the next batch brings the new figures.
+        return Ok(());
+    }
     let invited = match definition.identity {
-        Identity::Invited => Some(store.invited(&definition.id).await?),
+        Identity::Invited => Some(look.invited().await?),
         _ => None,
     };
     let facts = Facts { today: Some(clock::today()), invited, closed: is_closed };
@@ -88,6 +170,5 @@ async fn count(store: &Store, published: &Published, poll: &PollRow, is_closed: 
         tracing::warn!(poll = definition.id, cause = %fault, "the results of a poll are not weighted");
     }
     let text = serde_json::to_string(&results.to_json()).map_err(|_| Fault::Damaged("results are not JSON"))?;
-    store.keep_results(&definition.id, &text, counted, poll.changes, is_closed).await?;
-    Ok(results)
+    store.keep_results(look, &text, counted, is_closed).await
 }

@@ -1,17 +1,19 @@
 //! Polls: their results for programs, for spreadsheets, as a picture and as a page; and what officers say of them.
 
 mod count;
+mod letters;
 mod panel;
 mod paper;
+mod tables;
+mod words;
 
-pub(crate) use count::current;
-pub(crate) use panel::{Invited, invite_all, letters, remind_all, unanswered};
+pub(crate) use count::{current, settle_closed};
+pub(crate) use panel::{Invited, Post, ask, table, unanswered};
 pub(crate) use paper::sheets;
 
 use crate::admin;
 use crate::clock;
 use crate::error::Error;
-use crate::exports::{line, safe};
 use crate::pages::Page;
 use crate::responses::body;
 use crate::state::State;
@@ -24,9 +26,9 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use std::sync::Arc;
 use wecan_model::json::Json;
-use wecan_model::poll::{Outcome, Results};
+use wecan_model::poll::{Count, Outcome};
 use wecan_model::weighting::Targets;
-use wecan_model::{Date, Definition, Draft, Reveal, Trouble};
+use wecan_model::{Date, Definition, Identity, Reveal, Trouble};
 
 /// What an address of results may say.
 #[derive(Debug, Default, Deserialize)]
@@ -35,6 +37,8 @@ pub(crate) struct Wish {
     lang: Option<String>,
     /// The id of a response, with whose erasure token its sender shows to have answered.
     response: Option<String>,
+    /// The margin by which a table is wished for.
+    by: Option<String>,
 }
 
 /// A poll, as somebody asked for it.
@@ -155,7 +159,15 @@ pub(crate) async fn csv(
     let asked = asked(&state, &headers, &id, &wish).await?;
     asked.may_see(&state, &headers, &wish).await?;
     let results = current(&state, &asked.published, &asked.poll, asked.is_closed).await?;
-    Ok(file(sent("text/csv; charset=utf-8", table(&asked.published.definition, &results, &asked.language)), &id, "csv"))
+    let definition = &asked.published.definition;
+    let table = match &wish.by {
+        None => tables::whole(definition, &results, &asked.language),
+        Some(margin) => tables::by(definition, &results, &asked.language, margin).ok_or_else(|| {
+            let names: Vec<&str> = results.margins.iter().map(|margin| margin.name.as_str()).collect();
+            Error::NotFound(format!("there is no table by `{margin}`; answers are weighted by: {}", names.join(", ")))
+        })?,
+    };
+    Ok(file(sent("text/csv; charset=utf-8", table), &id, "csv"))
 }
 
 /// `GET /v1/polls/{id}/results.svg`
@@ -196,7 +208,7 @@ pub(crate) async fn after_voting(state: &State, definition: &Definition, languag
     if definition.poll.as_ref().is_none_or(|poll| poll.results != Reveal::AfterVoting) {
         return Ok(String::new());
     }
-    let wish = Wish { lang: Some(language.to_owned()), response: None };
+    let wish = Wish { lang: Some(language.to_owned()), ..Wish::default() };
     let asked = asked(state, &HeaderMap::new(), &definition.id, &wish).await?;
     shown(state, &asked, 2).await
 }
@@ -236,7 +248,19 @@ pub(crate) async fn set_targets(
     Path(id): Path<String>,
     request: Request,
 ) -> Result<StatusCode, Error> {
-    set(&state, &id, request, PollPart::Targets, |json| Targets::read(json).map(drop)).await
+    admin::bearer(&state, request.headers())?;
+    let asked = asked(&state, &HeaderMap::new(), &id, &Wish::default()).await?;
+    let definition = &asked.published.definition;
+    let mut known = Count::margins_of(definition);
+    if definition.identity == Identity::Invited {
+        known.extend(state.store.panel_columns().await?);
+    }
+    if asked.is_closed && asked.poll.is_final && !state.store.is_whole(&id, &asked.poll).await? {
+        let what =
+            format!("`{id}` has closed, and answers in its results have been deleted since: they stay as they are");
+        return Err(Error::Conflict(what));
+    }
+    set(&state, &id, request, PollPart::Targets, |json| Targets::read(json)?.check(&known)).await
 }
 
 async fn set(
@@ -264,6 +288,25 @@ pub(crate) struct Inviting {
     link: Option<String>,
     /// Those who have not answered, in place of those who have not been asked.
     remind: bool,
+    /// Whether those with an address are written to by mail; the others alone are then in the table.
+    send: bool,
+    /// The language of the mail, for those whose profile names none.
+    lang: Option<String>,
+}
+
+/// The address of a page as it can stand in a letter.
+///
+/// # Errors
+/// What is wrong with it.
+pub(crate) fn page_link(link: &str) -> Result<String, String> {
+    let rest = link.strip_prefix("https://").or_else(|| link.strip_prefix("http://")).unwrap_or_default();
+    let is_address = rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[');
+    if is_address && !link.contains(char::is_whitespace) {
+        return Ok(link.to_owned());
+    }
+    Err(String::from(
+        "needs a whole address, such as https://www.example.gov.uk/poll: nobody can follow less from a letter",
+    ))
 }
 
 /// `POST /v1/polls/{id}/invitations`
@@ -275,47 +318,31 @@ pub(crate) async fn invite(
 ) -> Result<Response, Error> {
     admin::bearer(&state, &headers)?;
     let asked = asked(&state, &HeaderMap::new(), &id, &Wish::default()).await?;
-    if asked.published.definition.identity != wecan_model::Identity::Invited {
+    if asked.published.definition.identity != Identity::Invited {
         return Err(Error::NotFound(format!("`{id}` asks for no invitations: it needs `\"identity\": \"invited\"`")));
     }
-    let link = inviting.link.unwrap_or_else(|| format!("/forms/{id}"));
-    let invited = if inviting.remind {
-        remind_all(&state.store, &state.secret, &id, &link).await?
-    } else {
-        invite_all(&state.store, &state.secret, &id, &link).await?
-    };
-    Ok(file(sent("text/csv; charset=utf-8", letters(&invited)), &id, "invitations.csv"))
-}
-
-/// Results as a table: a line for each option.
-fn table(definition: &Definition, results: &Results, language: &str) -> String {
-    let mut out = String::from("\u{feff}");
-    let head = ["question", "answer", "label", "count", "percent", "weighted_percent", "place", "points", "base"];
-    line(&mut out, head.into_iter().map(String::from));
-    let number = |number: Option<u32>| number.map_or_else(String::new, |number| number.to_string());
-    for question in &results.questions {
-        for (place, own) in question.options.iter().enumerate() {
-            let draft = Draft::from_pairs([(question.id.clone(), own.value.clone())]);
-            let asked = definition.question(&question.id);
-            let label = asked.and_then(|asked| asked.choices().iter().find(|choice| choice.value == own.value));
-            let label =
-                label.map_or_else(|| draft.first(&question.id).unwrap_or_default(), |it| it.label.get(language));
-            let ranked = question.ranked.as_ref();
-            let cells = [
-                question.id.clone(),
-                safe(&own.value),
-                safe(label),
-                number(own.count),
-                number(own.percent),
-                number(own.weighted),
-                number(ranked.and_then(|ranked| ranked.places.get(place).copied())),
-                number(ranked.and_then(|ranked| ranked.points.get(place).copied())),
-                number(question.base),
-            ];
-            line(&mut out, cells.into_iter());
-        }
+    if asked.is_closed {
+        return Err(Error::Conflict(format!("`{id}` has closed: nobody is invited or reminded any more")));
     }
-    out
+    let own = state.public.as_deref().map(|own| format!("{own}/forms/{id}"));
+    let link = inviting.link.or(own).ok_or_else(|| {
+        Trouble::new(
+            "link",
+            "is missing: this server was not told its own address (`--public-url`), so letters need one",
+        )
+    })?;
+    let link = page_link(&link).map_err(|what| Trouble::new("link", what))?;
+    let definition = &asked.published.definition;
+    let mailing = match (inviting.send, &state.mailing) {
+        (true, None) => return Err(Error::NotFound(String::from("this server sends no mail"))),
+        (true, Some(mailing)) => Some(mailing),
+        (false, _) => None,
+    };
+    let language = inviting.lang.as_deref().unwrap_or("en");
+    let post = mailing.map(|mailing| Post { sealing: &mailing.sealing, language });
+    let invited = ask(&state.store, &state.secret, definition, &link, inviting.remind, post).await?;
+    let rest = invited.iter().filter(|own| !inviting.send || own.member.email.is_none());
+    Ok(file(sent("text/csv; charset=utf-8", table(rest)), &id, "invitations.csv"))
 }
 
 fn sent(content_type: &'static str, body: String) -> Response {

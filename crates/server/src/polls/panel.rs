@@ -1,9 +1,12 @@
 //! Invitations and reminders for the panel, as letters to merge: a line for each member.
 
+use super::letters::{self, Writing};
 use crate::clock;
 use crate::exports::{line, safe};
+use crate::sealing::Sealing;
 use crate::store::{Fault, Member, Store};
 use crate::tokens::Secret;
+use wecan_model::Definition;
 
 /// A member with the link that is theirs alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,29 +19,48 @@ pub(crate) struct Invited {
     pub(crate) link: String,
 }
 
-/// Invites everybody in the panel who has not been invited to this poll.
+/// How those with an address are written to.
+pub(crate) struct Post<'a> {
+    /// What mail is sealed with.
+    pub(crate) sealing: &'a Sealing,
+    /// The language of those whose profile names none.
+    pub(crate) language: &'a str,
+}
+
+/// Invites everybody in the panel who has not been invited to this poll, or reminds those who were and have not answered:
+/// with the link that they were given before. With post, those with an address are written to, in the same moment.
 ///
 /// # Errors
 /// When the database fails: then nobody is.
-pub(crate) async fn invite_all(store: &Store, secret: &Secret, poll: &str, link: &str) -> Result<Vec<Invited>, Fault> {
-    let invited = letters_for(secret, poll, link, store.not_invited(poll).await?);
-    let marks =
-        invited.iter().filter_map(|own| Some((own.member.member.clone(), secret.invitation_mark(poll, &own.code)?)));
-    store.invite(poll, &marks.collect::<Vec<_>>(), clock::today()).await?;
-    Ok(invited)
+pub(crate) async fn ask(
+    store: &Store,
+    secret: &Secret,
+    definition: &Definition,
+    link: &str,
+    remind: bool,
+    post: Option<Post<'_>>,
+) -> Result<Vec<Invited>, Fault> {
+    let (poll, today) = (&*definition.id, clock::today());
+    let members = if remind { store.unanswered(poll).await? } else { store.not_invited(poll).await? };
+    let asked = letters_for(secret, poll, link, members);
+    let writing = if remind { Writing::Reminder(today) } else { Writing::Invitation };
+    let mut mails = Vec::new();
+    for own in asked.iter().filter(|_| post.is_some()) {
+        let Some(post) = &post else { continue };
+        let Some(mail) = letters::invitation(definition, own, writing, post.language) else { continue };
+        mails.push(mail.seal(post.sealing).map_err(|error| Fault::Database(error.into()))?);
+    }
+    if remind {
+        let members: Vec<&str> = asked.iter().map(|own| own.member.member.as_str()).collect();
+        store.reminded(poll, &members, &mails, today).await?;
+    } else {
+        let mark = |own: &Invited| Some((own.member.member.clone(), secret.invitation_mark(poll, &own.code)?));
+        store.invite(poll, &asked.iter().filter_map(mark).collect::<Vec<_>>(), &mails, today).await?;
+    }
+    Ok(asked)
 }
 
-/// Everybody who was invited and has not answered, with the link that they were given before.
-///
-/// # Errors
-/// When the database fails.
-pub(crate) async fn remind_all(store: &Store, secret: &Secret, poll: &str, link: &str) -> Result<Vec<Invited>, Fault> {
-    let members = store.unanswered(poll).await?;
-    store.reminded(poll, &members, clock::today()).await?;
-    Ok(letters_for(secret, poll, link, members))
-}
-
-/// The same, for sheets of paper: nobody is reminded by being printed.
+/// Everybody who was invited and has not answered, for sheets of paper: nobody is reminded by being printed.
 ///
 /// # Errors
 /// When the database fails.
@@ -58,8 +80,8 @@ fn letters_for(secret: &Secret, poll: &str, link: &str, members: Vec<Member>) ->
     members.into_iter().map(one).collect()
 }
 
-/// The letters as a table for mail merge.
-pub(crate) fn letters(invited: &[Invited]) -> String {
+/// The letters as a table for mail merge: of all, or of those alone who were not written to by mail.
+pub(crate) fn table<'a>(invited: impl Iterator<Item = &'a Invited>) -> String {
     let mut out = String::from("\u{feff}");
     line(&mut out, ["id", "email", "code", "link"].into_iter().map(String::from));
     for own in invited {

@@ -98,6 +98,16 @@ impl Store {
             .collect()
     }
 
+    /// The newest version of every poll.
+    ///
+    /// # Errors
+    /// When the database fails, or a definition can no longer be read.
+    pub async fn newest_polls(&self) -> Result<Vec<Arc<Published>>, Fault> {
+        let query = "SELECT id, MAX(version) AS version, body FROM definitions WHERE id IN (SELECT poll FROM polls) GROUP BY id";
+        let found = sqlx::query(query).fetch_all(&self.read).await?.into_iter();
+        found.map(|row| self.read_in(row.try_get("id")?, row.try_get("version")?, row.try_get("body")?)).collect()
+    }
+
     fn known(&self, id: &str, version: u32) -> Option<Arc<Published>> {
         let cache = self.definitions.read().unwrap_or_else(PoisonError::into_inner);
         cache.get(&(id.to_owned(), version)).cloned()

@@ -14,7 +14,7 @@ mod writer;
 pub use definitions::{Published, Publishing};
 pub use follows::{DueFollow, FollowRow};
 pub use mail::{DueMail, MailRow, SealedMail, Sent};
-pub use polls::{Counted, Member, PollPart, PollRow};
+pub use polls::{Counted, Look, Member, PollPart, PollRow};
 pub use responses::{Kept, Row};
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
@@ -155,6 +155,8 @@ fn migrator() -> Migrator {
         (31, "follows", include_str!("../../migrations/0031_follows.sql")),
         (32, "deadlines", include_str!("../../migrations/0032_deadlines.sql")),
         (33, "runs", include_str!("../../migrations/0033_runs.sql")),
+        (40, "orders", include_str!("../../migrations/0040_orders.sql")),
+        (41, "looks", include_str!("../../migrations/0041_looks.sql")),
     ];
     let migrations = files.map(|(number, name, sql)| {
         Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)

@@ -1,10 +1,11 @@
 //! Polls: what changes about them, their results, and the panel that is asked.
 
+use super::mail::{SealedMail, enqueue};
 use super::{Fault, Store};
 use crate::tokens::Key;
-use sqlx::{Row as _, sqlite::SqliteRow};
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use sqlx::{Row as _, Sqlite, SqliteConnection, Transaction, sqlite::SqliteRow};
+use std::sync::Arc;
+use tokio::sync::{Mutex, OwnedMutexGuard};
 use wecan_model::Date;
 
 /// What is kept of a poll beside its definition.
@@ -16,10 +17,12 @@ pub struct PollRow {
     pub targets: Option<String>,
     /// What was done, JSON.
     pub outcomes: Option<String>,
-    /// Responses that came or went since results were made.
-    pub changes: u64,
+    /// The look whose results are kept; 0 before the first.
+    pub shown: i64,
     /// Responses in the results.
     pub counted: u64,
+    /// Whether the results do not know of the published figures yet.
+    pub retarget: bool,
     /// The results as they are published, JSON.
     pub results: Option<String>,
     /// Whether they were made after the close.
@@ -47,19 +50,16 @@ pub struct Counted {
     pub profile: Option<String>,
 }
 
-/// The polls that are being counted now.
-pub(super) type Counting = Arc<Mutex<HashSet<String>>>;
+/// Who counts now: one poll at a time, so that others can still read.
+pub(super) type Counting = Arc<Mutex<()>>;
 
-/// The right to count a poll, until it is dropped.
-pub struct CountTurn {
-    poll: String,
-    counting: Counting,
-}
-
-impl Drop for CountTurn {
-    fn drop(&mut self) {
-        self.counting.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.poll);
-    }
+/// A poll as it is at one moment, to be counted.
+pub struct Look {
+    /// What is kept of it.
+    pub poll: PollRow,
+    id: String,
+    number: i64,
+    snapshot: Transaction<'static, Sqlite>,
 }
 
 /// What of a poll an officer may change.
@@ -71,41 +71,148 @@ pub enum PollPart {
     Outcomes,
 }
 
+impl Look {
+    /// Looks once more at those alone who are in the results that are kept.
+    pub fn again(&mut self) {
+        self.number = self.poll.shown;
+    }
+
+    /// Whether this looks at those alone who are in the results that are kept.
+    pub fn is_again(&self) -> bool {
+        self.number == self.poll.shown
+    }
+
+    /// The poll's responses from after `last`, so many at most, without those that are set aside.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn responses(&mut self, last: Option<&(String, Key)>, most: u32) -> Result<Vec<Counted>, Fault> {
+        let query = "SELECT r.received, r.key, r.answers, p.profile FROM responses r \
+                     LEFT JOIN invitations i ON i.poll = r.definition AND i.mark = r.invitation \
+                     LEFT JOIN panel p ON p.member = i.member \
+                     WHERE r.definition = ?1 AND r.set_aside = 0 AND r.look <= ?5 AND (r.received, r.key) > (?2, ?3) \
+                     ORDER BY r.received, r.key LIMIT ?4";
+        let (day, key) = last.map_or(("", &[][..]), |(day, key)| (day.as_str(), key.bytes()));
+        let query = sqlx::query(query).bind(&self.id).bind(day).bind(key.to_vec()).bind(most).bind(self.number);
+        let read = |row: SqliteRow| {
+            let key = Key::read(row.try_get("key")?).ok_or(Fault::Damaged("a key has not 32 bytes"))?;
+            Ok(Counted {
+                place: (row.try_get("received")?, key),
+                answers: row.try_get("answers")?,
+                profile: row.try_get("profile")?,
+            })
+        };
+        query.fetch_all(&mut *self.snapshot).await?.into_iter().map(read).collect()
+    }
+
+    /// How many were invited to the poll.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn invited(&mut self) -> Result<u32, Fault> {
+        let query = sqlx::query_scalar("SELECT COUNT(*) FROM invitations WHERE poll = ?").bind(&self.id);
+        Ok(query.fetch_one(&mut *self.snapshot).await?)
+    }
+}
+
+/// Remembers that somebody who may be in a look is no longer as they were in it. Part of its caller's transaction.
+pub(super) async fn leave(connection: &mut SqliteConnection, key: &[u8]) -> Result<(), Fault> {
+    let insert = "INSERT INTO polls_gone (poll, who, look, gone) \
+                  SELECT p.poll, COALESCE(r.invitation, r.key), r.look, p.look FROM responses r JOIN polls p ON p.poll = r.definition \
+                  WHERE r.key = ? AND r.set_aside = 0 AND r.look < p.look ON CONFLICT DO NOTHING";
+    sqlx::query(insert).bind(key.to_vec()).execute(connection).await?;
+    Ok(())
+}
+
+async fn poll(connection: &mut SqliteConnection, id: &str) -> Result<Option<PollRow>, Fault> {
+    let found = sqlx::query("SELECT * FROM polls WHERE poll = ?").bind(id).fetch_optional(connection).await?;
+    let read = |row: SqliteRow| {
+        Ok(PollRow {
+            closed: row.try_get::<Option<String>, _>("closed")?.and_then(|day| Date::parse(&day)),
+            targets: row.try_get("targets")?,
+            outcomes: row.try_get("outcomes")?,
+            shown: row.try_get("shown")?,
+            counted: u64::try_from(row.try_get::<i64, _>("counted")?).unwrap_or(0),
+            retarget: row.try_get("retarget")?,
+            results: row.try_get("results")?,
+            is_final: row.try_get("final")?,
+        })
+    };
+    found.map(read).transpose()
+}
+
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
 impl Store {
     /// What is kept of a poll; `None` where no definition of this id is one.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn poll(&self, id: &str) -> Result<Option<PollRow>, Fault> {
-        let found = sqlx::query("SELECT * FROM polls WHERE poll = ?").bind(id).fetch_optional(&self.read).await?;
-        let read = |row: SqliteRow| {
-            let whole = |name: &str| Ok::<u64, Fault>(u64::try_from(row.try_get::<i64, _>(name)?).unwrap_or(0));
-            Ok(PollRow {
-                closed: row.try_get::<Option<String>, _>("closed")?.and_then(|day| Date::parse(&day)),
-                targets: row.try_get("targets")?,
-                outcomes: row.try_get("outcomes")?,
-                changes: whole("changes")?,
-                counted: whole("counted")?,
-                results: row.try_get("results")?,
-                is_final: row.try_get("final")?,
-            })
-        };
-        found.map(read).transpose()
+        let mut connection = self.read.acquire().await?;
+        poll(&mut connection, id).await
     }
 
-    /// The right to count a poll; `None` while somebody else does.
-    pub fn count_turn(&self, id: &str) -> Option<CountTurn> {
-        let mut counting = self.counting.lock().unwrap_or_else(PoisonError::into_inner);
-        counting.insert(id.to_owned()).then(|| CountTurn { poll: id.to_owned(), counting: Arc::clone(&self.counting) })
+    /// The right to count, once nobody else does.
+    pub async fn count_turn(&self) -> OwnedMutexGuard<()> {
+        Arc::clone(&self.counting).lock_owned().await
     }
 
-    /// Keeps what an officer says of a poll. New figures mean new results.
+    /// The right to count; `None` while somebody else does.
+    pub fn free_count_turn(&self) -> Option<OwnedMutexGuard<()>> {
+        Arc::clone(&self.counting).try_lock_owned().ok()
+    }
+
+    /// In how many people a poll is other than in the results that are kept, as far as `most`: each counts once, however
+    /// often they have changed their answers.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn differing(&self, id: &str, shown: i64, most: u64) -> Result<u64, Fault> {
+        let query = "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM responses \
+                             WHERE definition = ?1 AND look > 0 AND set_aside = 0 AND look > ?2 LIMIT ?3)) \
+                     + (SELECT COUNT(DISTINCT g.who) FROM polls_gone g WHERE g.poll = ?1 AND g.look <= ?2 AND g.gone > ?2 \
+                        AND NOT EXISTS (SELECT 1 FROM responses r WHERE r.definition = ?1 AND r.invitation = g.who \
+                                        AND r.set_aside = 0 AND r.look > ?2))";
+        let query = sqlx::query_scalar::<_, i64>(query).bind(id).bind(shown).bind(signed(most));
+        Ok(u64::try_from(query.fetch_one(&self.read).await?).unwrap_or(0))
+    }
+
+    /// Whether every response in the results that are kept is still there as it was.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_whole(&self, id: &str, poll: &PollRow) -> Result<bool, Fault> {
+        let query = "SELECT COUNT(*) FROM responses WHERE definition = ? AND look > 0 AND set_aside = 0 AND look <= ?";
+        let left: i64 = sqlx::query_scalar(query).bind(id).bind(poll.shown).fetch_one(&self.read).await?;
+        Ok(left == signed(poll.counted))
+    }
+
+    /// Begins to count a poll: what comes from now on is in a later look.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn look(&self, id: &str) -> Result<Option<Look>, Fault> {
+        let mut turn = self.write.begin_with("BEGIN IMMEDIATE").await?;
+        let update = "UPDATE polls SET look = look + 1 WHERE poll = ? RETURNING look - 1";
+        let number: Option<i64> = sqlx::query_scalar(update).bind(id).fetch_optional(&mut *turn).await?;
+        let Some(number) = number else { return Ok(None) };
+        // Nobody else writes until this is committed: what is read here is what there is up to this very look.
+        let mut snapshot = self.read.begin().await?;
+        let Some(poll) = poll(&mut snapshot, id).await? else { return Ok(None) };
+        turn.commit().await?;
+        Ok(Some(Look { poll, id: id.to_owned(), number, snapshot }))
+    }
+
+    /// Keeps what an officer says of a poll. New figures weight the results anew.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn set_poll(&self, id: &str, part: PollPart, body: &str) -> Result<(), Fault> {
         let update = match part {
-            PollPart::Targets => "UPDATE polls SET targets = ?2, results = NULL, final = 0 WHERE poll = ?1",
+            PollPart::Targets => "UPDATE polls SET targets = ?2, retarget = 1 WHERE poll = ?1",
             PollPart::Outcomes => "UPDATE polls SET outcomes = ?2 WHERE poll = ?1",
         };
         sqlx::query(update).bind(id).bind(body).execute(&self.write).await?;
@@ -121,61 +228,31 @@ impl Store {
         Ok(sqlx::query(update).bind(id).bind(last.iso()).execute(&self.write).await?.rows_affected() > 0)
     }
 
-    /// A poll's responses from after `last`, so many at most, without those that are set aside.
+    /// Keeps the results of a look, and how many responses are in them.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn poll_responses(
-        &self,
-        id: &str,
-        last: Option<&(String, Key)>,
-        most: u32,
-    ) -> Result<Vec<Counted>, Fault> {
-        let query = "SELECT r.received, r.key, r.answers, p.profile FROM responses r \
-                     LEFT JOIN invitations i ON i.poll = r.definition AND i.mark = r.invitation \
-                     LEFT JOIN panel p ON p.member = i.member \
-                     WHERE r.definition = ?1 AND r.set_aside = 0 AND (r.received, r.key) > (?2, ?3) \
-                     ORDER BY r.received, r.key LIMIT ?4";
-        let (day, key) = last.map_or(("", &[][..]), |(day, key)| (day.as_str(), key.bytes()));
-        let found = sqlx::query(query).bind(id).bind(day).bind(key.to_vec()).bind(most).fetch_all(&self.read).await?;
-        let read = |row: SqliteRow| {
-            let key = Key::read(row.try_get("key")?).ok_or(Fault::Damaged("a key has not 32 bytes"))?;
-            Ok(Counted {
-                place: (row.try_get("received")?, key),
-                answers: row.try_get("answers")?,
-                profile: row.try_get("profile")?,
-            })
-        };
-        found.into_iter().map(read).collect()
-    }
-
-    /// Keeps results with how many responses are in them, and how many changes they take account of.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn keep_results(
-        &self,
-        id: &str,
-        results: &str,
-        counted: u64,
-        changes: u64,
-        is_final: bool,
-    ) -> Result<(), Fault> {
-        let update =
-            "UPDATE polls SET results = ?2, counted = ?3, changes = MAX(0, changes - ?4), final = ?5 WHERE poll = ?1";
-        let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-        let query = sqlx::query(update).bind(id).bind(results).bind(whole(counted)).bind(whole(changes)).bind(is_final);
-        query.execute(&self.write).await?;
+    pub async fn keep_results(&self, look: Look, results: &str, counted: u64, is_final: bool) -> Result<(), Fault> {
+        // Only one who reads no more may wait for those who write.
+        look.snapshot.rollback().await?;
+        let mut transaction = self.write.begin_with("BEGIN IMMEDIATE").await?;
+        let update = "UPDATE polls SET results = ?2, counted = ?3, shown = ?4, retarget = targets IS NOT ?5, final = ?6 \
+                      WHERE poll = ?1";
+        let query = sqlx::query(update).bind(&look.id).bind(results).bind(signed(counted)).bind(look.number);
+        query.bind(&look.poll.targets).bind(is_final).execute(&mut *transaction).await?;
+        let delete = sqlx::query("DELETE FROM polls_gone WHERE poll = ? AND gone <= ?");
+        delete.bind(&look.id).bind(look.number).execute(&mut *transaction).await?;
+        transaction.commit().await?;
         Ok(())
     }
 
-    /// How many were invited to a poll.
+    /// The results of a poll that has closed stay as they are.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn invited(&self, poll: &str) -> Result<u32, Fault> {
-        let query = sqlx::query_scalar("SELECT COUNT(*) FROM invitations WHERE poll = ?").bind(poll);
-        Ok(query.fetch_one(&self.read).await?)
+    pub async fn keep_for_good(&self, id: &str) -> Result<(), Fault> {
+        sqlx::query("UPDATE polls SET final = 1 WHERE poll = ?").bind(id).execute(&self.write).await?;
+        Ok(())
     }
 
     /// Takes members into the panel, or what is new about them: all or none. Gives how many were not there before.
@@ -197,6 +274,23 @@ impl Store {
         Ok(after - before)
     }
 
+    /// Each characteristic of the panel with its categories.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn panel_columns(&self) -> Result<Vec<(String, Vec<String>)>, Fault> {
+        let query = "SELECT DISTINCT j.key, TRIM(j.value) FROM panel, json_each(panel.profile) j ORDER BY 1, 2";
+        let found: Vec<(String, String)> = sqlx::query_as(query).fetch_all(&self.read).await?;
+        let mut columns: Vec<(String, Vec<String>)> = Vec::new();
+        for (column, category) in found {
+            match columns.last_mut() {
+                Some((own, categories)) if *own == column => categories.push(category),
+                _ => columns.push((column, vec![category])),
+            }
+        }
+        Ok(columns)
+    }
+
     /// The members whom nobody has invited to this poll yet.
     ///
     /// # Errors
@@ -213,7 +307,7 @@ impl Store {
     /// When the database fails.
     pub async fn unanswered(&self, poll: &str) -> Result<Vec<Member>, Fault> {
         let query = "SELECT p.* FROM invitations i JOIN panel p ON p.member = i.member WHERE i.poll = ?1 AND NOT EXISTS \
-                     (SELECT 1 FROM responses r WHERE r.definition = ?1 AND r.invitation = i.mark) ORDER BY p.member";
+                     (SELECT 1 FROM responses r WHERE r.definition = ?1 AND r.invitation = i.mark AND r.set_aside = 0) ORDER BY p.member";
         self.members(query, poll).await
     }
 
@@ -226,11 +320,17 @@ impl Store {
         found.into_iter().map(read).collect()
     }
 
-    /// Remembers who was invited, each with the mark of their invitation: all or none.
+    /// Remembers who was invited, each with the mark of their invitation, and takes in the mails that say so: all or none.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn invite(&self, poll: &str, invited: &[(String, [u8; 16])], today: Date) -> Result<(), Fault> {
+    pub async fn invite(
+        &self,
+        poll: &str,
+        invited: &[(String, [u8; 16])],
+        mails: &[SealedMail],
+        today: Date,
+    ) -> Result<(), Fault> {
         let mut transaction = self.write.begin_with("BEGIN IMMEDIATE").await?;
         for (member, mark) in invited {
             let insert =
@@ -238,20 +338,26 @@ impl Store {
             let query = sqlx::query(insert).bind(poll).bind(mark.as_slice()).bind(member).bind(today.iso());
             query.execute(&mut *transaction).await?;
         }
+        for mail in mails {
+            enqueue(&mut transaction, mail).await?;
+        }
         transaction.commit().await?;
         Ok(())
     }
 
-    /// Remembers that these members were reminded.
+    /// Remembers that these members were reminded, and takes in the mails that do: all or none.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn reminded(&self, poll: &str, members: &[Member], today: Date) -> Result<(), Fault> {
+    pub async fn reminded(&self, poll: &str, members: &[&str], mails: &[SealedMail], today: Date) -> Result<(), Fault> {
         let mut transaction = self.write.begin_with("BEGIN IMMEDIATE").await?;
         for member in members {
             let update = "UPDATE invitations SET reminded = ?3 WHERE poll = ?1 AND member = ?2";
-            let query = sqlx::query(update).bind(poll).bind(&member.member).bind(today.iso());
+            let query = sqlx::query(update).bind(poll).bind(*member).bind(today.iso());
             query.execute(&mut *transaction).await?;
+        }
+        for mail in mails {
+            enqueue(&mut transaction, mail).await?;
         }
         transaction.commit().await?;
         Ok(())

@@ -1,9 +1,11 @@
 //! Responses: kept once, read, exported, erased, and forgotten at the end of their time.
 
+use super::polls::leave;
 use super::{Fault, Store};
 use crate::clock;
 use crate::tokens::Key;
 use sqlx::{Row as _, SqliteConnection, sqlite::SqliteRow};
+use wecan_model::json::Json;
 use wecan_model::{Date, Response};
 
 /// What became of a response that was handed in.
@@ -15,6 +17,8 @@ pub enum Kept {
     Again {
         /// `YYYY-MM-DD`
         received: String,
+        /// Whether it took the place of an earlier one.
+        replaced: bool,
     },
     /// Another response was stored under its id.
     Different,
@@ -34,6 +38,7 @@ pub(super) struct New {
     set_aside: bool,
     received: String,
     answers: String,
+    orders: Option<String>,
     /// Whether it is counted, and takes the place of an earlier one with its invitation.
     is_poll: bool,
 }
@@ -57,8 +62,12 @@ pub struct Row {
     pub source: Option<String>,
     /// Whether it looked like a machine's, and stays out of counts.
     pub set_aside: bool,
+    /// Whether it took the place of an earlier one with its invitation.
+    pub replaced: bool,
     /// The answers as canonical JSON.
     pub answers: String,
+    /// The order in which options were shown, JSON, where that was shuffled.
+    pub orders: Option<String>,
 }
 
 impl Store {
@@ -74,8 +83,9 @@ impl Store {
         is_poll: bool,
         today: Date,
     ) -> Result<Kept, Fault> {
-        let answers =
-            serde_json::to_string(&response.answers().to_json()).map_err(|_| Fault::Damaged("answers are not JSON"))?;
+        let written = |json: &Json| serde_json::to_string(json).map_err(|_| Fault::Damaged("answers are not JSON"));
+        let answers = written(&response.answers().to_json())?;
+        let orders = (!response.orders.is_empty()).then(|| written(&response.orders.to_json())).transpose()?;
         let new = New {
             key: Key::of(&response.id),
             response,
@@ -83,6 +93,7 @@ impl Store {
             set_aside,
             received: today.iso(),
             answers,
+            orders,
             is_poll,
         };
         self.inserts.insert(new).await
@@ -129,18 +140,12 @@ impl Store {
     /// When the database fails.
     pub async fn erase(&self, key: &Key) -> Result<bool, Fault> {
         let mut transaction = self.write.begin_with("BEGIN IMMEDIATE").await?;
-        let definition: Option<String> = sqlx::query_scalar("SELECT definition FROM responses WHERE key = ?")
-            .bind(key.bytes().to_vec())
-            .fetch_optional(&mut *transaction)
-            .await?;
+        leave(&mut transaction, key.bytes()).await?;
         let gone = sqlx::query("DELETE FROM responses WHERE key = ?")
             .bind(key.bytes().to_vec())
             .execute(&mut *transaction)
             .await?;
         if gone.rows_affected() > 0 {
-            if let Some(definition) = definition {
-                count_change(&mut transaction, &definition).await?;
-            }
             sqlx::query("INSERT INTO erased (key) VALUES (?) ON CONFLICT DO NOTHING")
                 .bind(key.bytes().to_vec())
                 .execute(&mut *transaction)
@@ -159,13 +164,20 @@ impl Store {
         let mut count = 0;
         for published in self.definitions().await? {
             let Some(first_kept) = clock::days_before(today, published.definition.retention_days) else { continue };
-            let gone = sqlx::query("DELETE FROM responses WHERE definition = ? AND version = ? AND received < ?")
-                .bind(&published.definition.id)
-                .bind(published.definition.version)
-                .bind(first_kept.iso())
-                .execute(&self.write)
-                .await?;
-            count += gone.rows_affected();
+            let of = (&published.definition.id, published.definition.version, first_kept.iso());
+            let mut transaction = self.write.begin_with("BEGIN IMMEDIATE").await?;
+            // Final results stay, and nobody compares anything with them.
+            let leave = "INSERT INTO polls_gone (poll, who, look, gone) \
+                         SELECT p.poll, COALESCE(r.invitation, r.key), r.look, p.look FROM responses r JOIN polls p ON p.poll = r.definition \
+                         WHERE r.definition = ? AND r.version = ? AND r.received < ? AND r.set_aside = 0 AND r.look < p.look AND p.final = 0 \
+                         ON CONFLICT DO NOTHING";
+            let mut gone = 0;
+            for query in [leave, "DELETE FROM responses WHERE definition = ? AND version = ? AND received < ?"] {
+                let query = sqlx::query(query).bind(of.0).bind(of.1).bind(&of.2);
+                gone = query.execute(&mut *transaction).await?.rows_affected();
+            }
+            transaction.commit().await?;
+            count += gone;
         }
         if count > 0 {
             self.empty_log().await?;
@@ -211,9 +223,11 @@ impl Store {
 
 /// Inserts one response, or says why not. Part of its caller's transaction.
 pub(super) async fn insert(connection: &mut SqliteConnection, new: &New) -> Result<Kept, Fault> {
-    let replaced = new.is_poll && make_room(connection, new).await?;
-    let insert = "INSERT INTO responses (key, definition, version, received, language, channel, source, invitation, set_aside, answers) \
-                  SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 WHERE NOT EXISTS (SELECT 1 FROM erased WHERE key = ?1) \
+    let replaced = new.is_poll && !new.set_aside && make_room(connection, new).await?;
+    let insert = "INSERT INTO responses (key, definition, version, received, language, channel, source, invitation, set_aside, answers, \
+                                         orders, replaced, look) \
+                  SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, COALESCE((SELECT look FROM polls WHERE poll = ?2), 0) \
+                  WHERE NOT EXISTS (SELECT 1 FROM erased WHERE key = ?1) \
                   ON CONFLICT DO NOTHING";
     let done = sqlx::query(insert)
         .bind(new.key.bytes())
@@ -226,12 +240,11 @@ pub(super) async fn insert(connection: &mut SqliteConnection, new: &New) -> Resu
         .bind(new.invitation.as_ref().map(<[u8; 16]>::as_slice))
         .bind(new.set_aside)
         .bind(&new.answers)
+        .bind(&new.orders)
+        .bind(replaced)
         .execute(&mut *connection)
         .await?;
     if done.rows_affected() == 1 {
-        if new.is_poll && !new.set_aside {
-            count_change(connection, &new.response.definition).await?;
-        }
         return Ok(if replaced { Kept::Replaced } else { Kept::New });
     }
     let first = sqlx::query("SELECT * FROM responses WHERE key = ?")
@@ -244,7 +257,11 @@ pub(super) async fn insert(connection: &mut SqliteConnection, new: &New) -> Resu
             && first.language == new.response.language
             && first.channel == new.response.channel.as_str()
             && first.answers == new.answers;
-        return Ok(if same { Kept::Again { received: first.received } } else { Kept::Different });
+        return Ok(if same {
+            Kept::Again { received: first.received, replaced: first.replaced }
+        } else {
+            Kept::Different
+        });
     }
     let erased = sqlx::query("SELECT 1 FROM erased WHERE key = ?")
         .bind(new.key.bytes())
@@ -262,19 +279,14 @@ async fn make_room(connection: &mut SqliteConnection, new: &New) -> Result<bool,
     if is_copy {
         return Ok(false);
     }
-    let earlier = "DELETE FROM responses WHERE definition = ? AND invitation = ? RETURNING key";
+    let earlier = "SELECT key FROM responses WHERE definition = ? AND invitation = ? AND set_aside = 0";
     let query = sqlx::query_scalar::<_, Vec<u8>>(earlier).bind(&new.response.definition).bind(mark.as_slice());
     let Some(key) = query.fetch_optional(&mut *connection).await? else { return Ok(false) };
+    leave(connection, &key).await?;
+    sqlx::query("DELETE FROM responses WHERE key = ?").bind(&key).execute(&mut *connection).await?;
     let insert = sqlx::query("INSERT INTO erased (key) VALUES (?) ON CONFLICT DO NOTHING");
     insert.bind(key).execute(&mut *connection).await?;
     Ok(true)
-}
-
-/// Results that do not know of this change are one change older.
-async fn count_change(connection: &mut SqliteConnection, definition: &str) -> Result<(), Fault> {
-    let update = sqlx::query("UPDATE polls SET changes = changes + 1 WHERE poll = ?");
-    update.bind(definition).execute(connection).await?;
-    Ok(())
 }
 
 fn row(row: &SqliteRow) -> Result<Row, Fault> {
@@ -287,6 +299,8 @@ fn row(row: &SqliteRow) -> Result<Row, Fault> {
         channel: row.try_get("channel")?,
         source: row.try_get("source")?,
         set_aside: row.try_get("set_aside")?,
+        replaced: row.try_get("replaced")?,
         answers: row.try_get("answers")?,
+        orders: row.try_get("orders")?,
     })
 }

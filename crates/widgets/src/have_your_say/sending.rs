@@ -82,6 +82,7 @@ impl Survey {
             invitation: self.form.draft(|draft| draft.first("_invitation").map(String::from)),
             device: self.handle.read(|held| held.device.clone()),
             trapped: false,
+            orders: Default::default(),
             draft: Default::default(),
         };
         let response = Response::new(id, definition, incoming, answers);

@@ -144,6 +144,7 @@ impl Quizzing {
             invitation: None,
             device: None,
             trapped: false,
+            orders: Default::default(),
             draft: Draft::default(),
         };
         let response = Response::new(new_id(), &definition, incoming, answers);

@@ -6,7 +6,7 @@ use crate::locales::poll::PollWords;
 use crate::locales::{Locale, fill};
 use crate::markup::{Element, el};
 use crate::words::Words;
-use wecan_model::poll::{MarginResult, Outcome, QuestionResult, Results};
+use wecan_model::poll::{Crossed, Outcome, QuestionResult, Ranked, Results, percent};
 use wecan_model::{Definition, Draft, Identity, Kind};
 
 /// Results with everything that is shown beside them.
@@ -143,7 +143,7 @@ impl Shown<'_> {
             Some(ranked) => Bar {
                 label: self.option(&question.id, &own.value),
                 plain: ranked.points.get(place).copied(),
-                weighted: None,
+                weighted: question.weighted_ranked.as_ref().and_then(|own| own.points.get(place).copied()),
                 unit: "",
             },
             None => Bar {
@@ -171,9 +171,14 @@ impl Shown<'_> {
         let Some(base) = question.base else { return all.child(paragraph(words.too_few)) };
         let is_weighted = self.results.effective_base.is_some();
         let ranked = question.ranked.as_ref();
+        let weighted_ranked = question.weighted_ranked.as_ref();
         let mut head = vec![words.answer];
         match ranked {
-            Some(_) => head.extend([words.place, words.points, words.first]),
+            Some(_) => {
+                head.extend([words.place, words.points]);
+                head.extend(weighted_ranked.iter().flat_map(|_| [words.weighted_place, words.weighted_points]));
+                head.push(words.first);
+            }
             None => {
                 head.extend([words.people, words.unweighted]);
                 head.extend(is_weighted.then_some(words.weighted));
@@ -186,7 +191,10 @@ impl Shown<'_> {
             match ranked {
                 Some(ranked) => {
                     let number = |all: &[u32]| all.get(place).map(|own| own.to_string());
-                    cells.extend([number(&ranked.places), number(&ranked.points), count]);
+                    let both = |ranked: &Ranked| [number(&ranked.places), number(&ranked.points)];
+                    cells.extend(both(ranked));
+                    cells.extend(weighted_ranked.iter().flat_map(|ranked| both(ranked)));
+                    cells.push(count);
                 }
                 None => {
                     cells.extend([count, percent(own.percent)]);
@@ -205,13 +213,43 @@ impl Shown<'_> {
             )),
         );
         if let Some(mean) = question.mean {
-            let mut sentence = fill(words.mean, &[("mean", &tenth(mean.plain))]);
-            if let Some(weighted) = mean.weighted {
+            let mut sentence = fill(words.mean, &[("mean", &tenth(mean))]);
+            if let Some(weighted) = question.weighted_mean {
                 sentence = [&sentence, " ", &fill(words.weighted_mean, &[("mean", &tenth(weighted))])].concat();
             }
             all = all.child(paragraph(&sentence));
         }
-        all.maybe(ranked.map(|_| paragraph(words.ranking_method)))
+        all = all.maybe(ranked.map(|_| paragraph(words.ranking_method)));
+        let crossed = self.results.crossed.iter().filter(|crossed| crossed.question == question.id);
+        all.children(crossed.map(|crossed| self.crossed(crossed, question)).collect())
+    }
+
+    /// What each group answered, for whoever wants to see it.
+    fn crossed(&self, crossed: &Crossed, question: &QuestionResult) -> Element {
+        let words = self.words();
+        let options: Vec<String> = question.options.iter().map(|own| self.option(&question.id, &own.value)).collect();
+        let mut head = vec![words.group];
+        head.extend(options.iter().map(String::as_str));
+        head.push(words.people);
+        let mut rows = Vec::new();
+        for (place, (name, base)) in crossed.categories.iter().enumerate() {
+            let share = |counts: &Vec<Option<u32>>| {
+                let (count, base) = counts.get(place).copied().flatten().zip(*base)?;
+                Some([&percent(count, base).to_string(), "%"].concat())
+            };
+            let mut cells = vec![Some(self.category(&crossed.margin, name))];
+            cells.extend(crossed.counts.iter().map(share));
+            cells.push(base.map(|base| base.to_string()));
+            rows.push(cells);
+        }
+        let summary = fill(words.by_group, &[("group", &self.margin_label(&crossed.margin))]);
+        let summary = el("summary").class("wecan-summary-line").text(&summary);
+        el("details").class("wecan-crossed").child(summary).child(table(words, words.of_each_group, &head, rows))
+    }
+
+    /// The label of a margin's category; joined ones have several.
+    fn category(&self, margin: &str, name: &str) -> String {
+        name.split(" + ").map(|part| self.option(margin, part)).collect::<Vec<_>>().join(", ")
     }
 
     /// Who answered, beside who lives there.
@@ -224,18 +262,22 @@ impl Shown<'_> {
         for margin in &self.results.margins {
             let head = [words.group, words.of_answers, words.of_population, words.after_weighting];
             let rows = margin.categories.iter().map(|own| {
-                let name: Vec<String> = own.name.split(" + ").map(|part| self.option(&margin.name, part)).collect();
                 let percent = |share: u32| Some([&share.to_string(), "%"].concat());
-                vec![Some(name.join(", ")), percent(own.answered), percent(own.population), percent(own.weighted)]
+                vec![
+                    Some(self.category(&margin.name, &own.name)),
+                    percent(own.answered),
+                    percent(own.population),
+                    percent(own.weighted),
+                ]
             });
-            all.push(table(words, &self.margin_label(margin), &head, rows.collect()));
+            all.push(table(words, &self.margin_label(&margin.name), &head, rows.collect()));
         }
         all
     }
 
-    fn margin_label(&self, margin: &MarginResult) -> String {
-        let own = self.definition.questions().find(|question| question.id == margin.name);
-        own.map_or_else(|| margin.name.clone(), |question| self.say(&question.label))
+    fn margin_label(&self, margin: &str) -> String {
+        let own = self.definition.questions().find(|question| question.id == margin);
+        own.map_or_else(|| margin.to_owned(), |question| self.say(&question.label))
     }
 
     fn downloads(&self) -> Option<Element> {
@@ -275,7 +317,7 @@ fn about_count(shown: &Shown<'_>, base: u32) -> String {
     shown.about().locale.count(&shown.words().answered, base)
 }
 
-/// A table whose first column names its rows. An empty cell is a number too small to show.
+/// A table whose first column names its rows. An empty cell is a number that is not shown.
 fn table(words: &PollWords, caption: &str, head: &[&str], rows: Vec<Vec<Option<String>>>) -> Element {
     let mut top = el("tr");
     for name in head {
@@ -290,7 +332,7 @@ fn table(words: &PollWords, caption: &str, head: &[&str], rows: Vec<Vec<Option<S
                 Some(cell) => el("td").text(&cell),
                 None => {
                     let unseen = el("span").class("wecan-unseen").text(words.hidden);
-                    el("td").child(el("span").attr("aria-hidden", "true").text(words.under_ten)).child(unseen)
+                    el("td").child(el("span").attr("aria-hidden", "true").text(words.dash)).child(unseen)
                 }
             });
         }

@@ -1,0 +1,50 @@
+//! The mails that members of the panel get about a poll.
+
+use super::panel::Invited;
+use super::words::PollWords;
+use crate::mail::{Letter, Mail};
+use crate::words;
+use wecan::locales::fill;
+use wecan_model::json::Json;
+use wecan_model::{Date, Definition, text};
+
+/// The column of a profile that names somebody's language.
+const LANGUAGE: &str = "language";
+
+/// Why somebody is written to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Writing {
+    /// They are invited.
+    Invitation,
+    /// They were, and have not answered up to this day.
+    Reminder(Date),
+}
+
+/// The mail to a member with an address, in the language of their profile, else in this one.
+pub(super) fn invitation(definition: &Definition, own: &Invited, writing: Writing, language: &str) -> Option<Mail> {
+    let to = own.member.email.clone()?;
+    let profile: Json = serde_json::from_str(&own.member.profile).unwrap_or_default();
+    let words = PollWords::of(profile.get(LANGUAGE).and_then(Json::as_str).unwrap_or(language));
+    let say = |text: &wecan_model::Text| text::pipe(text.get(words.language), |_| None);
+    let title = say(&definition.title);
+    let ((subject, first), reference) = match writing {
+        Writing::Invitation => (words.invited, format!("invitation {} {}", definition.id, own.member.member)),
+        Writing::Reminder(day) => {
+            (words.reminded, format!("reminder {} {} {}", definition.id, own.member.member, day.iso()))
+        }
+    };
+    let mut letter =
+        Letter::new(words.language, fill(subject, &[("title", &title)])).text(fill(first, &[("title", &title)]));
+    letter = letter.text([words.purpose, " ", &say(&definition.purpose)].concat()).link(words.answer, own.link.clone());
+    if let Some(last) = definition.closes {
+        letter = letter.text(fill(words.until, &[("date", &words::of(words.language).date(last))]));
+    }
+    letter = letter.text(words.yours).text(fill(words.code, &[("code", &own.code)]));
+    let letter = letter.footer(words.why_invited, Vec::new());
+    Some(addressed(letter, to, String::new(), reference))
+}
+
+pub(super) fn addressed(letter: Letter, to: String, unsubscribe: String, reference: String) -> Mail {
+    let (subject, text, html) = (letter.subject().to_owned(), letter.to_text(), letter.to_html());
+    Mail { to, subject, text, html, unsubscribe, reference }
+}

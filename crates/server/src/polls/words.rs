@@ -1,0 +1,52 @@
+//! What is said about polls by mail, and on the pages where an address is confirmed, in each language there is.
+
+use wecan_model::text::base_language;
+
+/// The sentences in one language.
+pub(super) struct PollWords {
+    pub(super) language: &'static str,
+    /// An invitation: what it is about (with a place for the title), first sentence.
+    pub(super) invited: (&'static str, &'static str),
+    /// A reminder, likewise.
+    pub(super) reminded: (&'static str, &'static str),
+    /// What the answers are for, before the purpose.
+    pub(super) purpose: &'static str,
+    pub(super) answer: &'static str,
+    /// Whose link it is, and until when; with and without a last day.
+    pub(super) until: &'static str,
+    pub(super) yours: &'static str,
+    /// Where the link fails. `{code}`
+    pub(super) code: &'static str,
+    pub(super) why_invited: &'static str,
+}
+
+impl PollWords {
+    /// The sentences for a language tag; English where there are none.
+    pub(super) fn of(tag: &str) -> &'static Self {
+        if base_language(tag).eq_ignore_ascii_case("cy") { &CY } else { &EN }
+    }
+}
+
+static EN: PollWords = PollWords {
+    language: "en",
+    invited: ("Your invitation: {title}", "We would like to hear from you: {title}."),
+    reminded: ("Reminder: {title}", "There is still time to answer: {title}. We do not have an answer from you yet."),
+    purpose: "What your answers are for:",
+    answer: "Answer now",
+    until: "You can answer until {date}.",
+    yours: "This link is only for you, and it counts once. You can come back with it and change your answers until this closes.",
+    code: "If a page asks for your invitation, enter this code: {code}",
+    why_invited: "You get this email because you are on our panel of residents.",
+};
+
+static CY: PollWords = PollWords {
+    language: "cy",
+    invited: ("Eich gwahoddiad: {title}", "Hoffem glywed gennych: {title}."),
+    reminded: ("Nodyn atgoffa: {title}", "Mae amser o hyd i ateb: {title}. Nid oes gennym ateb gennych eto."),
+    purpose: "At ba ddiben y mae eich atebion:",
+    answer: "Ateb nawr",
+    until: "Gallwch ateb tan {date}.",
+    yours: "I chi yn unig y mae’r ddolen hon, ac mae’n cyfrif unwaith. Gallwch ddod yn ôl gyda hi a newid eich atebion nes bydd hwn yn cau.",
+    code: "Os bydd tudalen yn gofyn am eich gwahoddiad, rhowch y cod hwn: {code}",
+    why_invited: "Rydych yn cael yr e-bost hwn am eich bod ar ein panel o drigolion.",
+};
