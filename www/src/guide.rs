@@ -315,6 +315,12 @@ fn kept() -> Markup {
     html! {
         h2 { "What stays on a resident’s device" }
         p { "This and nothing else: no cookie, no cache, no session storage. Every page of the same origin shares it." }
+        p {
+            "Browsers may clear what an origin keeps when the device runs out of room, and Safari does so once a site has not been used for seven days. "
+            "Widgets do not ask for storage that is exempt (" code { "navigator.storage.persist()" } "): Firefox would put a question about your whole site to a resident who has just "
+            "pressed a button, and the answer would change what the browser does with everything else that your site keeps. "
+            "On devices of your own, such as kiosks, your page can ask once when they are set up."
+        }
         table class="stacks" {
             thead { tr { th scope="col" { "Where" } th scope="col" { "What" } th scope="col" { "Why" } th scope="col" { "How long" } } }
             tbody {
@@ -336,6 +342,12 @@ fn endpoints() -> Markup {
                 code { "message" } " of the answer’s JSON. From another origin, expose " code { "Retry-After" } "."
             }
             li {
+                "With " code { "format=\"json\"" } " the body is the answers and nothing else: " code { "{\"close\": \"yes\", \"words\": \"Quieter\"}" }
+                ". What there is to know of them stands in the address, in the names that a form’s own fields have: "
+                code { "?_definition=ID&_version=1&_lang=en&_channel=web&_source=PAGE" } ". The id is in the " code { "Idempotency-Key" }
+                " header, and the code of an invitation, which is nothing for logs, in " code { "Wecan-Invitation" } ", and that of a device in an open poll in " code { "Wecan-Device" } ": an endpoint on another origin has to allow them."
+            }
+            li {
                 "Every try has the same id: in the " code { "Idempotency-Key" } " header, as the event’s " code { "id" } ", or in the field " code { "_id" }
                 ". An endpoint that takes each id once takes each response once, whatever happens on the way."
             }
@@ -343,6 +355,12 @@ fn endpoints() -> Markup {
                 "With " code { "format=\"cloudevents\"" } " or " code { "\"json\"" } " an answer of 2xx counts, whatever it says, "
                 "but not a page: that is what a network puts in the way. A receipt with a " code { "reference" } " and another "
                 code { "id" } " is not for this response. With " code { "\"form\"" } " any 2xx counts."
+            }
+            li {
+                "A survey closes at the end of its last day. What was given by then and waited on a device is still taken for 14 days, as long as a device keeps it; "
+                "its day in the export, " code { "received" } ", is the one on which it came. When it was given is what the id says, a UUID of version 7 made on the device: "
+                "a program can claim any time, so leave out what came after the last day where that matters. "
+                "Polls take nothing after they have closed, because their results are seen from then on; who sent too late reads so, and can copy their answers."
             }
             li {
                 "Headers, such as a token’s, are set as a property and read anew for each try; they are stored nowhere: "
@@ -353,7 +371,8 @@ fn endpoints() -> Markup {
                 "The forms that the server draws under " code { "/forms" } " have one, and the loader adds one wherever scripts run."
             }
             li {
-                code { "channel=\"kiosk\"" } " clears after each response, and after " code { "idle" } " seconds without a touch, with a warning of half a minute that can be put off. "
+                code { "channel=\"kiosk\"" } " clears after each response, by a button or else by itself after 20 seconds, and after " code { "idle" }
+                " seconds without a touch while somebody answers, each time with a warning of half a minute that can be put off. Who puts it off once is not hurried again. "
                 "Staff see how many responses wait. " code { "\"telephone\"" } " and " code { "\"paper\"" } " are for answers given elsewhere, and mark them so."
             }
         }

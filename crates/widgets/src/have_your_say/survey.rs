@@ -130,6 +130,8 @@ pub(super) struct Held {
     pub(super) watch: Option<browser::Held<Watch>>,
     /// For how many seconds nobody has touched the shared device.
     pub(super) idle: u32,
+    /// Whether whoever is there has been warned, and went on.
+    pub(super) takes_time: bool,
     /// Whether they are counted.
     pub(super) guarded: bool,
     pub(super) started: bool,
@@ -146,6 +148,7 @@ impl Held {
         (self.sending, self.receipt, self.id, self.refused) = (Sending::Idle, None, None, None);
         (self.changing, self.cleared, self.editing, self.started) = (false, false, false, false);
         self.latest = None;
+        (self.idle, self.takes_time) = (0, false);
     }
 }
 
@@ -214,6 +217,7 @@ impl SurveyHandle {
             count: (0, 0),
             watch: None,
             idle: 0,
+            takes_time: false,
             guarded: false,
             started: false,
             cleared: false,
@@ -372,6 +376,7 @@ impl Survey {
         self.handle.write(|held| held.sending = sending);
         self.handle.0.on_sending.notify();
         if waits != before {
+            self.handle.write(|held| held.idle = 0);
             self.redraw();
         }
     }
@@ -419,7 +424,8 @@ impl Survey {
     }
 
     pub(super) fn set_receipt(&self, receipt: Receipt) {
-        self.handle.write(|held| (held.receipt, held.sending) = (Some(receipt), Sending::Idle));
+        // There is something new to read.
+        self.handle.write(|held| (held.receipt, held.sending, held.idle) = (Some(receipt), Sending::Idle, 0));
         self.redraw();
     }
 
