@@ -97,6 +97,8 @@ pub(crate) fn page() -> Page {
             p {
                 "By default a response travels as a CloudEvents 1.0 event. With " code { "format=\"json\"" } " it is the members of "
                 code { "data" } " with the id; with " code { "format=\"form\"" } " it is form fields."
+                " A quiz with " code { "format=\"xapi\"" } " tells a learning record store: the statements " em { "answered" } " and " em { "completed" }
+                " of xAPI 1.0.3, each with an id of its own, so that the store takes it once. Nobody is named in them."
             }
             (code("A response as an event", EVENT))
             ul {

@@ -8,6 +8,7 @@ use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 use wecan::browser::{Held, from_js};
 use wecan::model::Definition;
+use wecan::model::settings::Format;
 use wecan::{Asked, Carried, SurveyHandle};
 
 pub(crate) fn mount(host: HtmlElement, base: HtmlElement, definition: &JsValue) -> Result<Mounted, JsValue> {
@@ -27,6 +28,9 @@ pub(crate) fn mount(host: HtmlElement, base: HtmlElement, definition: &JsValue) 
 
 fn read(host: &HtmlElement, definition: &JsValue) -> Result<Asked, JsValue> {
     let settings = settings(host).map_err(|faults| message(&faults))?;
+    if settings.format == Format::Xapi {
+        return Err(JsValue::from_str("format: `xapi` is for quizzes: a survey needs cloudevents, json or form"));
+    }
     let definition = Definition::read(&from_js(definition)).map_err(|faults| message(&faults))?;
     let endpoint = attribute(host, "endpoint").unwrap_or_default();
     Ok(Asked { definition: Arc::new(definition), endpoint, lang: language(host), settings })

@@ -10,6 +10,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::RequestCredentials;
 use wecan_model::json::Json;
+use wecan_model::myths::xapi::VERSION;
 use wecan_model::outbox::{ATTEMPT, Answer};
 use wecan_model::settings::Format;
 use wecan_model::text::digits;
@@ -33,7 +34,8 @@ pub(crate) fn compose(response: &Response, endpoint: &str, format: Format) -> Re
     let record = Record(Object::new());
     let (kind, body) = match format {
         Format::CloudEvents => ("application/cloudevents+json; charset=utf-8", write_json(&response.to_cloudevent())),
-        Format::Json => ("application/json", write_json(&response.to_json())),
+        // Only a quiz has anything to state of itself.
+        Format::Json | Format::Xapi => ("application/json", write_json(&response.to_json())),
         Format::Form => ("application/x-www-form-urlencoded;charset=UTF-8", form(response)),
     };
     for (name, text) in [
@@ -49,20 +51,19 @@ pub(crate) fn compose(response: &Response, endpoint: &str, format: Format) -> Re
 }
 
 /// A record of statements of the Experience API.
-pub(crate) fn compose_statements(id: &str, statements: &[Json], endpoint: &str, channel: Channel) -> Record {
+pub(crate) fn compose_statements(id: &str, statements: Vec<Json>, endpoint: &str, channel: Channel) -> Record {
     let record = Record(Object::new());
-    let body = write_json(&Json::Array(statements.to_vec()));
+    let body = write_json(&Json::Array(statements));
     for (name, text) in [
         ("id", id),
         ("endpoint", endpoint),
         ("channel", channel.as_str()),
         ("kind", "application/json"),
+        ("xapi", VERSION),
         ("body", &body),
     ] {
         record.set_text(name, text);
     }
-    // Each statement has an id of its own by which the store knows it again.
-    record.set_text("keyless", "yes");
     record
 }
 
@@ -85,7 +86,11 @@ async fn request(record: &Record, watcher: Option<Rc<Watcher>>, more: &Object) -
     let is_form = kind.starts_with("application/x");
     let headers = web_sys::Headers::new()?;
     headers.set("accept", "application/json")?;
-    if !is_form && record.text("keyless").is_empty() {
+    let xapi = record.text("xapi");
+    if !xapi.is_empty() {
+        // Each statement has an id of its own by which the store knows it again.
+        headers.set("x-experience-api-version", &xapi)?;
+    } else if !is_form {
         headers.set("idempotency-key", &id)?;
     }
     let mut credentials = RequestCredentials::Omit;
