@@ -5,6 +5,7 @@ use crate::definition::{Definition, MOST_VERSIONS};
 use crate::draft::Draft;
 use crate::formats;
 use crate::json::Json;
+use crate::sitting::Sitting;
 use crate::text::{digits, is_language_tag};
 use crate::trouble::Trouble;
 
@@ -61,6 +62,8 @@ pub struct Incoming {
     pub source: Option<String>,
     /// The code of an invitation.
     pub invitation: Option<String>,
+    /// What ties it to others of the same person.
+    pub sitting: Option<Sitting>,
     /// Whether the field that people never see was filled in.
     pub trapped: bool,
     /// What was filled in.
@@ -119,6 +122,10 @@ impl Incoming {
             channel: channel(own.first("_channel"), "_channel")?,
             source: own.first("_source").and_then(formats::page_address),
             invitation: own.first("_invitation").map(String::from),
+            sitting: match own.first("_attempt") {
+                None => None,
+                id => Some(Sitting::of(id, own.first("_time"), ["_attempt", "_time"])?),
+            },
             trapped: own.first("_website").is_some(),
             draft: Draft::from_pairs(answers),
         })
@@ -148,6 +155,10 @@ impl Incoming {
             channel: channel(word(json, at, "channel")?, &[at, "channel"].concat())?,
             source: None,
             invitation: word(json, at, "invitation")?.map(String::from),
+            sitting: match json.get("sitting") {
+                None => None,
+                Some(json) => Some(Sitting::read(json, &[at, "sitting"].concat())?),
+            },
             trapped: false,
             draft: Draft::from_answers(answers).map_err(|it| Trouble::new([at, &it.at].concat(), it.what))?,
         })
@@ -202,6 +213,8 @@ pub struct Response {
     pub source: Option<String>,
     /// The code of an invitation.
     pub invitation: Option<String>,
+    /// What ties it to others of the same person.
+    pub sitting: Option<Sitting>,
     answers: Answers,
 }
 
@@ -216,6 +229,7 @@ impl Response {
             channel: incoming.channel,
             source: incoming.source,
             invitation: incoming.invitation,
+            sitting: incoming.sitting,
             answers,
         }
     }
@@ -265,6 +279,10 @@ impl Response {
                 add(name, value);
             }
         }
+        if let Some(Sitting { attempt, time }) = &self.sitting {
+            add("_attempt", attempt);
+            add("_time", time.as_str());
+        }
         for (name, answer) in self.answers.iter() {
             for value in answer.to_fields() {
                 add(name, &value);
@@ -283,6 +301,7 @@ impl Response {
         if let Some(code) = &self.invitation {
             data.extend(words_of(&[("invitation", code)]));
         }
+        data.extend(self.sitting.as_ref().map(|sitting| member("sitting", sitting.to_json())));
         data.push(member("answers", self.answers.to_json()));
         data
     }

@@ -56,6 +56,7 @@ fn response() -> Response {
         channel: Channel::Kiosk,
         source: Some("https://council.example/parks".into()),
         invitation: Some("4-XYZ".into()),
+        sitting: None,
         trapped: false,
         draft: Draft::default(),
     };

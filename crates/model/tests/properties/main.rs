@@ -39,6 +39,7 @@ fn respond(definition: &Definition, answers: Answers) -> Response {
         channel: Channel::Paper,
         source: Some("https://council.example/park".into()),
         invitation: None,
+        sitting: None,
         trapped: false,
         draft: Draft::default(),
     };
