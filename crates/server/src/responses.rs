@@ -8,7 +8,7 @@ use crate::exports::shown;
 use crate::floor;
 use crate::polls;
 use crate::state::State;
-use crate::store::{Kept, Published, Row};
+use crate::store::{Counts, Kept, Published, Row};
 use crate::tokens::{self, Key};
 use axum::body::Bytes;
 use axum::extract::multipart::{Multipart, MultipartError};
@@ -247,7 +247,12 @@ pub(crate) async fn keep(
     }
     let set_aside = incoming.trapped;
     let response = response::Response::new(id.clone(), definition, incoming, answers);
-    match state.store.keep(response, mark, set_aside, definition.poll.is_some(), today).await? {
+    let counts = match (&published.quiz, &definition.poll) {
+        (Some(_), _) => Counts::Beliefs,
+        (None, Some(_)) => Counts::Poll,
+        (None, None) => Counts::Nothing,
+    };
+    match state.store.keep(response, mark, set_aside, counts, today).await? {
         Kept::New => Ok(accepted(state, id, &key, today.iso(), true)),
         Kept::Replaced => {
             let mut accepted = accepted(state, id, &key, today.iso(), true);

@@ -38,6 +38,7 @@ fn good_answers_are_accepted_and_stored_alike_in_every_way() {
             channel: Channel::Kiosk,
             source: Some(String::from("https://www.example.gov.uk/parks")),
             invitation: Some(server.state.secret.invitation(&definition.id).expect("a code")),
+            sitting: None,
             trapped: false,
             draft,
         };

@@ -3,6 +3,7 @@
 //! Everything is written by one connection, everything is read by others. A response is answered
 //! for only after the commit that holds it has reached the disk.
 
+mod beliefs;
 mod definitions;
 mod follows;
 mod mail;
@@ -11,11 +12,12 @@ mod polls;
 mod responses;
 mod writer;
 
+pub use beliefs::{BeliefsRow, LaterRow};
 pub use definitions::{Published, Publishing};
 pub use follows::{DueFollow, FollowRow};
 pub use mail::{DueMail, MailRow, SealedMail, Sent};
 pub use polls::{Counted, Member, PollPart, PollRow};
-pub use responses::{Kept, Row};
+pub use responses::{Counts, Kept, Row};
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
@@ -155,6 +157,7 @@ fn migrator() -> Migrator {
         (31, "follows", include_str!("../../migrations/0031_follows.sql")),
         (32, "deadlines", include_str!("../../migrations/0032_deadlines.sql")),
         (33, "runs", include_str!("../../migrations/0033_runs.sql")),
+        (40, "sittings", include_str!("../../migrations/0040_sittings.sql")),
     ];
     let migrations = files.map(|(number, name, sql)| {
         Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)

@@ -4,7 +4,7 @@ use super::{Fault, Store};
 use crate::clock;
 use crate::tokens::Key;
 use sqlx::{Row as _, SqliteConnection, sqlite::SqliteRow};
-use wecan_model::{Date, Response};
+use wecan_model::{Date, Response, Time};
 
 /// What became of a response that was handed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,8 +34,18 @@ pub(super) struct New {
     set_aside: bool,
     received: String,
     answers: String,
-    /// Whether it is counted, and takes the place of an earlier one with its invitation.
-    is_poll: bool,
+    counts: Counts,
+}
+
+/// What counts the responses to a definition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counts {
+    /// Nothing.
+    Nothing,
+    /// A poll: a response takes the place of an earlier one with its invitation.
+    Poll,
+    /// The report of what a quiz changed.
+    Beliefs,
 }
 
 /// A stored response.
@@ -57,6 +67,10 @@ pub struct Row {
     pub source: Option<String>,
     /// Whether it looked like a machine's, and stays out of counts.
     pub set_aside: bool,
+    /// What ties it to others of the same person.
+    pub attempt: Option<Key>,
+    /// Which of their sittings it is of.
+    pub time: Time,
     /// The answers as canonical JSON.
     pub answers: String,
 }
@@ -71,20 +85,13 @@ impl Store {
         response: Response,
         invitation: Option<[u8; 16]>,
         set_aside: bool,
-        is_poll: bool,
+        counts: Counts,
         today: Date,
     ) -> Result<Kept, Fault> {
         let answers =
             serde_json::to_string(&response.answers().to_json()).map_err(|_| Fault::Damaged("answers are not JSON"))?;
-        let new = New {
-            key: Key::of(&response.id),
-            response,
-            invitation,
-            set_aside,
-            received: today.iso(),
-            answers,
-            is_poll,
-        };
+        let new =
+            New { key: Key::of(&response.id), response, invitation, set_aside, received: today.iso(), answers, counts };
         self.inserts.insert(new).await
     }
 
@@ -129,7 +136,7 @@ impl Store {
     /// When the database fails.
     pub async fn erase(&self, key: &Key) -> Result<bool, Fault> {
         let mut transaction = self.write.begin_with("BEGIN IMMEDIATE").await?;
-        let definition: Option<String> = sqlx::query_scalar("SELECT definition FROM responses WHERE key = ?")
+        let first = sqlx::query("SELECT * FROM responses WHERE key = ?")
             .bind(key.bytes().to_vec())
             .fetch_optional(&mut *transaction)
             .await?;
@@ -138,8 +145,9 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         if gone.rows_affected() > 0 {
-            if let Some(definition) = definition {
-                count_change(&mut transaction, &definition).await?;
+            if let Some(first) = first.as_ref().map(row).transpose()? {
+                count_change(&mut transaction, &first.definition).await?;
+                super::beliefs::count_erased(&mut transaction, &first).await?;
             }
             sqlx::query("INSERT INTO erased (key) VALUES (?) ON CONFLICT DO NOTHING")
                 .bind(key.bytes().to_vec())
@@ -211,9 +219,12 @@ impl Store {
 
 /// Inserts one response, or says why not. Part of its caller's transaction.
 pub(super) async fn insert(connection: &mut SqliteConnection, new: &New) -> Result<Kept, Fault> {
-    let replaced = new.is_poll && make_room(connection, new).await?;
-    let insert = "INSERT INTO responses (key, definition, version, received, language, channel, source, invitation, set_aside, answers) \
-                  SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 WHERE NOT EXISTS (SELECT 1 FROM erased WHERE key = ?1) \
+    let replaced = new.counts == Counts::Poll && make_room(connection, new).await?;
+    if new.counts == Counts::Beliefs && !new.set_aside {
+        super::beliefs::count_new(connection, &new.key, &new.response).await?;
+    }
+    let insert = "INSERT INTO responses (key, definition, version, received, language, channel, source, invitation, set_aside, answers, attempt, time) \
+                  SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12 WHERE NOT EXISTS (SELECT 1 FROM erased WHERE key = ?1) \
                   ON CONFLICT DO NOTHING";
     let done = sqlx::query(insert)
         .bind(new.key.bytes())
@@ -226,10 +237,12 @@ pub(super) async fn insert(connection: &mut SqliteConnection, new: &New) -> Resu
         .bind(new.invitation.as_ref().map(<[u8; 16]>::as_slice))
         .bind(new.set_aside)
         .bind(&new.answers)
+        .bind(new.response.sitting.as_ref().map(|sitting| Key::of(&sitting.attempt).bytes().to_vec()))
+        .bind(new.response.sitting.as_ref().map_or(Time::First, |sitting| sitting.time).as_str())
         .execute(&mut *connection)
         .await?;
     if done.rows_affected() == 1 {
-        if new.is_poll && !new.set_aside {
+        if new.counts == Counts::Poll && !new.set_aside {
             count_change(connection, &new.response.definition).await?;
         }
         return Ok(if replaced { Kept::Replaced } else { Kept::New });
@@ -287,6 +300,8 @@ fn row(row: &SqliteRow) -> Result<Row, Fault> {
         channel: row.try_get("channel")?,
         source: row.try_get("source")?,
         set_aside: row.try_get("set_aside")?,
+        attempt: row.try_get::<Option<Vec<u8>>, _>("attempt")?.and_then(|bytes| Key::read(&bytes)),
+        time: Time::parse(row.try_get("time")?).unwrap_or_default(),
         answers: row.try_get("answers")?,
     })
 }
