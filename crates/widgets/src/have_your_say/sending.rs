@@ -80,6 +80,7 @@ impl Survey {
             channel: self.settings.channel,
             source: self.settings.source.clone().or_else(page),
             invitation: self.form.draft(|draft| draft.first("_invitation").map(String::from)),
+            sitting: None,
             trapped: false,
             draft: Default::default(),
         };
