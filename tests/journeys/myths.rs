@@ -364,3 +364,25 @@ async fn where_the_share_sheet_may_not_open_the_pages_own_address_is_copied_as_i
     let copied = browser.run("return window.copied", Vec::new()).await;
     assert_eq!(copied, json!(format!("{}/say.html?page=4", council.host.url)), "the number after `?` is the page");
 }
+
+#[tokio::test]
+async fn a_quiz_on_a_kiosk_left_alone_warns_and_can_be_kept_then_clears() {
+    let council = Council::open().await;
+    let widget = council.widget(&quiz(), &["--channel", "kiosk"]).await;
+    let widget = widget.replacen("<wecan-myth-buster", "<wecan-myth-buster idle=\"20\"", 1);
+    let browser = Browser::chromium().await;
+    browser.open(&council.page("<script src=\"/fast-clock.js\"></script>", &widget)).await;
+    upgraded(&browser, 1).await;
+    let page = browser.page();
+    first_statement(&page).await;
+    page.see_text("Statement 2 of 2").await;
+    page.see("heading", "Are you still there?").await;
+    browser.axe_finds_nothing().await;
+    page.press("I need more time").await;
+    page.gone("heading", "Are you still there?").await;
+    page.see_text("Statement 2 of 2").await;
+    page.see("heading", "Are you still there?").await;
+    page.see_text("Statement 1 of 2").await;
+    assert!(!page.has("heading", "Are you still there?").await, "nobody is there to be warned");
+    assert!(!page.group("It all goes in the same lorry.…").see("radio", "True").await.is("checked"));
+}

@@ -10,6 +10,7 @@ use wecan_model::{Channel, Draft};
 impl Quizzing {
     /// Something was chosen.
     pub(super) fn input(&self) {
+        self.touched();
         if self.starts() {
             self.tell(News::Started);
         }
@@ -49,6 +50,7 @@ impl Quizzing {
             }
             Some("share") => self.share(),
             Some("send") => self.send_now(),
+            Some("stay") => self.touched(),
             _ => {}
         }
     }
@@ -94,7 +96,7 @@ impl Quizzing {
     }
 
     /// Moves the focus once what has changed is on the page.
-    fn focus_soon(&self, selector: &'static str) {
+    pub(super) fn focus_soon(&self, selector: &'static str) {
         let root = self.root();
         let move_focus = move || {
             if let Some(element) = root.and_then(|root| root.query_selector(selector).ok().flatten()) {

@@ -6,6 +6,7 @@ mod events;
 mod explanation;
 mod floor;
 mod follow_up;
+mod kiosk;
 #[cfg(feature = "ssr")]
 mod pages;
 mod quiz;

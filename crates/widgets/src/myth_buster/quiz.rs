@@ -65,6 +65,7 @@ pub(super) struct Inner {
     on_checked: Trigger,
     on_sending: Trigger,
     on_shared: Trigger,
+    on_idle: Trigger,
     tell: Box<dyn Fn(News<'_>) -> bool + Send + Sync>,
 }
 
@@ -88,6 +89,10 @@ struct Held {
     sitting: Option<Sitting>,
     shared: Shared,
     started: bool,
+    /// For how many seconds nobody has touched the shared device; nothing before somebody has come.
+    idle: Option<u32>,
+    /// Whether those seconds are counted.
+    guarded: bool,
     root: Option<browser::Held<web_sys::Element>>,
     extra: Extra,
 }
@@ -179,6 +184,8 @@ impl QuizHandle {
             sitting: None,
             shared: Shared::No,
             started: false,
+            idle: None,
+            guarded: false,
             root: None,
             extra,
         };
@@ -189,6 +196,7 @@ impl QuizHandle {
             on_checked: Trigger::default(),
             on_sending: Trigger::default(),
             on_shared: Trigger::default(),
+            on_idle: Trigger::default(),
             tell,
         }))
     }
@@ -197,6 +205,7 @@ impl QuizHandle {
     pub fn view(&self) -> Element {
         let (own, root) = (self.clone(), self.clone());
         let (on_input, on_submit, on_click) = (self.clone(), self.clone(), self.clone());
+        let (on_key, on_pointer) = (self.clone(), self.clone());
         el("div")
             .class("wecan wecan-myth-buster")
             .attr("part", "widget")
@@ -204,9 +213,12 @@ impl QuizHandle {
             .on("input", move |_| on_input.quizzing().input())
             .on("submit", move |event| on_submit.quizzing().submit(&event))
             .on("click", move |event| on_click.quizzing().click(&event))
+            .on("keydown", move |_| on_key.quizzing().touched())
+            .on("pointerdown", move |_| on_pointer.quizzing().touched())
             .live(move || {
                 own.0.on_stage.track();
-                vec![Node::Element(own.quizzing().draw())]
+                let quiz = own.quizzing();
+                quiz.warning().into_iter().chain([quiz.draw()]).map(Node::Element).collect()
             })
     }
 
@@ -221,6 +233,7 @@ impl QuizHandle {
             if cfg!(target_family = "wasm") && !waiting {
                 // What was chosen but not checked would be lost when it is drawn anew.
                 self.quizzing().keep();
+                self.guard();
                 self.attend();
             }
             self.0.on_stage.notify();
@@ -270,6 +283,7 @@ impl QuizHandle {
             }
         });
         if cfg!(target_family = "wasm") {
+            self.guard();
             self.attend();
         }
     }
@@ -281,6 +295,11 @@ impl QuizHandle {
     /// Follows the outbox for as long as this is kept.
     pub(super) fn keep_watch(&self, watch: browser::Held<Watch>) {
         self.write(|held| held.watch = Some(watch));
+    }
+
+    /// The seconds of a shared device are counted from now on. Says whether they were before.
+    pub(super) fn set_guarded(&self) -> bool {
+        self.write(|held| std::mem::replace(&mut held.guarded, true))
     }
 
     pub(super) fn downgrade(&self) -> Weak<Inner> {
@@ -404,6 +423,20 @@ impl Quizzing {
         return browser::today();
         #[cfg(not(target_family = "wasm"))]
         self.handle.read(|held| held.asked.today)
+    }
+
+    pub(super) fn idle<T>(&self, with: impl FnOnce(&mut Option<u32>) -> T) -> T {
+        self.handle.write(|held| with(&mut held.idle))
+    }
+
+    /// The same, for a live part.
+    pub(super) fn follow_idle(&self) -> Option<u32> {
+        self.handle.0.on_idle.track();
+        self.idle(|idle| *idle)
+    }
+
+    pub(super) fn told_of_idle(&self) {
+        self.handle.0.on_idle.notify();
     }
 
     pub(super) fn refused(&self) -> Option<String> {
