@@ -26,6 +26,7 @@
 //! ```
 
 pub mod answers;
+pub mod calendar;
 mod check;
 pub mod date;
 pub mod decimal;
@@ -44,6 +45,7 @@ mod rank;
 mod read;
 pub mod response;
 pub mod settings;
+pub mod sitting;
 pub mod text;
 pub mod trouble;
 pub mod weighting;
@@ -58,5 +60,6 @@ pub use myths::{Overlay, Quiz};
 pub use problem::{Problem, ProblemKind};
 pub use response::{Channel, Incoming, Receipt, Response};
 pub use settings::{SETTINGS, Setting, Settings};
+pub use sitting::{Sitting, Time};
 pub use text::Text;
 pub use trouble::Trouble;

@@ -96,6 +96,10 @@ pub(crate) async fn ndjson(
         if wish.include_set_aside {
             object.insert(2, (String::from("set_aside"), Json::Bool(row.set_aside)));
         }
+        if let Some(attempt) = row.attempt {
+            object.push((String::from("attempt"), Json::string(attempt.reference())));
+            object.push((String::from("time"), Json::string(row.time.as_str())));
+        }
         if let Ok(text) = serde_json::to_string(&Json::Object(object)) {
             out.push_str(&text);
             out.push('\n');

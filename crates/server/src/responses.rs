@@ -8,7 +8,7 @@ use crate::exports::shown;
 use crate::floor;
 use crate::polls;
 use crate::state::State;
-use crate::store::{Kept, Published, Row};
+use crate::store::{Counts, Kept, Published, Row};
 use crate::tokens::{self, Key};
 use axum::body::Bytes;
 use axum::extract::multipart::{Multipart, MultipartError};
@@ -147,11 +147,7 @@ async fn read(request: Request, way: Way) -> Result<Incoming, Error> {
         Way::CloudEvent => Incoming::from_cloudevent(&parse(&body(request, &types).await?)?)?,
         Way::Json => {
             let query = request.uri().query().unwrap_or_default().to_owned();
-            let secret = |name| -> Option<String> {
-                let said = request.headers().get(name)?.to_str().ok()?;
-                Some(said.to_owned()).filter(|said| !said.is_empty())
-            };
-            let (code, device) = (secret(INVITATION), secret(DEVICE));
+            let (code, device) = (secret(request.headers(), &INVITATION), secret(request.headers(), &DEVICE));
             let answers = parse(&body(request, &types).await?)?;
             let mut incoming = Incoming::from_json(&answers, pairs(query.as_bytes()))?;
             (incoming.invitation, incoming.device) = (code, device);
@@ -167,6 +163,11 @@ async fn read(request: Request, way: Way) -> Result<Incoming, Error> {
         return Err(unreadable("answers", &format!("has more than {MOST_FIELDS} fields")));
     }
     Ok(incoming)
+}
+
+fn secret(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let said = headers.get(name)?.to_str().ok()?;
+    Some(said.to_owned()).filter(|said| !said.is_empty())
 }
 
 fn pairs(encoded: &[u8]) -> Vec<(String, String)> {
@@ -283,7 +284,12 @@ pub(crate) async fn keep(
     }
     let set_aside = incoming.trapped;
     let response = response::Response::new(id.clone(), definition, incoming, answers);
-    match state.store.keep(response, mark, set_aside, definition.poll.is_some(), today).await? {
+    let counts = match (&published.quiz, &definition.poll) {
+        (Some(_), _) => Counts::Beliefs,
+        (None, Some(_)) => Counts::Poll,
+        (None, None) => Counts::Nothing,
+    };
+    match state.store.keep(response, mark, set_aside, counts, today).await? {
         Kept::New => Ok(accepted(state, id, &key, today.iso(), false, true)),
         Kept::Replaced => Ok(accepted(state, id, &key, today.iso(), true, true)),
         Kept::Again { received, replaced } => Ok(accepted(state, id, &key, received, replaced, false)),

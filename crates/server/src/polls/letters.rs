@@ -1,7 +1,7 @@
 //! The mails that members of the panel get about a poll.
 
 use super::panel::Invited;
-use super::words::PollWords;
+use super::phrases::PollWords;
 use crate::mail::{Letter, Mail};
 use crate::words;
 use wecan::locales::fill;

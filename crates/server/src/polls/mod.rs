@@ -4,8 +4,8 @@ mod count;
 mod letters;
 mod panel;
 mod paper;
+mod phrases;
 mod tables;
-mod words;
 
 pub(crate) use count::{current, settle_closed};
 pub(crate) use panel::{Invited, Post, ask, table, unanswered};

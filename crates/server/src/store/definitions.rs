@@ -86,6 +86,20 @@ impl Store {
         found.into_iter().map(|row| self.read_in(id, row.try_get("version")?, row.try_get("body")?)).collect()
     }
 
+    /// The newest version of every definition, by id.
+    ///
+    /// # Errors
+    /// When the database fails, or a definition can no longer be read.
+    pub async fn newest_definitions(&self) -> Result<Vec<Arc<Published>>, Fault> {
+        let query = "SELECT id, version, body FROM definitions d \
+                     WHERE version = (SELECT MAX(version) FROM definitions WHERE id = d.id) ORDER BY id";
+        let found = sqlx::query(query).fetch_all(&self.read).await?;
+        found
+            .into_iter()
+            .map(|row| self.read_in(row.try_get("id")?, row.try_get("version")?, row.try_get("body")?))
+            .collect()
+    }
+
     /// Every version of every definition.
     ///
     /// # Errors
