@@ -3,7 +3,7 @@
 
 const SETTINGS = ["src", "endpoint", "format", "lang", "channel", "heading-level", "theme", "source", "credentials", "idle"];
 /** The widgets: `<wecan-NAME>` is what the module `NAME.js` draws. */
-const WIDGETS = ["have-your-say", "planning-follower", "myth-buster"];
+const WIDGETS = ["have-your-say", "planning-follower", "myth-buster", "panel-poll"];
 
 const address = (file) => new URL(file, import.meta.url);
 

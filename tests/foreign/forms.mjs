@@ -11,9 +11,10 @@ createServer(async (request, response) => {
   let body = "";
   for await (const piece of request) body += piece;
   if (request.headers["content-type"].startsWith("application/json")) {
-    taken.push(JSON.parse(body));
-    if (request.url === "/words") return response.writeHead(200, { ...open, "content-type": "text/plain" }).end("Accepted");
-    if (request.url === "/own-id") {
+    const { pathname, searchParams } = new URL(request.url, "http://here");
+    taken.push({ body: JSON.parse(body), key: request.headers["idempotency-key"], query: [...searchParams] });
+    if (pathname === "/words") return response.writeHead(200, { ...open, "content-type": "text/plain" }).end("Accepted");
+    if (pathname === "/own-id") {
       return response.writeHead(200, { ...open, "content-type": "application/json" }).end('{"id":"run-17","status":"success"}');
     }
     return response.writeHead(200, { ...open, "content-type": "Application/JSON" }).end();

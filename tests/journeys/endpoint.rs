@@ -125,6 +125,49 @@ async fn after_the_closing_date_it_says_so_and_takes_nothing() {
 }
 
 #[tokio::test]
+async fn what_waited_over_the_last_day_of_a_survey_is_taken_and_its_receipt_shown() {
+    let council = Council::open().await;
+    let asked = definition("high-street");
+    let browser = Browser::chromium().await;
+    let mut closed = asked.clone();
+    let yesterday = "return new Date(Date.now() - 24 * 60 * 60 * 1000).toISOString().slice(0, 10)";
+    closed["closes"] = browser.run(yesterday, Vec::new()).await;
+    council.site.publish(&closed).await;
+    // Answered while it was open, by the device's clock: two days ago.
+    let then = "<script src=\"/two-days-ago.js\"></script>";
+    browser.open(&council.page(then, &council.draw(&asked, &[]))).await;
+    upgraded(&browser, 1).await;
+    let page = browser.page();
+    page.choose("Yes").await;
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    assert_eq!(council.site.answers("high-street").await, json!({"close": "yes"}));
+}
+
+#[tokio::test]
+async fn what_waited_over_the_last_day_of_a_poll_is_refused_in_clear_words_and_can_be_copied() {
+    let (council, browser) = ready_to_send().await;
+    let page = browser.page();
+    council.host.endpoint(Endpoint::Down);
+    page.press("Send your answers").await;
+    page.see("heading", "Your answers are waiting to be sent").await;
+    let words = "This survey has closed. It took responses until 31 January 2026.";
+    council.host.endpoint(Endpoint::Refuses(403, json!({"title": "Closed", "detail": words}).to_string()));
+    let mut closed = definition("high-street");
+    closed["closes"] = json!("2026-01-31");
+    let set = "document.querySelector('wecan-have-your-say').definition = arguments[0]";
+    browser.run(set, vec![closed]).await;
+    browser.run("dispatchEvent(new Event('online'))", Vec::new()).await;
+    page.see_text("This closed on 31 January 2026.").await;
+    page.see_text(words).await;
+    browser.axe_finds_nothing().await;
+    browser.run("navigator.clipboard.writeText = async (text) => { window.copied = text; }", Vec::new()).await;
+    page.press("Copy my answers").await;
+    page.see_text("Your answers have been copied").await;
+    assert!(browser.run("return window.copied", Vec::new()).await.to_string().contains("Quieter"));
+}
+
+#[tokio::test]
 async fn a_floor_kept_too_long_is_told_that_it_is_closed() {
     let council = Council::open().await;
     let mut asked = definition("high-street");

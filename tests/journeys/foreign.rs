@@ -99,14 +99,29 @@ async fn a_plain_form_back_end_takes_the_fields() {
 }
 
 #[tokio::test]
-async fn a_webhook_takes_plain_json_and_says_yes_in_its_own_way() {
+async fn a_webhook_takes_the_bare_answers_and_says_yes_in_its_own_way() {
     let (council, endpoint) = (Council::open().await, Foreign::start("forms.mjs"));
-    for (place, path) in ["", "/words", "/own-id"].into_iter().enumerate() {
+    for (place, path) in ["", "/words", "/own-id?token=7"].into_iter().enumerate() {
         let browser = Browser::chromium().await;
         let id = answered(&browser, &council, &endpoint, "json", path).await;
         let taken = endpoint.taken(&browser).await;
         assert_eq!(taken.as_array().map(Vec::len), Some(place + 1), "each once: {taken:#}");
-        assert_eq!(taken[place]["id"], id.as_str());
-        assert_eq!(taken[place]["answers"], json!({"close": "yes", "words": "Quieter & “safer”"}));
+        assert_eq!(
+            taken[place]["body"],
+            json!({"close": "yes", "words": "Quieter & “safer”"}),
+            "nothing but the answers"
+        );
+        assert_eq!(taken[place]["key"], id.as_str());
+        let mut beside = vec![
+            json!(["_definition", "high-street"]),
+            json!(["_version", "1"]),
+            json!(["_lang", "en"]),
+            json!(["_channel", "web"]),
+            json!(["_source", format!("{}/say.html", council.host.url)]),
+        ];
+        if path.ends_with("token=7") {
+            beside.insert(0, json!(["token", "7"]));
+        }
+        assert_eq!(taken[place]["query"], json!(beside), "behind what its own address says");
     }
 }

@@ -85,7 +85,7 @@ async fn settled(browser: &Browser, widgets: u64) -> usize {
     browser
         .wait(&format!("answer from each of {widgets} widgets"), async |browser| {
             let script =
-                "for (const widget of document.querySelectorAll('wecan-have-your-say, wecan-planning-follower, wecan-myth-buster')) {
+                "for (const widget of document.querySelectorAll('wecan-have-your-say, wecan-planning-follower, wecan-myth-buster, wecan-panel-poll')) {
                 widget.scrollIntoView({ behavior: 'instant' });
                 await new Promise(requestAnimationFrame);
             }";

@@ -41,6 +41,41 @@ async fn a_kiosk_is_ready_for_the_next_person_after_each_response() {
 }
 
 #[tokio::test]
+async fn a_kiosk_clears_the_receipt_by_itself_unless_somebody_needs_more_time() {
+    let (council, browser) = on("kiosk", "<script src=\"/fast-clock.js\"></script>").await;
+    let page = browser.page();
+    answer(&browser, "Quieter").await;
+    let reference = receipt(&page).await;
+    page.see_text("This screen clears by itself after a short time.").await;
+    page.see("heading", "Are you still there?").await;
+    browser.axe_finds_nothing().await;
+    page.press("I need more time").await;
+    page.gone("heading", "Are you still there?").await;
+    assert_eq!(receipt(&page).await, reference, "it can still be written down");
+    page.see("heading", "Are you still there?").await;
+    page.gone("heading", "Thank you…").await;
+    assert_eq!(page.see("textbox", "Why?…").await.value(), "");
+    assert!(!page.see("radio", "Yes").await.is("checked"));
+    assert!(!page.text().await.contains(&reference), "the next person finds nothing");
+    answer(&browser, "Greener").await;
+    receipt(&page).await;
+    assert_eq!(council.site.responses("high-street").await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_kiosk_without_a_connection_clears_by_itself_and_counts_what_waits() {
+    let (council, browser) = on("kiosk", "<script src=\"/fast-clock.js\"></script>").await;
+    let page = browser.page();
+    council.host.endpoint(Endpoint::Down);
+    answer(&browser, "Quieter").await;
+    page.see("heading", "Your answers are waiting to be sent").await;
+    page.see("heading", "Are you still there?").await;
+    page.gone("heading", "Your answers are waiting to be sent").await;
+    assert_eq!(page.see("textbox", "Why?…").await.value(), "");
+    page.see_text("Waiting on this device to be sent: 1.").await;
+}
+
+#[tokio::test]
 async fn a_kiosk_left_alone_warns_and_can_be_kept_then_clears() {
     let (_council, browser) = on("kiosk", "<script src=\"/fast-clock.js\"></script>").await;
     let page = browser.page();

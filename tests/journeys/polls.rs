@@ -133,6 +133,158 @@ async fn without_javascript_an_invited_member_votes_and_reads_the_results() {
     page.see_text("This is still open, so the results may change.").await;
 }
 
+/// Ten others answer a poll that is open to all, each on a device of their own.
+async fn ten_others(site: &Site) {
+    for person in 0..10 {
+        let response = json!({
+            "id": format!("0192c0de-0000-7000-8000-{person:012x}"), "definition": "belonging", "version": 1,
+            "device": format!("0192c0de-0000-7000-9000-{person:012x}"), "answers": {"belong": "yes"}
+        });
+        assert_eq!(site.send(&response).await, 201);
+    }
+}
+
+#[tokio::test]
+async fn a_member_votes_in_the_widget_by_the_letters_link_and_reads_the_results_below_the_receipt() {
+    let council = Council::open().await;
+    let widget = council.widget(&poll("invited", "after_voting"), &[]).await;
+    let members: Vec<String> = (0..11).map(|member| format!("M{member:02}")).collect();
+    let members: Vec<&str> = members.iter().map(String::as_str).collect();
+    let letters = invite(&council.site, &members, &council.page("", &widget));
+    others(&council.site, 1, &letters[1..]).await;
+    let browser = Browser::chromium().await;
+    let page = browser.page();
+    browser.open(&letters[0].1).await;
+    upgraded(&browser, 1).await;
+    assert_eq!(page.see("textbox", "Your invitation code").await.value(), letters[0].0, "the link fills it in");
+    page.choose("Yes").await;
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    page.see("heading", "Results").await;
+    page.see_text("About 10 people answered.").await;
+    browser.axe_finds_nothing().await;
+
+    // The page without the letter's link still knows who voted here; with another member's link it asks anew.
+    browser.open(&council.page("", &widget)).await;
+    upgraded(&browser, 1).await;
+    page.see_text("Your answers were received on").await;
+    page.see("heading", "Results").await;
+    browser.axe_finds_nothing().await;
+    browser.open(&letters[1].1).await;
+    upgraded(&browser, 1).await;
+    assert_eq!(page.see("textbox", "Your invitation code").await.value(), letters[1].0);
+    browser.console_is_empty().await;
+}
+
+#[tokio::test]
+async fn an_open_poll_counts_a_device_once_and_lets_it_change_its_answers() {
+    let council = Council::open().await;
+    let widget = council.widget(&poll("anonymous", "after_voting"), &[]).await;
+    ten_others(&council.site).await;
+    let address = council.page("", &widget);
+    let browser = Browser::chromium().await;
+    let page = browser.page();
+    browser.open(&address).await;
+    upgraded(&browser, 1).await;
+    page.choose("No").await;
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    page.see_text("Each device counts once where we can tell").await;
+    let bars = "return [...document.querySelector('wecan-panel-poll').shadowRoot.querySelectorAll('svg rect')]
+        .map((bar) => bar.getBoundingClientRect().width)";
+    let bars = browser.run(bars, Vec::new()).await;
+    let bars: Vec<f64> = bars.as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
+    assert!(bars.iter().any(|width| *width > 100.0), "the chart is drawn: {bars:?}");
+
+    browser.reload().await;
+    upgraded(&browser, 1).await;
+    page.see_text("Your answers were received on").await;
+    assert!(page.all("radio", None).await.is_empty(), "the questions are not asked again");
+    page.press("Change your answers").await;
+    browser.focus_on("heading", "Your neighbourhood").await;
+    page.choose("Yes").await;
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    page.see_text("These answers take the place of the ones that you sent before.").await;
+    assert_eq!(council.site.responses("belonging").await.len(), 11, "the device counts once");
+    browser.console_is_empty().await;
+
+    // Two pages that were open from the start are still one device.
+    let other = Browser::chromium().await;
+    other.open(&address).await;
+    upgraded(&other, 1).await;
+    other.page().choose("Yes").await;
+    other.page().press("Send your answers").await;
+    receipt(&other.page()).await;
+    assert_eq!(council.site.responses("belonging").await.len(), 12, "another device counts too");
+}
+
+#[tokio::test]
+async fn a_poll_closed_by_hand_shows_its_results_in_place_of_its_questions() {
+    let council = Council::open().await;
+    let widget = council.widget(&poll("anonymous", "after_close"), &[]).await;
+    ten_others(&council.site).await;
+    let browser = Browser::chromium().await;
+    let page = browser.page();
+    browser.open(&council.page("", &widget)).await;
+    upgraded(&browser, 1).await;
+    page.choose("Yes").await;
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    page.see_text("Results will be shown here once this has closed.").await;
+
+    let _ = council.site.command(&["panel", "close", "belonging"]);
+    browser.reload().await;
+    upgraded(&browser, 1).await;
+    page.see_text("This closed on").await;
+    page.see("heading", "Results").await;
+    page.see("link", "Download the results (CSV)").await;
+    assert!(page.all("radio", None).await.is_empty(), "nothing more is asked");
+    assert_eq!(browser.run("return Object.keys(localStorage)", Vec::new()).await, json!([]));
+    browser.axe_finds_nothing().await;
+    browser.console_is_empty().await;
+}
+
+#[tokio::test]
+async fn results_that_did_not_come_can_be_asked_for_again() {
+    let council = Council::open().await;
+    let widget = council.widget(&poll("anonymous", "after_voting"), &[]).await;
+    ten_others(&council.site).await;
+    council.host.put("/v1/polls/belonging/results", "<title>Sign in to the station's network</title>");
+    let browser = Browser::chromium().await;
+    let page = browser.page();
+    browser.open(&council.page("", &widget)).await;
+    upgraded(&browser, 1).await;
+    page.choose("Yes").await;
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    page.see_text("The results could not be loaded.").await;
+    browser.axe_finds_nothing().await;
+    council.host.take_away("/v1/polls/belonging/results");
+    page.press("Try again").await;
+    browser.focus_on("heading", "Results").await;
+    page.see_text("About 10 people answered.").await;
+}
+
+#[tokio::test]
+async fn on_a_shared_device_a_poll_keeps_nothing_and_counts_everybody() {
+    let council = Council::open().await;
+    let widget = council.widget(&poll("anonymous", "after_voting"), &["--channel", "kiosk"]).await;
+    let browser = Browser::chromium().await;
+    let page = browser.page();
+    browser.open(&council.page("", &widget)).await;
+    upgraded(&browser, 1).await;
+    for _ in 0..2 {
+        page.choose("Yes").await;
+        page.press("Send your answers").await;
+        receipt(&page).await;
+        page.press("Finish").await;
+        page.see("radio", "Yes").await;
+    }
+    assert_eq!(council.site.responses("belonging").await.len(), 2);
+    assert_eq!(browser.run("return Object.keys(localStorage)", Vec::new()).await, json!([]));
+}
+
 #[tokio::test]
 async fn options_are_put_in_order_with_the_keyboard_alone() {
     let council = Council::open().await;
@@ -141,7 +293,8 @@ async fn options_are_put_in_order_with_the_keyboard_alone() {
     browser.open(&council.page("", &widget)).await;
     upgraded(&browser, 1).await;
     let page = browser.page();
-    page.choose("Yes").await;
+    browser.tab_to("radio", "Yes").await;
+    browser.keys(key::SPACE).await;
     browser.tab_to("button", "Move Benches up").await;
     browser.keys(key::SPACE).await;
     browser.tab_to("button", "Move Buses up").await;
@@ -152,9 +305,18 @@ async fn options_are_put_in_order_with_the_keyboard_alone() {
     browser.focus_on("button", "Move Buses up").await;
     assert_eq!(page.see("combobox", "Buses").await.value(), "1");
     // A list of places does the same.
-    page.pick("Bins", "3").await;
     browser.axe_finds_nothing().await;
-    page.press("Send your answers").await;
+    browser.reload().await;
+    upgraded(&browser, 1).await;
+    browser.tab_to("radio", "Yes").await;
+    browser.keys(key::SPACE).await;
+    for (option, place) in [("Bins", "3"), ("Benches", "2"), ("Buses", "1")] {
+        browser.tab_to("combobox", option).await;
+        browser.keys(place).await;
+    }
+    page.see_text("1. Buses, 2. Benches, 3. Bins").await;
+    browser.tab_to("button", "Send your answers").await;
+    browser.keys(key::ENTER).await;
     receipt(&page).await;
     assert_eq!(
         council.site.answers("belonging").await,

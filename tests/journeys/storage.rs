@@ -1,8 +1,8 @@
 //! What stays on a device: what the documentation lists, and nothing else.
 
 use serde_json::{Value, json};
-use wecan_tests::Browser;
 use wecan_tests::host::Endpoint;
+use wecan_tests::{Browser, need};
 
 use crate::council::{Council, definition, receipt, upgraded, walk_to_the_check};
 
@@ -33,11 +33,36 @@ async fn kept(browser: &Browser) -> Value {
     browser.run_async(script, Vec::new()).await
 }
 
+/// The names in the guide's table of what stays on a device.
+fn listed() -> Vec<String> {
+    let guide = std::fs::read_to_string(need::gallery().join("guide.html")).expect("the gallery has a guide");
+    let (_, after) = guide.split_once("What stays on a resident’s device").expect("the guide says what stays");
+    let (table, _) = after.split_once("</table>").expect("in a table");
+    let rows = table.split("<th scope=\"row\">").skip(1);
+    rows.filter_map(|row| row.split('<').next().map(str::to_owned)).collect()
+}
+
+/// What is kept in the words of the guide: `ID` and `VERSION` in place of a survey's own, and no counts.
+fn as_listed(kept: &str) -> String {
+    match kept.split(' ').collect::<Vec<_>>()[..] {
+        ["indexedDB", database, store, _] => format!("IndexedDB {database}, store {store}"),
+        ["localStorage", name] => match name.split(':').collect::<Vec<_>>()[..] {
+            ["wecan", "draft", _, _] => "localStorage wecan:draft:ID:VERSION".to_owned(),
+            _ => kept.to_owned(),
+        },
+        _ => kept.to_owned(),
+    }
+}
+
 async fn kept_becomes(browser: &Browser, wanted: Value) {
     let deadline = std::time::Instant::now() + wecan_tests::browser::PATIENCE;
     loop {
         let kept = kept(browser).await;
         if kept == wanted {
+            let listed = listed();
+            for kept in kept.as_array().into_iter().flatten().filter_map(Value::as_str).map(as_listed) {
+                assert!(listed.contains(&kept), "{kept} is not in the guide’s table: {listed:?}");
+            }
             return;
         }
         assert!(std::time::Instant::now() < deadline, "{kept:#} is kept, not {wanted:#}");
@@ -61,6 +86,27 @@ async fn a_page_keeps_what_the_documentation_lists_and_nothing_else() {
     council.host.endpoint(Endpoint::Open);
     receipt(&page).await;
     kept_becomes(&browser, json!(["indexedDB wecan keys 0", "indexedDB wecan outbox 0"])).await;
+}
+
+#[tokio::test]
+async fn a_kiosk_keeps_no_draft_and_what_waits_only_until_it_has_arrived() {
+    let council = Council::open().await;
+    let widget = council.widget(&definition("walking"), &["--channel", "kiosk"]).await;
+    let browser = Browser::chromium().await;
+    browser.open(&council.page("", &widget)).await;
+    upgraded(&browser, 1).await;
+    let page = browser.page();
+    walk_to_the_check(&page).await;
+    kept_becomes(&browser, json!([])).await;
+
+    council.host.endpoint(Endpoint::Down);
+    page.press("Send your answers").await;
+    page.see("heading", "Your answers are waiting to be sent").await;
+    kept_becomes(&browser, json!(["indexedDB wecan keys 1", "indexedDB wecan outbox 1"])).await;
+
+    council.host.endpoint(Endpoint::Open);
+    receipt(&page).await;
+    kept_becomes(&browser, json!(["indexedDB wecan keys 1", "indexedDB wecan outbox 0"])).await;
 }
 
 #[tokio::test]

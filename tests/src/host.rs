@@ -99,6 +99,11 @@ impl Host {
         format!("{}{path}", self.url)
     }
 
+    /// Takes away what was put at a path.
+    pub fn take_away(&self, path: &str) {
+        self.rules(|rules| rules.pages.remove(path));
+    }
+
     /// Puts a page made from a template of `tests/pages`, its `%words%` filled in.
     ///
     /// # Panics

@@ -185,9 +185,12 @@ impl Site {
     /// # Panics
     /// When the server does not answer.
     pub async fn send(&self, response: &Value) -> u16 {
+        let event = serde_json::json!({
+            "specversion": "1.0", "id": response["id"], "source": "urn:wecan", "type": "org.wecan.response.v1", "data": response
+        });
         let request = Request::post(format!("{}/v1/responses", self.url))
-            .header("Content-Type", "application/json")
-            .body(Body::from(response.to_string()))
+            .header("Content-Type", "application/cloudevents+json")
+            .body(Body::from(event.to_string()))
             .expect("a well-made request");
         wire::send(request).await.expect("the server answers").status().as_u16()
     }

@@ -35,7 +35,7 @@ const ADDRESSES: [(&str, &str, &str); 11] = [
     (
         "POST /v1/responses",
         "anyone",
-        "Takes a response: a CloudEvents event, plain JSON, or a form. The same id twice is one response.",
+        "Takes a response: a CloudEvents event, bare answers in JSON, or a form. The same id twice is one response.",
     ),
     ("GET /v1/responses/{id}", "erasure token", "Gives a response back to whoever sent it."),
     ("DELETE /v1/responses/{id}", "erasure token", "Erases it."),

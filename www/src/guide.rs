@@ -31,7 +31,7 @@ const EVENTS: [(&str, &str, &str); 6] = [
 
 /// What a page with a widget keeps on a device: where and name, content, purpose, and how long.
 /// A journey asserts that there is nothing else.
-const KEPT: [(&str, &str, &str, &str); 4] = [
+const KEPT: [(&str, &str, &str, &str); 5] = [
     (
         "localStorage wecan:draft:ID:VERSION",
         "Answers that are not finished. Only where the definition says \"drafts\": true, and never on a kiosk.",
@@ -57,6 +57,12 @@ const KEPT: [(&str, &str, &str, &str); 4] = [
         "Planning follower: each application that is followed on the device, as the council published it when it was last seen, and which of its events were shown.",
         "To say what is new since the last visit.",
         "Until the resident stops following, or the browser’s data are cleared.",
+    ),
+    (
+        "localStorage wecan:poll:ID",
+        "Panel poll: the id, the day and the erasure code of the response that was accepted, and in a poll open to all a random mark of the device. No answers. Never on a kiosk, or where staff enter answers.",
+        "To show the results again to whoever has voted, and to count the device once.",
+        "Until the page is opened after the poll has closed, or as many days as answers are kept.",
     ),
 ];
 
@@ -185,13 +191,17 @@ fn polls() -> Markup {
     html! {
         h2 { "Polls" }
         p {
-            "A definition with the member " code { "poll" } " is a poll. It is asked with the same element, and the server counts it, "
-            "weights it, and shows what came of it at " code { "/polls/POLL" } ". When residents see results is up to you: "
+            "A definition with the member " code { "poll" } " is a poll. " code { "wecan render" } " puts it into " code { "<wecan-panel-poll>" }
+            ", which also shows residents what came of it. The server counts it, weights it, and has a page with the results at "
+            code { "/polls/POLL" } ". When residents see them is up to you: "
             code { "after_close" } ", " code { "after_voting" } " or " code { "never" } "."
         }
         (code("Part of a definition", "\"identity\": \"invited\",\n\"closes\": \"2026-12-18\",\n\"poll\": {\n  \"results\": \"after_close\",\n  \"opens\": \"2026-12-01\",\n  \"random_sample\": true,\n  \"method\": \"We asked 1,500 people, picked at random from every ward.\"\n}"))
         ul {
-            li { "Open to all, a poll says in its results that people chose to take part, and that it does not speak for everyone." }
+            li {
+                "Open to all, a poll counts each device once, by a random mark that stands on the device and is sent with the answers; answers given again take the place of the first. "
+                "Its results say that people chose to take part, and that they do not speak for everyone."
+            }
             li {
                 "By invitation, each member of your panel has a link, which is good until the close: "
                 code { "wecan panel invite" } " prints them for mail merge, " code { "wecan panel remind" } " the same ones again, and "
@@ -315,6 +325,12 @@ fn kept() -> Markup {
     html! {
         h2 { "What stays on a resident’s device" }
         p { "This and nothing else: no cookie, no cache, no session storage. Every page of the same origin shares it." }
+        p {
+            "Browsers may clear what an origin keeps when the device runs out of room, and Safari does so once a site has not been used for seven days. "
+            "Widgets do not ask for storage that is exempt (" code { "navigator.storage.persist()" } "): Firefox would put a question about your whole site to a resident who has just "
+            "pressed a button, and the answer would change what the browser does with everything else that your site keeps. "
+            "On devices of your own, such as kiosks, your page can ask once when they are set up."
+        }
         table class="stacks" {
             thead { tr { th scope="col" { "Where" } th scope="col" { "What" } th scope="col" { "Why" } th scope="col" { "How long" } } }
             tbody {
@@ -336,6 +352,12 @@ fn endpoints() -> Markup {
                 code { "message" } " of the answer’s JSON. From another origin, expose " code { "Retry-After" } "."
             }
             li {
+                "With " code { "format=\"json\"" } " the body is the answers and nothing else: " code { "{\"close\": \"yes\", \"words\": \"Quieter\"}" }
+                ". What there is to know of them stands in the address, in the names that a form’s own fields have: "
+                code { "?_definition=ID&_version=1&_lang=en&_channel=web&_source=PAGE" } ". The id is in the " code { "Idempotency-Key" }
+                " header, and the code of an invitation, which is nothing for logs, in " code { "Wecan-Invitation" } ", and that of a device in an open poll in " code { "Wecan-Device" } ": an endpoint on another origin has to allow them."
+            }
+            li {
                 "Every try has the same id: in the " code { "Idempotency-Key" } " header, as the event’s " code { "id" } ", or in the field " code { "_id" }
                 ". An endpoint that takes each id once takes each response once, whatever happens on the way."
             }
@@ -343,6 +365,12 @@ fn endpoints() -> Markup {
                 "With " code { "format=\"cloudevents\"" } " or " code { "\"json\"" } " an answer of 2xx counts, whatever it says, "
                 "but not a page: that is what a network puts in the way. A receipt with a " code { "reference" } " and another "
                 code { "id" } " is not for this response. With " code { "\"form\"" } " any 2xx counts."
+            }
+            li {
+                "A survey closes at the end of its last day. What was given by then and waited on a device is still taken for 14 days, as long as a device keeps it; "
+                "its day in the export, " code { "received" } ", is the one on which it came. When it was given is what the id says, a UUID of version 7 made on the device: "
+                "a program can claim any time, so leave out what came after the last day where that matters. "
+                "Polls take nothing after they have closed, because their results are seen from then on; who sent too late reads so, and can copy their answers."
             }
             li {
                 "Headers, such as a token’s, are set as a property and read anew for each try; they are stored nowhere: "
@@ -353,7 +381,8 @@ fn endpoints() -> Markup {
                 "The forms that the server draws under " code { "/forms" } " have one, and the loader adds one wherever scripts run."
             }
             li {
-                code { "channel=\"kiosk\"" } " clears after each response, and after " code { "idle" } " seconds without a touch, with a warning of half a minute that can be put off. "
+                code { "channel=\"kiosk\"" } " clears after each response, by a button or else by itself after 20 seconds, and after " code { "idle" }
+                " seconds without a touch while somebody answers, each time with a warning of half a minute that can be put off. Who puts it off once is not hurried again. "
                 "Staff see how many responses wait. " code { "\"telephone\"" } " and " code { "\"paper\"" } " are for answers given elsewhere, and mark them so."
             }
         }
@@ -420,7 +449,7 @@ mod tests {
     fn the_guide_has_every_event_and_no_other() {
         let elements = crates("elements");
         let told: BTreeSet<&str> = EVENTS.iter().map(|(name, ..)| *name).collect();
-        let tags = ["wecan-have-your-say", "wecan-planning-follower", "wecan-myth-buster"];
+        let tags = ["wecan-have-your-say", "wecan-planning-follower", "wecan-myth-buster", "wecan-panel-poll"];
         let said: BTreeSet<&str> = names_after(&elements, "\"wecan-");
         let said: BTreeSet<String> = said.into_iter().map(|name| format!("wecan-{name}")).collect();
         assert_eq!(said.iter().map(String::as_str).filter(|name| !tags.contains(name)).collect::<BTreeSet<_>>(), told);

@@ -110,6 +110,8 @@ mod tests {
                 "/planning-follower.wasm",
                 "/myth-buster.js",
                 "/myth-buster.wasm",
+                "/panel-poll.js",
+                "/panel-poll.wasm",
                 "/wecan.css",
                 "/openapi.json",
             ]

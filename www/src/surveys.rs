@@ -113,14 +113,14 @@ fn page(survey: &Survey, lang: &'static str) -> Page {
                 li { a href={ "/forms/" (survey.id) "?lang=" (lang) } { (words.plain) } }
             }
             h2 { (words.paste) }
-            (layout::code(words.paste_name, &embed::snippet(survey.id, lang)))
+            (layout::code(words.paste_name, &embed::snippet_of(embed::widget_of(&definition), survey.id, lang)))
             details {
                 summary { (words.whole) }
                 (layout::code(words.whole, &embed::whole(survey, lang)))
             }
         }
     };
-    let html = layout::page(lang, Section::Surveys, title, &embed::head(), &main);
+    let html = layout::page(lang, Section::Surveys, title, &embed::head_of(embed::widget_of(&definition)), &main);
     let path = page_address(survey.id, lang).trim_start_matches('/').to_owned();
     Page { path, lang, kind: "survey", widgets: 1, html }
 }

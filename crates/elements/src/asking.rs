@@ -1,6 +1,10 @@
-//! What the elements that ask a definition's questions have in common: what they tell the page.
+//! What the elements that ask have in common: what the page says to them, and what they tell it.
 
+#[cfg(any(feature = "have-your-say", feature = "panel-poll"))]
+use crate::element::{attribute, language, message, settings};
 use crate::element::{dress, tell};
+#[cfg(any(feature = "have-your-say", feature = "panel-poll"))]
+use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 use wecan::News;
 use wecan::browser::Held;
@@ -24,4 +28,14 @@ pub(crate) fn tell_news(host: &Held<HtmlElement>, news: News<'_>) -> bool {
         News::Failed(reason) => ("wecan-error", Json::Object(vec![("message".into(), Json::string(reason))])),
     };
     tell(&host, event, &detail)
+}
+
+/// What the page asks for: a definition's questions.
+#[cfg(any(feature = "have-your-say", feature = "panel-poll"))]
+pub(crate) fn ask(host: &HtmlElement, definition: &JsValue) -> Result<wecan::Asked, JsValue> {
+    let settings = settings(host).map_err(|faults| message(&faults))?;
+    let definition = wecan::model::Definition::read(&wecan::browser::from_js(definition));
+    let definition = definition.map_err(|faults| message(&faults))?;
+    let endpoint = attribute(host, "endpoint").unwrap_or_default();
+    Ok(wecan::Asked { definition: std::sync::Arc::new(definition), endpoint, lang: language(host), settings })
 }

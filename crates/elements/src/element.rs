@@ -27,21 +27,21 @@ pub(crate) fn language(host: &HtmlElement) -> String {
 }
 
 /// What the resident has put into the floor already.
-#[cfg(any(feature = "have-your-say", feature = "planning-follower"))]
+#[cfg(any(feature = "have-your-say", feature = "panel-poll", feature = "planning-follower"))]
 pub(crate) fn floor_draft(host: &HtmlElement) -> wecan::model::Draft {
     let form = host.query_selector("form").ok().flatten();
     form.map_or_else(Default::default, |form| wecan::browser::form_draft(form.unchecked_ref()))
 }
 
 /// The name of the floor's field that has the focus.
-#[cfg(feature = "have-your-say")]
+#[cfg(any(feature = "have-your-say", feature = "panel-poll"))]
 pub(crate) fn focused_field(host: &HtmlElement) -> Option<String> {
     let focused = host.query_selector("form :focus").ok().flatten()?;
     focused.get_attribute("name")
 }
 
 /// Tells the page. `false` where somebody cancelled it.
-#[cfg(any(feature = "have-your-say", feature = "myth-buster"))]
+#[cfg(any(feature = "have-your-say", feature = "myth-buster", feature = "panel-poll"))]
 pub(crate) fn tell(host: &Element, event: &str, detail: &Json) -> bool {
     let init = CustomEventInit::new();
     init.set_bubbles(true);
@@ -57,7 +57,7 @@ pub(crate) fn tell(host: &Element, event: &str, detail: &Json) -> bool {
 
 /// Puts the headers of the element's property `headers` onto a request. A property, since a page's source is no place
 /// for a secret; read anew for each request, since tokens do not last.
-#[cfg(any(feature = "have-your-say", feature = "myth-buster"))]
+#[cfg(any(feature = "have-your-say", feature = "myth-buster", feature = "panel-poll"))]
 pub(crate) fn dress(host: &HtmlElement, headers: &Headers) {
     let given = Reflect::get(host, &JsValue::from_str("headers")).unwrap_or_default();
     if let Json::Object(members) = from_js(&given) {

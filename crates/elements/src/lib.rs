@@ -2,13 +2,15 @@
 //!
 //! A page gets a module for each widget that it shows, built with the feature of that widget alone.
 
-#[cfg(any(feature = "have-your-say", feature = "myth-buster"))]
+#[cfg(any(feature = "have-your-say", feature = "myth-buster", feature = "panel-poll"))]
 mod asking;
 mod element;
 #[cfg(feature = "have-your-say")]
 mod have_your_say;
 #[cfg(feature = "myth-buster")]
 mod myth_buster;
+#[cfg(feature = "panel-poll")]
+mod panel_poll;
 #[cfg(feature = "planning-follower")]
 mod planning_follower;
 
@@ -31,6 +33,8 @@ const WIDGETS: &[(&str, Mount)] = &[
     ("wecan-planning-follower", planning_follower::mount),
     #[cfg(feature = "myth-buster")]
     ("wecan-myth-buster", myth_buster::mount),
+    #[cfg(feature = "panel-poll")]
+    ("wecan-panel-poll", panel_poll::mount),
 ];
 
 /// A widget in its place. Freeing it stops everything in it.

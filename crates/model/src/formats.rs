@@ -93,6 +93,15 @@ pub fn uuid_v7(milliseconds: u64, random: [u8; 10]) -> String {
     out
 }
 
+/// The time at which whoever made this UUID says that they did, in milliseconds since 1970; `None` where it is of a
+/// version that says nothing of it.
+pub fn uuid_time(id: &str) -> Option<u64> {
+    if !is_uuid(id) || id.as_bytes()[14] != b'7' {
+        return None;
+    }
+    u64::from_str_radix(&[&id[..8], &id[9..13]].concat(), 16).ok()
+}
+
 /// The longest page address that is kept, in bytes: beyond what browsers and caches agree on.
 const MOST_ADDRESS: usize = 2_000;
 
@@ -191,6 +200,10 @@ mod tests {
         let id = uuid_v7(0x0192_3456_789a, [0xff; 10]);
         assert_eq!(id, "01923456-789a-7fff-bfff-ffffffffffff");
         assert!(is_uuid(&id));
+        assert_eq!(uuid_time(&id), Some(0x0192_3456_789a));
+        assert_eq!(uuid_time(&uuid_v7(0, [0; 10])), Some(0));
+        assert_eq!(uuid_time("01923456-789a-4fff-bfff-ffffffffffff"), None, "drawn by lot, it says nothing");
+        assert_eq!(uuid_time("nonsense"), None);
         assert!(!is_uuid(&id.to_uppercase()));
         assert!(!is_uuid("01923456-789a-7fff-bfff-fffffffffff"));
     }

@@ -10,9 +10,10 @@
 //! time up to a bound that doubles with each try (M. Brooker, "Exponential Backoff And Jitter", 2015). What an
 //! endpoint asks for in `Retry-After` (RFC 9110, section 10.2.3) comes before that.
 
-/// How long a response waits for its endpoint, and how long its end is kept for its sender to see, in milliseconds:
-/// 14 days.
-pub const KEPT: u64 = 14 * DAY;
+/// How long a response waits for its endpoint, and how long its end is kept for its sender to see, in days.
+pub const KEPT_DAYS: u32 = 14;
+/// The same in milliseconds.
+pub const KEPT: u64 = KEPT_DAYS as u64 * DAY;
 /// How long one try may take, in milliseconds.
 pub const ATTEMPT: u32 = 30_000;
 /// How long a try keeps others away where nothing else does, in milliseconds: longer than it may take.

@@ -62,6 +62,8 @@ pub struct Incoming {
     pub source: Option<String>,
     /// The code of an invitation.
     pub invitation: Option<String>,
+    /// A random mark of the device, made for one poll, by which a poll that is open to all counts the device once.
+    pub device: Option<String>,
     /// Whether the field that people never see was filled in.
     pub trapped: bool,
     /// The order in which options were shown, where that was shuffled.
@@ -86,20 +88,19 @@ impl Incoming {
             word(json, "", "source")?.ok_or_else(|| Trouble::new("source", "needs the address of the page"))?;
         let id = word(json, "", "id")?.ok_or_else(|| Trouble::new("id", "needs a UUID in small letters"))?;
         let data = json.get("data").ok_or_else(|| Trouble::new("data", "is missing"))?;
-        let mut incoming = Self::members(data, "data.")?;
+        let mut incoming = Self::from_data(data)?;
         incoming.id = Some(uuid(id, "id")?);
         incoming.source = formats::page_address(source);
         Ok(incoming)
     }
 
-    /// Reads plain JSON: the members of the event's data, with `id` and `source` beside them.
+    /// Reads bare answers in JSON. What else there is to say stands in these fields, which are those of a form.
     ///
     /// # Errors
     /// The first thing that is wrong, with its place.
-    pub fn from_json(json: &Json) -> Result<Self, Trouble> {
-        let mut incoming = Self::members(json, "")?;
-        incoming.id = word(json, "", "id")?.map(|id| uuid(id, "id")).transpose()?;
-        incoming.source = word(json, "", "source")?.and_then(formats::page_address);
+    pub fn from_json(answers: &Json, fields: Vec<(String, String)>) -> Result<Self, Trouble> {
+        let mut incoming = Self::from_form(fields)?;
+        incoming.draft = Draft::from_answers(answers)?;
         Ok(incoming)
     }
 
@@ -128,16 +129,18 @@ impl Incoming {
             channel: channel(own.first("_channel"), "_channel")?,
             source: own.first("_source").and_then(formats::page_address),
             invitation: own.first("_invitation").map(String::from),
+            device: own.first("_device").map(String::from),
             trapped: own.first("_website").is_some(),
             orders,
             draft: Draft::from_pairs(answers),
         })
     }
 
-    fn members(json: &Json, at: &str) -> Result<Self, Trouble> {
-        let trouble = |name: &str, what: &str| Trouble::new([at, name].concat(), what);
+    /// Reads an event's data.
+    fn from_data(json: &Json) -> Result<Self, Trouble> {
+        let trouble = |name: &str, what: &str| Trouble::new(["data.", name].concat(), what);
         if !matches!(json, Json::Object(_)) {
-            return Err(Trouble::new(at.trim_end_matches('.'), ["needs an object, not ", json.kind()].concat()));
+            return Err(Trouble::new("data", ["needs an object, not ", json.kind()].concat()));
         }
         let version = match json.get("version") {
             Some(Json::Number(number))
@@ -150,19 +153,18 @@ impl Incoming {
         let answers = json.get("answers").ok_or_else(|| trouble("answers", "is missing"))?;
         Ok(Self {
             id: None,
-            definition: word(json, at, "definition")?
+            definition: word(json, "data.", "definition")?
                 .ok_or_else(|| trouble("definition", "needs the definition's id"))?
                 .into(),
             version,
-            language: language(word(json, at, "language")?),
-            channel: channel(word(json, at, "channel")?, &[at, "channel"].concat())?,
+            language: language(word(json, "data.", "language")?),
+            channel: channel(word(json, "data.", "channel")?, "data.channel")?,
             source: None,
-            invitation: word(json, at, "invitation")?.map(String::from),
+            invitation: word(json, "data.", "invitation")?.map(String::from),
+            device: word(json, "data.", "device")?.map(String::from),
             trapped: false,
-            orders: json
-                .get("orders")
-                .map_or(Ok(Orders::default()), |own| Orders::read(own, &[at, "orders"].concat()))?,
-            draft: Draft::from_answers(answers).map_err(|it| Trouble::new([at, &it.at].concat(), it.what))?,
+            orders: json.get("orders").map_or(Ok(Orders::default()), |own| Orders::read(own, "data.orders"))?,
+            draft: Draft::from_answers(answers).map_err(|it| trouble(&it.at, &it.what))?,
         })
     }
 }
@@ -215,6 +217,8 @@ pub struct Response {
     pub source: Option<String>,
     /// The code of an invitation.
     pub invitation: Option<String>,
+    /// The mark of the device, in a poll that is open to all.
+    pub device: Option<String>,
     /// The order in which options were shown, where that was shuffled.
     pub orders: Orders,
     answers: Answers,
@@ -231,6 +235,7 @@ impl Response {
             channel: incoming.channel,
             source: incoming.source,
             invitation: incoming.invitation,
+            device: incoming.device,
             orders: incoming.orders,
             answers,
         }
@@ -257,7 +262,7 @@ impl Response {
         Json::Object(all)
     }
 
-    /// Plain JSON.
+    /// All of it in JSON, for whoever is told of it in the page.
     pub fn to_json(&self) -> Json {
         let mut all = words_of(&[("id", &self.id)]);
         if let Some(source) = &self.source {
@@ -269,26 +274,33 @@ impl Response {
 
     /// The fields of a form.
     pub fn to_form(&self) -> Vec<(String, String)> {
-        let mut fields = Vec::new();
-        let mut add = |name: &str, value: &str| fields.push((name.to_owned(), value.to_owned()));
-        add("_id", &self.id);
-        add("_definition", &self.definition);
-        add("_version", &digits(self.version.into()));
-        add("_lang", &self.language);
-        add("_channel", self.channel.as_str());
-        for (name, value) in [("_source", &self.source), ("_invitation", &self.invitation)] {
-            if let Some(value) = value {
-                add(name, value);
+        let mut fields = self.about();
+        fields.insert(0, field("_id", &self.id));
+        for (name, secret) in [("_invitation", &self.invitation), ("_device", &self.device)] {
+            if let Some(secret) = secret {
+                fields.push(field(name, secret));
             }
-        }
-        for (name, value) in self.orders.to_fields() {
-            add(&name, &value);
         }
         for (name, answer) in self.answers.iter() {
             for value in answer.to_fields() {
-                add(name, &value);
+                fields.push(field(name, &value));
             }
         }
+        fields
+    }
+
+    /// The fields of a form that are no answers and may be read by anybody on the way: an address can hold them.
+    pub fn about(&self) -> Vec<(String, String)> {
+        let mut fields = vec![
+            field("_definition", &self.definition),
+            field("_version", &digits(self.version.into())),
+            field("_lang", &self.language),
+            field("_channel", self.channel.as_str()),
+        ];
+        if let Some(source) = &self.source {
+            fields.push(field("_source", source));
+        }
+        fields.extend(self.orders.to_fields());
         fields
     }
 
@@ -299,8 +311,10 @@ impl Response {
             ("channel", self.channel.as_str()),
         ]);
         data.insert(1, member("version", Json::Number(self.version.into())));
-        if let Some(code) = &self.invitation {
-            data.extend(words_of(&[("invitation", code)]));
+        for (name, word) in [("invitation", &self.invitation), ("device", &self.device)] {
+            if let Some(word) = word {
+                data.extend(words_of(&[(name, word)]));
+            }
         }
         if !self.orders.is_empty() {
             data.push(member("orders", self.orders.to_json()));
@@ -308,6 +322,10 @@ impl Response {
         data.push(member("answers", self.answers.to_json()));
         data
     }
+}
+
+fn field(name: &str, value: &str) -> (String, String) {
+    (name.to_owned(), value.to_owned())
 }
 
 fn member(name: &str, value: Json) -> (String, Json) {

@@ -38,7 +38,7 @@ pub const SETTINGS: [Setting; 10] = [
     Setting {
         name: "format",
         values: FORMATS,
-        about: "How a response is written: a CloudEvents 1.0 event (the default), plain JSON, or form fields.",
+        about: "How a response is written: a CloudEvents 1.0 event (the default), the bare answers in JSON, or form fields.",
     },
     Setting {
         name: "lang",
@@ -69,7 +69,7 @@ pub const SETTINGS: [Setting; 10] = [
     Setting {
         name: "idle",
         values: IDLE,
-        about: "On a shared device (channel kiosk): after so many seconds without a touch, answers are cleared; 60 by default. A warning comes first.",
+        about: "On a shared device (channel kiosk): after so many seconds without a touch, answers are cleared; 60 by default, and 20 after a response. A warning of half a minute comes first.",
     },
 ];
 
@@ -79,7 +79,7 @@ pub enum Format {
     /// A CloudEvents 1.0 event in structured JSON.
     #[default]
     CloudEvents,
-    /// Plain JSON.
+    /// The bare answers in JSON; the rest in the address and in headers.
     Json,
     /// `application/x-www-form-urlencoded`.
     Form,

@@ -57,6 +57,7 @@ fn response() -> Response {
         channel: Channel::Kiosk,
         source: Some("https://council.example/parks".into()),
         invitation: Some("4-XYZ".into()),
+        device: None,
         trapped: false,
         orders: Orders::shuffled(&definition(), 4),
         draft: Draft::default(),
@@ -80,10 +81,22 @@ fn a_response_reads_as_agreed_in_each_format() {
         "subject": "park", "datacontenttype": "application/json", "data": data
     });
     assert_eq!(serde_json::to_value(response().to_cloudevent()).expect("JSON"), event);
-    let mut plain = data;
-    plain["id"] = json!(ID);
-    plain["source"] = json!("https://council.example/parks");
-    assert_eq!(serde_json::to_value(response().to_json()).expect("JSON"), plain);
+    let mut told = data;
+    told["id"] = json!(ID);
+    told["source"] = json!("https://council.example/parks");
+    assert_eq!(serde_json::to_value(response().to_json()).expect("JSON"), told);
+    assert_eq!(serde_json::to_value(response().answers().to_json()).expect("JSON"), answers);
+    let about = [
+        ("_definition", "park"),
+        ("_version", "3"),
+        ("_lang", "cy"),
+        ("_channel", "kiosk"),
+        ("_source", "https://council.example/parks"),
+    ];
+    let pairs = |fields: &[(&str, &str)]| -> Vec<_> {
+        fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    };
+    assert_eq!(response().about(), pairs(&about), "no id and no invitation: addresses are written into logs");
     let form = [
         ("_id", ID),
         ("_definition", "park"),
@@ -105,7 +118,14 @@ fn a_response_reads_as_agreed_in_each_format() {
         ("agree", "yes"),
         ("looks.r", "2"),
     ];
-    assert_eq!(response().to_form(), form.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    assert_eq!(response().to_form(), pairs(&form));
+}
+
+/// Bare answers with the rest beside them: in the address, and in headers what is not for logs.
+fn bare(sent: &Response) -> Result<Incoming, Trouble> {
+    let mut arrived = Incoming::from_json(&through_text(&sent.answers().to_json()), sent.about())?;
+    (arrived.id, arrived.invitation) = (Some(sent.id.clone()), sent.invitation.clone());
+    Ok(arrived)
 }
 
 #[test]
@@ -113,7 +133,7 @@ fn every_format_arrives_as_the_same_response() {
     let sent = response();
     let ways = [
         Incoming::from_cloudevent(&through_text(&sent.to_cloudevent())),
-        Incoming::from_json(&through_text(&sent.to_json())),
+        bare(&sent),
         Incoming::from_form(sent.to_form()),
     ];
     for way in ways {
@@ -128,35 +148,35 @@ fn every_format_arrives_as_the_same_response() {
 
 #[test]
 fn a_response_without_a_page_or_an_invitation_says_neither() {
-    let mut incoming = Incoming::from_json(&of(plain())).expect("it is as agreed");
-    incoming.source = None;
+    let mut incoming = Incoming::from_cloudevent(&of(event())).expect("it is as agreed");
+    assert_eq!(incoming.source, None, "urn:wecan is no page");
+    incoming.id = None;
     let answers = definition().check(&incoming.draft).expect("nothing is required");
     let response = Response::new(ID.into(), &definition(), incoming, answers);
     assert_eq!(response.to_cloudevent().get("source").and_then(Json::as_str), Some("urn:wecan"));
     assert_eq!(response.to_json().get("source"), None);
     assert_eq!(response.to_json().get("invitation"), None);
-    assert!(response.to_form().iter().all(|(name, _)| name != "_source" && name != "_invitation"));
+    assert!(
+        response.to_form().iter().chain(&response.about()).all(|(name, _)| name != "_source" && name != "_invitation")
+    );
     let arrived = Incoming::from_cloudevent(&response.to_cloudevent()).expect("it is as agreed");
     assert_eq!(arrived.source, None);
 }
 
-fn plain() -> Value {
+fn data() -> Value {
     json!({"definition": "park", "version": 3, "answers": {"words": "Hello"}})
 }
 
-/// Plain JSON and an event with one member changed are refused in these words.
+/// An event with one member of its data changed is refused in these words.
 #[track_caller]
 fn refused(name: &str, value: Value, at: &str, what: &str) {
-    let mut plain = plain();
-    plain[name] = value;
-    assert_eq!(Incoming::from_json(&of(plain.clone())).err(), Some(Trouble::new(at, what)));
     let mut event = event();
-    event["data"] = plain;
+    event["data"][name] = value;
     assert_eq!(Incoming::from_cloudevent(&of(event)).err(), Some(Trouble::new(["data.", at].concat(), what)));
 }
 
 fn event() -> Value {
-    json!({"specversion": "1.0", "id": ID, "source": "urn:wecan", "type": "org.wecan.response.v1", "data": plain()})
+    json!({"specversion": "1.0", "id": ID, "source": "urn:wecan", "type": "org.wecan.response.v1", "data": data()})
 }
 
 #[test]
@@ -179,10 +199,8 @@ fn what_is_wrong_in_a_response_is_told_with_its_place() {
     refused("answers", json!({"words": ["a", null]}), "answers.words", &scalar("null"));
     refused("answers", json!({"far": 1e300}), "answers.far", &scalar("a number"));
     for wrong in [Value::Null, json!([]), json!("a"), json!(1)] {
-        assert!(Incoming::from_json(&of(wrong.clone())).is_err());
         assert!(Incoming::from_cloudevent(&of(wrong)).is_err());
     }
-    assert_eq!(Incoming::from_json(&Json::Null).err(), Some(Trouble::new("", "needs an object, not null")));
 }
 
 #[test]
@@ -205,13 +223,26 @@ fn what_is_wrong_in_an_event_is_told_with_its_place() {
 }
 
 #[test]
-fn plain_json_may_leave_out_what_has_a_default() {
-    let arrived = Incoming::from_json(&of(plain())).expect("it is as agreed");
+fn bare_answers_have_beside_them_only_what_has_no_default() {
+    let fields = |fields: &[(&str, &str)]| {
+        let needed = [("_definition", "park"), ("_version", "3")].iter().chain(fields);
+        needed.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect::<Vec<_>>()
+    };
+    let answers = of(json!({"words": "Hello"}));
+    // What the endpoint's own address says, such as a token, is nothing to us.
+    let arrived = Incoming::from_json(&answers, fields(&[("token", "7")])).expect("it is as agreed");
     assert_eq!((arrived.id, arrived.language.as_str(), arrived.channel), (None, "en", Channel::Web));
     assert_eq!((arrived.source, arrived.invitation), (None, None));
-    let mut with_id = plain();
-    with_id["id"] = json!(ID.to_uppercase());
-    assert_eq!(Incoming::from_json(&of(with_id)).err(), Some(Trouble::new("id", "needs a UUID in small letters")));
+    assert_eq!(arrived.draft, Draft::from_pairs([("words", "Hello")]));
+    let said = |answers: Value, beside| {
+        Incoming::from_json(&of(answers), beside).err().map(|it| it.to_string()).unwrap_or_default()
+    };
+    assert_eq!(said(json!({}), fields(&[("_id", &ID.to_uppercase())])), "_id: needs a UUID in small letters");
+    assert_eq!(said(json!({}), Vec::new()), "_definition: needs the definition's id");
+    assert_eq!(said(json!([]), fields(&[])), "answers: needs an object, not a list");
+    assert_eq!(said(Value::Null, fields(&[])), "answers: needs an object, not null");
+    let scalar = "answers.words: needs a string, a number, true, false or a list of strings, not an object";
+    assert_eq!(said(json!({"words": {}}), fields(&[])), scalar);
 }
 
 #[test]
@@ -225,9 +256,9 @@ fn no_response_is_lost_for_its_language_tag() {
         ("123", "und"),
         ("cy-", "und"),
     ] {
-        let mut plain = plain();
-        plain["language"] = json!(given);
-        assert_eq!(Incoming::from_json(&of(plain)).map(|it| it.language), Ok(kept.into()), "{given}");
+        let mut event = event();
+        event["data"]["language"] = json!(given);
+        assert_eq!(Incoming::from_cloudevent(&of(event)).map(|it| it.language), Ok(kept.into()), "{given}");
     }
 }
 

@@ -38,6 +38,12 @@ pub fn today() -> Date {
     day(Timestamp::now(), &zone())
 }
 
+/// The day at a time, in milliseconds since 1970; `None` for times that no calendar has.
+pub fn day_at(milliseconds: u64) -> Option<Date> {
+    let time = Timestamp::from_millisecond(i64::try_from(milliseconds).ok()?).ok()?;
+    Some(day(time, &zone()))
+}
+
 /// How long it is until the next day begins.
 pub fn until_tomorrow() -> Duration {
     until_day_after(Timestamp::now(), &zone())

@@ -185,11 +185,12 @@ impl Going<'_> {
             channel: self.channel,
             source: self.source.clone(),
             invitation: None,
+            device: None,
             trapped: self.trapped,
             orders: Default::default(),
             draft: self.draft.clone(),
         };
-        match keep(state, self.published, incoming, true).await {
+        match keep(state, self.published, incoming, true, None).await {
             Ok(_) => Ok(Some(QuizWords::of(&self.language).sent)),
             Err(Refused::Problems(_)) => Err(Error::Unreadable(Trouble::new("answers", "do not fit the statements"))),
             Err(Refused::Error(error)) => Err(error),

@@ -13,15 +13,22 @@ use crate::tokens::{self, Key};
 use axum::body::Bytes;
 use axum::extract::multipart::{Multipart, MultipartError};
 use axum::extract::{FromRequest, Path, Request, State as Shared};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 use wecan_model::json::Json;
 use wecan_model::order::Orders;
-use wecan_model::{Answers, Identity, Incoming, Problem, Receipt, Trouble, formats, response};
+use wecan_model::outbox::KEPT_DAYS;
+use wecan_model::{Answers, Date, Definition, Identity, Incoming, Problem, Receipt, Trouble, formats, response};
 
 /// The most bytes of a request's body.
 pub(crate) const MOST_BYTES: usize = 256 * 1024;
+
+/// The header that carries an invitation's code beside bare answers. An address would be written into logs.
+pub(crate) const INVITATION: HeaderName = HeaderName::from_static("wecan-invitation");
+
+/// The header that carries a device's mark beside bare answers.
+pub(crate) const DEVICE: HeaderName = HeaderName::from_static("wecan-device");
 
 /// The most fields in a draft: far beyond any form, and few enough to check at once.
 const MOST_FIELDS: usize = 2000;
@@ -73,8 +80,10 @@ pub(crate) async fn receive(Shared(state): Shared<State>, request: Request) -> R
     let incoming = with_key(read(request, way).await?, &headers)?;
     let is_form = matches!(way, Way::Form | Way::Parts);
     let published = definition(&state, &incoming).await?;
-    let outcome = keep(&state, &published, incoming.clone(), is_form).await;
     let page = is_form && prefers_page(&headers);
+    // Whoever posts a page is there to read that it is too late. What an outbox sends may have been given days ago.
+    let given = incoming.id.as_deref().filter(|_| !page).and_then(formats::uuid_time).and_then(clock::day_at);
+    let outcome = keep(&state, &published, incoming.clone(), is_form, given).await;
     match outcome {
         Ok(accepted) if page => floor::thank_you(&state, &published, &incoming, &accepted.receipt, &headers).await,
         Ok(accepted) => Ok(receipt(&accepted)),
@@ -136,10 +145,21 @@ async fn read(request: Request, way: Way) -> Result<Incoming, Error> {
     let types = WAYS.map(|(name, _)| name);
     let incoming = match way {
         Way::CloudEvent => Incoming::from_cloudevent(&parse(&body(request, &types).await?)?)?,
-        Way::Json => Incoming::from_json(&parse(&body(request, &types).await?)?)?,
+        Way::Json => {
+            let query = request.uri().query().unwrap_or_default().to_owned();
+            let secret = |name| -> Option<String> {
+                let said = request.headers().get(name)?.to_str().ok()?;
+                Some(said.to_owned()).filter(|said| !said.is_empty())
+            };
+            let (code, device) = (secret(INVITATION), secret(DEVICE));
+            let answers = parse(&body(request, &types).await?)?;
+            let mut incoming = Incoming::from_json(&answers, pairs(query.as_bytes()))?;
+            (incoming.invitation, incoming.device) = (code, device);
+            incoming
+        }
         Way::Form => {
             let body = body(request, &types).await?;
-            Incoming::from_form(form_urlencoded::parse(&body).into_owned().collect())?
+            Incoming::from_form(pairs(&body))?
         }
         Way::Parts => Incoming::from_form(parts(request).await?)?,
     };
@@ -147,6 +167,10 @@ async fn read(request: Request, way: Way) -> Result<Incoming, Error> {
         return Err(unreadable("answers", &format!("has more than {MOST_FIELDS} fields")));
     }
     Ok(incoming)
+}
+
+fn pairs(encoded: &[u8]) -> Vec<(String, String)> {
+    form_urlencoded::parse(encoded).into_owned().collect()
 }
 
 fn parse(body: &[u8]) -> Result<Json, Error> {
@@ -200,12 +224,13 @@ async fn definition(state: &State, incoming: &Incoming) -> Result<Arc<Published>
     })
 }
 
-/// Checks a response and keeps it, once.
+/// Checks a response and keeps it, once. `given` is the day on which its sender says that it was.
 pub(crate) async fn keep(
     state: &State,
     published: &Published,
     mut incoming: Incoming,
     is_form: bool,
+    given: Option<Date>,
 ) -> Result<Accepted, Refused> {
     let definition = &published.definition;
     let language = incoming.language.clone();
@@ -220,7 +245,8 @@ pub(crate) async fn keep(
             .map_err(|_| InvitationFault::Unconfirmed),
         Identity::Anonymous => {
             incoming.invitation = None;
-            Ok(None)
+            let device = incoming.device.take().filter(|device| definition.poll.is_some() && formats::is_uuid(device));
+            Ok(device.map(|device| state.secret.device_mark(&definition.id, &device)))
         }
     };
     let missing = is_form && mark == Err(InvitationFault::Missing);
@@ -251,7 +277,9 @@ pub(crate) async fn keep(
     if let Some(first) = definition.opens().filter(|first| today < *first) {
         return Err(Error::NotOpen { first, language }.into());
     }
-    if let Some(last) = polls::closed(state, definition, today).await? {
+    if let Some(last) = polls::closed(state, definition, today).await?
+        && !may_be_late(definition, last, given, today)
+    {
         // What came in time may still ask for its receipt.
         let first = state.store.response(&key).await?.filter(|first| is_same(first, published, &answers));
         let first = first.ok_or(Error::Closed { last, language })?;
@@ -267,6 +295,15 @@ pub(crate) async fn keep(
         Kept::Erased => Err(Error::Erased(language).into()),
         Kept::InvitationUsed => Err(Error::Invitation { fault: InvitationFault::Used, language }.into()),
     }
+}
+
+/// Whether a response that arrives after the last day is taken because it was given in time: as long as outboxes wait.
+/// The day is what its sender says, so this is for those whose answers may be looked at one by one. A poll's results are
+/// shown once it has closed, and whoever has seen them could set their clock back and vote.
+fn may_be_late(definition: &Definition, last: Date, given: Option<Date>, today: Date) -> bool {
+    definition.poll.is_none()
+        && given.is_some_and(|given| given <= last)
+        && clock::days_before(today, KEPT_DAYS).is_none_or(|first| first <= last)
 }
 
 fn is_same(row: &Row, published: &Published, answers: &Answers) -> bool {

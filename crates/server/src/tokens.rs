@@ -130,6 +130,12 @@ impl Secret {
         ours.then(|| mark[..16].try_into().expect("a seal has 32 bytes"))
     }
 
+    /// What to store of a device that answers a poll open to all, always the same for one device and poll.
+    pub fn device_mark(&self, definition: &str, device: &str) -> [u8; 16] {
+        let mark = self.seal(b"device", &[definition.as_bytes(), b"\0", device.as_bytes()].concat());
+        mark[..16].try_into().expect("a seal has 32 bytes")
+    }
+
     fn sign_invitation(&self, definition: &str, chance: &str) -> [u8; 32] {
         self.seal(b"invitation", &[definition.as_bytes(), b"\0", chance.as_bytes()].concat())
     }

@@ -38,6 +38,7 @@ fn good_answers_are_accepted_and_stored_alike_in_every_way() {
             channel: Channel::Kiosk,
             source: Some(String::from("https://www.example.gov.uk/parks")),
             invitation: Some(server.state.secret.invitation(&definition.id).expect("a code")),
+            device: None,
             trapped: false,
             orders: Default::default(),
             draft,
@@ -46,13 +47,20 @@ fn good_answers_are_accepted_and_stored_alike_in_every_way() {
         let json = |json: Json| serde_json::to_string(&json).expect("JSON");
         let fields = response.to_form();
         let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let about = response.about();
+        let about: Vec<_> = about.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let beside = format!("/v1/responses?{}", encoded(&about));
         // The same response each time: a difference between the ways would be refused as another one.
-        for (status, content_type, body) in [
-            (201, "application/cloudevents+json", json(response.to_cloudevent())),
-            (200, "application/json", json(response.to_json())),
-            (200, "application/x-www-form-urlencoded", encoded(&fields)),
+        for (status, content_type, address, body) in [
+            (201, "application/cloudevents+json", "/v1/responses", json(response.to_cloudevent())),
+            (200, "application/json", &beside, json(response.answers().to_json())),
+            (200, "application/x-www-form-urlencoded", "/v1/responses", encoded(&fields)),
         ] {
-            let reply = runtime.block_on(server.post("/v1/responses", &[("content-type", content_type)], body.clone()));
+            // What bare answers have in headers; the other ways have it inside as well.
+            let code = response.invitation.as_deref().unwrap_or_default();
+            let headers =
+                [("content-type", content_type), ("idempotency-key", &response.id), ("wecan-invitation", code)];
+            let reply = runtime.block_on(server.post(address, &headers, body.clone()));
             prop_assert_eq!(reply.status.as_u16(), status, "{}: {} for {}", content_type, reply.text(), body);
         }
         let key = wecan_server::tokens::Key::of(&response.id);

@@ -60,10 +60,7 @@ async fn more_responses_than_are_read_at_a_time_come_out_once_each() {
     let server = server().await;
     let mut waiting = Vec::new();
     for n in 0..1203 {
-        let (routes, body) = (server.routes(), response(n).to_string());
-        let headers = [("content-type", "application/json")];
-        let request = request(axum::http::Method::POST, "/v1/responses", &headers, body);
-        waiting.push(tokio::spawn(tower::ServiceExt::oneshot(routes, request)));
+        waiting.push(tokio::spawn(tower::ServiceExt::oneshot(server.routes(), sent(&response(n)))));
     }
     for one in waiting {
         assert_eq!(one.await.expect("done").expect("an answer").status(), 201);

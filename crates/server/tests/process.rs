@@ -91,9 +91,9 @@ async fn every_acknowledged_response_is_there_after_the_server_was_killed() {
                     // Until the connection breaks, which it does when the server is killed.
                     for n in 0..100_000 {
                         let id = id(round * 1_000_000 + sender * 100_000 + n);
-                        let body =
-                            format!(r#"{{"id":"{id}","definition":"bins","version":1,"answers":{{"why":"{id}"}}}}"#);
-                        let Some((status, receipt)) = send(&address, "POST /v1/responses", &body).await else { return };
+                        let head = format!("POST /v1/responses?_definition=bins&_version=1&_id={id}");
+                        let body = format!(r#"{{"why":"{id}"}}"#);
+                        let Some((status, receipt)) = send(&address, &head, &body).await else { return };
                         assert_eq!(status, 201, "{receipt}");
                         acknowledged.lock().expect("no sender panics").push(id);
                     }
@@ -132,10 +132,12 @@ async fn told_to_stop_the_server_finishes_what_it_began_and_ends_well() {
     publish(folder.path());
     let mut running = start(folder.path());
     let first = running.token.clone();
-    let body = format!(r#"{{"id":"{}","definition":"bins","version":1,"answers":{{}}}}"#, id(1));
+    let body = r#"{"why": "So that it is done."}"#;
     let mut stream = TcpStream::connect(&running.address).await.expect("a connection");
     let head = format!(
-        "POST /v1/responses HTTP/1.1\r\nhost: here\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+        "POST /v1/responses?_definition=bins&_version=1&_id={} HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n",
+        id(1),
         body.len()
     );
     let (half, rest) = body.split_at(10);
@@ -161,7 +163,7 @@ async fn told_to_stop_the_server_finishes_what_it_began_and_ends_well() {
 
     let mut again = start(folder.path());
     assert_eq!(again.token, first, "the admin token stays the same");
-    assert!(stored(&again).await.contains("\"answers\":{}"));
+    assert!(stored(&again).await.contains("So that it is done."));
     again.child.kill().expect("killed");
     again.child.wait().expect("ended");
 }

@@ -42,13 +42,27 @@ async fn a_body_of_another_type_is_refused() {
 #[tokio::test]
 async fn what_cannot_be_read_is_said_with_its_place() {
     let server = server().await;
-    for (body, at) in [
-        (json!({"definition": "park", "version": 1}), "answers"),
-        (json!({"definition": "park", "version": 1.5, "answers": {}}), "version"),
-        (json!({"definition": "park", "version": 1, "answers": {"visit": {}}}), "answers.visit"),
-        (json!({"id": "1", "definition": "park", "version": 1, "answers": {}}), "id"),
+    let headers = [("content-type", "application/cloudevents+json")];
+    for (body, bare, at) in [
+        (json!({"definition": "park", "version": 1}), true, "answers"),
+        (json!({"definition": "park", "version": 1}), false, "data.answers"),
+        (json!({"definition": "park", "version": 1.5, "answers": {}}), true, "_version"),
+        (json!({"definition": "park", "version": 1.5, "answers": {}}), false, "data.version"),
+        (json!({"version": 1, "answers": {}}), true, "_definition"),
+        (json!({"definition": "park", "version": 1, "answers": {"visit": {}}}), true, "answers.visit"),
+        (json!({"definition": "park", "version": 1, "answers": {"visit": {}}}), false, "data.answers.visit"),
+        (json!({"id": "1", "definition": "park", "version": 1, "answers": {}}), true, "Idempotency-Key"),
+        (json!({"id": "1", "definition": "park", "version": 1, "answers": {}}), false, "id"),
     ] {
-        let problem = server.post_json("/v1/responses", &body).await.assert_problem(400, "unreadable");
+        let mut body = body;
+        if !bare && body["id"].is_null() {
+            body["id"] = json!(id(1));
+        }
+        let reply = match bare {
+            true => server.post_json(RESPONSES, &body).await,
+            false => server.post(RESPONSES, &headers, event(&body).to_string()).await,
+        };
+        let problem = reply.assert_problem(400, "unreadable");
         assert_eq!(problem["problems"][0]["field"], at, "{problem}");
         assert!(problem["detail"].as_str().is_some_and(|it| it.starts_with(&format!("{at}: "))), "{problem}");
     }
@@ -79,20 +93,24 @@ async fn pages_of_origins_on_the_list_may_send_and_read_and_no_others() {
         let headers = [
             ("origin", origin),
             ("access-control-request-method", "POST"),
-            ("access-control-request-headers", "content-type,idempotency-key,authorization"),
+            ("access-control-request-headers", "content-type,idempotency-key,authorization,wecan-invitation"),
         ];
         server.send(request(Method::OPTIONS, "/v1/responses", &headers, "")).await
     };
     let leave = ask("https://www.example.gov.uk").await;
     assert_eq!(leave.status, 200);
     assert_eq!(leave.header("access-control-allow-origin"), "https://www.example.gov.uk");
-    assert_eq!(leave.header("access-control-allow-headers"), "content-type,authorization,idempotency-key");
+    assert_eq!(
+        leave.header("access-control-allow-headers"),
+        "content-type,authorization,idempotency-key,wecan-invitation,wecan-device"
+    );
     assert_eq!(leave.header("access-control-allow-methods"), "GET,POST,DELETE");
     assert_eq!(leave.header("access-control-allow-credentials"), "");
     assert_eq!(ask("https://evil.example").await.header("access-control-allow-origin"), "");
 
-    let headers = [("content-type", "application/json"), ("origin", "https://www.example.gov.uk")];
-    let good = server.post("/v1/responses", &headers, response(1).to_string()).await;
+    let headers = [("content-type", "application/cloudevents+json"), ("origin", "https://www.example.gov.uk")];
+    let good = server.post(RESPONSES, &headers, event(&response(1)).to_string()).await;
+    assert_eq!(good.status, 201);
     assert_eq!(good.header("access-control-allow-origin"), "https://www.example.gov.uk");
     // A page must be able to read why it was refused.
     let refused = server.post("/v1/responses", &headers, "{").await;

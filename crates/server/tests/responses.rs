@@ -30,12 +30,10 @@ async fn a_response_is_kept_and_answered_with_a_receipt() {
 #[tokio::test]
 async fn the_same_answers_give_the_same_row_in_every_way() {
     let server = server().await;
-    let json = response(1);
-    let event = json!({
-        "specversion": "1.0", "id": id(2), "source": "https://www.example.gov.uk/parks?x", "type": "org.wecan.response.v1",
-        "subject": "park", "datacontenttype": "application/json",
-        "data": {"definition": "park", "version": 1, "language": "en", "channel": "web", "answers": json["answers"]}
-    });
+    let mut event = event(&response(2));
+    event["subject"] = json!("park");
+    event["datacontenttype"] = json!("application/json");
+    assert_eq!(server.post_json(RESPONSES, &response(1)).await.status, 201);
     let fields = |n| {
         let fields = [
             ("_id", id(n)),
@@ -63,7 +61,6 @@ async fn the_same_answers_give_the_same_row_in_every_way() {
         .chain([String::from("--cut--\r\n")])
         .collect();
     for (content_type, body) in [
-        ("application/json; charset=utf-8", json.to_string()),
         ("Application/CloudEvents+JSON", event.to_string()),
         ("application/x-www-form-urlencoded", encoded(&three)),
         ("multipart/form-data; boundary=cut", parts),
@@ -93,12 +90,10 @@ async fn a_response_sent_twice_counts_once_and_has_one_receipt() {
 async fn many_at_once_are_each_kept_once() {
     let server = server().await;
     let one = |n: u32| {
-        let (routes, body) = (server.routes(), response(n).to_string());
-        tokio::spawn(async move {
-            let headers = [("content-type", "application/json")];
-            let request = request(axum::http::Method::POST, "/v1/responses", &headers, body);
-            tower::ServiceExt::oneshot(routes, request).await.expect("an answer").status().as_u16()
-        })
+        let (routes, request) = (server.routes(), sent(&response(n)));
+        tokio::spawn(
+            async move { tower::ServiceExt::oneshot(routes, request).await.expect("an answer").status().as_u16() },
+        )
     };
     let asked: Vec<_> = (0..300).map(|n| one(n % 100)).collect();
     let mut statuses = Vec::new();
@@ -188,8 +183,8 @@ async fn a_closed_survey_takes_nothing_new_but_still_gives_old_receipts() {
 
     // As if it had come on the last day.
     let definition = server.state.store.definition("park", Some(2)).await.expect("read").expect("there");
-    let json = serde_json::from_value(late.clone()).expect("JSON");
-    let incoming = wecan_model::Incoming::from_json(&json).expect("a response");
+    let json = serde_json::from_value(event(&late)).expect("JSON");
+    let incoming = wecan_model::Incoming::from_cloudevent(&json).expect("a response");
     let answers = definition.definition.check(&incoming.draft).expect("good answers");
     let kept = wecan_model::Response::new(id(1), &definition.definition, incoming, answers);
     let day = wecan_model::Date::parse("2020-12-31").expect("a day");
@@ -198,21 +193,79 @@ async fn a_closed_survey_takes_nothing_new_but_still_gives_old_receipts() {
     assert_eq!((reply.status.as_u16(), &reply.json()["received"]), (200, &json!("2020-12-31")));
 }
 
+/// A response that says that it was given so many days ago.
+fn given(days: u32, n: u32) -> Value {
+    let time = wecan_server::clock::milliseconds() - u64::from(days) * 24 * 60 * 60 * 1000;
+    let mut response = response(n);
+    response["id"] = json!(wecan_model::formats::uuid_v7(time, [n as u8; 10]));
+    response["version"] = json!(2);
+    response
+}
+
+async fn closed_for(days: u32) -> Server {
+    let server = server().await;
+    let mut closed = park(2);
+    let last = wecan_server::clock::days_before(wecan_server::clock::today(), days).expect("a day");
+    closed["closes"] = json!(last.iso());
+    server.publish(closed).await;
+    server
+}
+
+#[tokio::test]
+async fn what_was_given_in_time_and_waited_on_a_device_is_taken_for_fourteen_days() {
+    let server = closed_for(14).await;
+    let reply = server.post_json(RESPONSES, &given(15, 1)).await;
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    assert_eq!(reply.json()["received"], wecan_server::clock::today().iso(), "the export tells that it came late");
+    let event_headers = [("content-type", "application/cloudevents+json")];
+    assert_eq!(server.post(RESPONSES, &event_headers, event(&given(20, 2)).to_string()).await.status, 201);
+    server.post_json(RESPONSES, &given(12, 3)).await.assert_problem(403, "closed");
+    let mut timeless = given(15, 4);
+    timeless["id"] = json!("9f0c1d9e-2b6a-4c53-9d7e-0a1b2c3d4e5f");
+    server.post_json(RESPONSES, &timeless).await.assert_problem(403, "closed");
+    timeless["id"] = json!("ffffffff-ffff-7fff-bfff-ffffffffffff");
+    server.post_json(RESPONSES, &timeless).await.assert_problem(403, "closed");
+    closed_for(15).await.post_json(RESPONSES, &given(16, 5)).await.assert_problem(403, "closed");
+}
+
+#[tokio::test]
+async fn a_poll_takes_nothing_after_its_last_day_whatever_the_id_says() {
+    let server = server().await;
+    let mut closed = park(2);
+    closed["closes"] = json!(wecan_server::clock::days_before(wecan_server::clock::today(), 1).expect("a day").iso());
+    closed["poll"] = json!({});
+    server.publish(closed).await;
+    let problem = server.post_json(RESPONSES, &given(3, 1)).await.assert_problem(403, "closed");
+    assert!(problem["detail"].as_str().is_some_and(|it| it.starts_with("This survey has closed.")), "{problem}");
+    assert!(server.stored("park").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_page_that_was_left_open_over_the_last_day_is_told_that_it_is_too_late() {
+    let server = closed_for(1).await;
+    let id = given(2, 1)["id"].as_str().expect("an id").to_owned();
+    let fields = [("_id", id.as_str()), ("_definition", "park"), ("_version", "2"), ("visit", "never")];
+    server.post_form(RESPONSES, &fields).await.assert_page(403, &["This survey has closed"]);
+    // The same fields from an outbox, which asks for no page.
+    let headers = [("content-type", "application/x-www-form-urlencoded"), ("accept", "application/json")];
+    assert_eq!(server.post(RESPONSES, &headers, encoded(&fields)).await.status, 201);
+}
+
 #[tokio::test]
 async fn the_key_in_the_header_is_the_id_or_stands_in_for_it() {
     let server = server().await;
     let send = async |key: &str, body: &Value| {
-        let headers = [("content-type", "application/json"), ("idempotency-key", key)];
-        server.post("/v1/responses", &headers, body.to_string()).await
+        let headers = [("content-type", "application/cloudevents+json"), ("idempotency-key", key)];
+        server.post(RESPONSES, &headers, event(body).to_string()).await
     };
     assert_eq!(send(&id(1), &response(1)).await.status, 201);
     assert_eq!(send(&format!("\"{}\"", id(1)), &response(1)).await.status, 200);
     send(&id(2), &response(1)).await.assert_problem(400, "unreadable");
     send("something", &response(1)).await.assert_problem(400, "unreadable");
     let mut without = response(3);
+    assert_eq!(server.post_json(RESPONSES, &without).await.json()["id"], id(3), "there it stands in the header alone");
+    assert_eq!(server.post_json(RESPONSES, &without).await.status, 200);
     without.as_object_mut().expect("an object").remove("id");
-    assert_eq!(send(&id(3), &without).await.json()["id"], id(3));
-    assert_eq!(send(&id(3), &without).await.status, 200);
     let reply = server.post_json("/v1/responses", &without).await;
     assert_eq!(reply.status, 201, "without any id the server makes one");
     assert_eq!(reply.json()["id"].as_str().map(|id| &id[14..15]), Some("7"));

@@ -1,7 +1,8 @@
 //! Civic-engagement widgets as Leptos components.
 //!
 //! [`HaveYourSay`] asks the questions of a [`Definition`](model::Definition) and sends the answers to an
-//! endpoint, [`MythBuster`] shows statements to judge and what is known about each. With the feature `ssr` it draws on a server, as a form that works without script;
+//! endpoint, [`MythBuster`] shows statements to judge and what is known about each, [`PanelPoll`] asks and shows what came
+//! of it. With the feature `ssr` it draws on a server, as a form that works without script;
 //! with `hydrate` that form comes to life in the browser, and with `csr` the browser draws it alone.
 //! [`STYLE`] is the one stylesheet for all of them.
 
@@ -15,7 +16,6 @@ mod have_your_say;
 pub mod locales;
 pub mod markup;
 mod myth_buster;
-#[cfg(feature = "ssr")]
 mod panel_poll;
 pub mod planning_follower;
 pub mod render;
@@ -30,6 +30,7 @@ pub use myth_buster::stories as quiz_stories;
 pub use myth_buster::{AskedQuiz, MythBuster, MythBusterProps, QuizHandle};
 #[cfg(feature = "ssr")]
 pub use myth_buster::{QuizFloor, QuizPage};
+pub use panel_poll::{PanelPoll, PanelPollProps, PollHandle};
 pub use planning_follower::{Applications, FollowerHandle, Following, PlanningFollower, PlanningFollowerProps};
 /// What widgets ask and residents answer.
 pub use wecan_model as model;

@@ -24,12 +24,18 @@ enum Kept {
     Listener { _it: Closure<dyn FnMut(web_sys::Event)> },
 }
 
+/// The tags of pictures: they mean nothing in HTML's own namespace.
+const DRAWN: [&str; 3] = ["svg", "rect", "text"];
+
 fn document() -> web_sys::Document {
     crate::browser::document()
 }
 
 fn create(element: Element, kept: &mut Vec<Kept>) -> web_sys::Element {
-    let node = document().create_element(element.0.tag).expect("every tag in this crate is a good name");
+    let space =
+        if DRAWN.contains(&element.0.tag) { "http://www.w3.org/2000/svg" } else { "http://www.w3.org/1999/xhtml" };
+    let node =
+        document().create_element_ns(Some(space), element.0.tag).expect("every tag in this crate is a good name");
     dress(element, &node, false, kept);
     node
 }

@@ -16,7 +16,7 @@ use crate::trouble::Trouble;
 
 /// The widgets, each with a module of its own: a page pays for those that it shows. Each is a feature of
 /// `crates/elements`, and a name in the loader's list.
-pub(crate) const WIDGETS: [&str; 3] = ["have-your-say", "planning-follower", "myth-buster"];
+pub(crate) const WIDGETS: [&str; 4] = ["have-your-say", "planning-follower", "myth-buster", "panel-poll"];
 pub(crate) const LOADER: &str = "wecan.js";
 pub(crate) const STYLE: &str = "wecan.css";
 

@@ -28,7 +28,8 @@ pub fn snippet(settings: &Render, json: &Json, it: &Document) -> String {
     let (widget, floor) = match &it.quiz {
         Some(quiz) => ("myth-buster", folded(settings, quiz)),
         None => {
-            ("have-your-say", crate::floor::plain(&it.definition, &settings.endpoint, &settings.lang, settings.channel))
+            let widget = if it.definition.poll.is_some() { "panel-poll" } else { "have-your-say" };
+            (widget, crate::floor::plain(&it.definition, &settings.endpoint, &settings.lang, settings.channel))
         }
     };
     let mut attributes = String::new();

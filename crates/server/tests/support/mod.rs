@@ -71,7 +71,11 @@ impl Server {
         self.send(request(Method::POST, address, headers, body)).await
     }
 
+    /// JSON to this address; a response goes there as its bare answers, with the rest of it beside them.
     pub async fn post_json(&self, address: &str, json: &Value) -> Reply {
+        if address == RESPONSES {
+            return self.send(sent(json)).await;
+        }
         self.post(address, &[("content-type", "application/json")], json.to_string()).await
     }
 
@@ -104,6 +108,37 @@ pub fn python() -> std::path::PathBuf {
     let python = tools.join("python/bin/python");
     assert!(python.exists(), "{} is missing: `cargo xtask test mail` fetches it", python.display());
     python
+}
+
+pub const RESPONSES: &str = "/v1/responses";
+
+/// The request that sends a response as its bare answers. It is written like an event's data, with its id and page.
+pub fn sent(response: &Value) -> Request<Body> {
+    let text = |name: &str| match &response[name] {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    };
+    let names = [("definition", "_definition"), ("version", "_version"), ("language", "_lang")];
+    let names = names.into_iter().chain([("channel", "_channel"), ("source", "_source")]);
+    let about: Vec<_> = names.filter_map(|(name, field)| Some((field, text(name)?))).collect();
+    let about: Vec<_> = about.iter().map(|(field, value)| (*field, value.as_str())).collect();
+    let headers = [("idempotency-key", text("id")), ("wecan-invitation", text("invitation"))];
+    let headers: Vec<_> = headers.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+    let mut headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    headers.push(("content-type", "application/json"));
+    request(Method::POST, &format!("{RESPONSES}?{}", encoded(&about)), &headers, response["answers"].to_string())
+}
+
+/// The same response as a CloudEvents event.
+pub fn event(response: &Value) -> Value {
+    let mut data = response.clone();
+    let data_members = data.as_object_mut().expect("an object");
+    let (id, source) = (data_members.remove("id"), data_members.remove("source"));
+    json!({
+        "specversion": "1.0", "id": id, "source": source.unwrap_or_else(|| json!("urn:wecan")),
+        "type": "org.wecan.response.v1", "data": data
+    })
 }
 
 pub const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
@@ -170,7 +205,7 @@ pub fn id(n: u32) -> String {
     format!("0192c0de-0000-7000-8000-{n:012x}")
 }
 
-/// A response to `park` in plain JSON.
+/// A response to `park`, written like an event's data, with its id and page.
 pub fn response(n: u32) -> Value {
     json!({
         "id": id(n), "definition": "park", "version": 1, "language": "en", "channel": "web",

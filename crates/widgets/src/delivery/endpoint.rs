@@ -12,7 +12,7 @@ use web_sys::RequestCredentials;
 use wecan_model::json::Json;
 use wecan_model::outbox::{ATTEMPT, Answer};
 use wecan_model::settings::Format;
-use wecan_model::text::digits;
+use wecan_model::text::{cut, digits, holds};
 use wecan_model::{Channel, Response};
 
 /// Browsers let so many bytes go on when the page is closed, for all requests together: 64 KiB; here are four at most.
@@ -33,8 +33,14 @@ pub(crate) fn compose(response: &Response, endpoint: &str, format: Format) -> Re
     let record = Record(Object::new());
     let (kind, body) = match format {
         Format::CloudEvents => ("application/cloudevents+json; charset=utf-8", write_json(&response.to_cloudevent())),
-        Format::Json => ("application/json", write_json(&response.to_json())),
-        Format::Form => ("application/x-www-form-urlencoded;charset=UTF-8", form(response)),
+        Format::Json => {
+            // The body is the answers alone. What an endpoint may want to know of them goes beside it.
+            record.set_text("query", &encoded(response.about()));
+            record.set_text("invitation", response.invitation.as_deref().unwrap_or_default());
+            record.set_text("device", response.device.as_deref().unwrap_or_default());
+            ("application/json", write_json(&response.answers().to_json()))
+        }
+        Format::Form => ("application/x-www-form-urlencoded;charset=UTF-8", encoded(response.to_form())),
     };
     for (name, text) in [
         ("id", response.id.as_str()),
@@ -66,12 +72,23 @@ pub(crate) fn compose_statements(id: &str, statements: &[Json], endpoint: &str, 
     record
 }
 
-fn form(response: &Response) -> String {
-    let Ok(fields) = web_sys::UrlSearchParams::new() else { return String::new() };
-    for (name, value) in response.to_form() {
-        fields.append(&name, &value);
+fn encoded(fields: Vec<(String, String)>) -> String {
+    let Ok(all) = web_sys::UrlSearchParams::new() else { return String::new() };
+    for (name, value) in fields {
+        all.append(&name, &value);
     }
-    fields.to_string().into()
+    all.to_string().into()
+}
+
+/// The endpoint's address, with what goes beside bare answers behind its own query.
+fn address(record: &Record) -> String {
+    let (endpoint, query) = (record.text("endpoint"), record.text("query"));
+    if query.is_empty() {
+        return endpoint;
+    }
+    let endpoint = cut(&endpoint, b'#').map_or(&*endpoint, |(address, _)| address);
+    let mark = if holds(endpoint, b'?') { "&" } else { "?" };
+    [endpoint, mark, &query].concat()
 }
 
 /// Sends a record once. What the endpoint gave for it, or said of it, is written into `more`.
@@ -87,6 +104,13 @@ async fn request(record: &Record, watcher: Option<Rc<Watcher>>, more: &Object) -
     headers.set("accept", "application/json")?;
     if !is_form && record.text("keyless").is_empty() {
         headers.set("idempotency-key", &id)?;
+    }
+    for (name, header) in [("invitation", "wecan-invitation"), ("device", "wecan-device")] {
+        let secret = record.text(name);
+        if !secret.is_empty() {
+            // Whoever has it could answer in its owner's place, and addresses are written into logs.
+            headers.set(header, &secret)?;
+        }
     }
     let mut credentials = RequestCredentials::Omit;
     if let Some(watcher) = watcher {
@@ -106,7 +130,7 @@ async fn request(record: &Record, watcher: Option<Rc<Watcher>>, more: &Object) -
         put(&init, "signal", &signal);
     }
     init.set_body(&JsValue::from_str(&body));
-    let fetch = window().fetch_with_str_and_init(&record.text("endpoint"), &init);
+    let fetch = window().fetch_with_str_and_init(&address(record), &init);
     let answer: web_sys::Response = JsFuture::from(fetch).await?.unchecked_into();
     let status = answer.status();
     let retry_after = answer.headers().get("retry-after")?.and_then(|words| milliseconds(&words));

@@ -360,6 +360,8 @@ fn listen() {
                 channel.close();
             }
         }
+        // A browser puts a page aside as it is only while nothing in it runs: whoever leaves is no reason to begin.
+        "visibilitychange" if document().hidden() => {}
         name => {
             if name == "pageshow" {
                 open_channel();

@@ -75,22 +75,8 @@ pub fn HaveYourSay(
     };
     // Whoever draws in a browser from the start has no floor to pass through.
     let as_floor = !cfg!(all(target_family = "wasm", feature = "csr"));
-    let survey = SurveyHandle::new(untrack(asked), carried, as_floor, move |news| {
-        match news {
-            News::Started => on_start.into_iter().for_each(|start| start.run(())),
-            News::Submitting(response) => return on_submit.is_none_or(|submit| submit.run(response.clone())),
-            News::Waiting(id, safe) => on_waiting.into_iter().for_each(|waiting| waiting.run((id.to_owned(), safe))),
-            News::Requesting(to) => {
-                for (name, value) in headers.get_untracked() {
-                    // What is no header goes nowhere.
-                    let _ = to.set(&name, &value);
-                }
-            }
-            News::Received(receipt) => on_received.into_iter().for_each(|received| received.run(receipt.clone())),
-            News::Failed(reason) => on_failed.into_iter().for_each(|failed| failed.run(reason.to_owned())),
-        }
-        true
-    });
+    let callbacks = Callbacks { on_start, on_submit, on_waiting, headers, on_received, on_failed };
+    let survey = SurveyHandle::new(untrack(asked), carried, as_floor, move |news| callbacks.hear(&news));
     let view = survey.view();
     // Only in a browser does anything change once the view stands in the page.
     #[cfg(target_family = "wasm")]
@@ -102,4 +88,40 @@ pub fn HaveYourSay(
         }
     });
     view
+}
+
+/// What an app wants to be told.
+pub(crate) struct Callbacks {
+    pub(crate) on_start: Option<Callback<()>>,
+    pub(crate) on_submit: Option<Callback<Response, bool>>,
+    pub(crate) on_waiting: Option<Callback<(String, bool)>>,
+    pub(crate) headers: Signal<Vec<(String, String)>>,
+    pub(crate) on_received: Option<Callback<Receipt>>,
+    pub(crate) on_failed: Option<Callback<String>>,
+}
+
+impl Callbacks {
+    /// Tells the app; `false` where it keeps a response from being sent.
+    pub(crate) fn hear(&self, news: &News<'_>) -> bool {
+        match news {
+            News::Started => self.on_start.into_iter().for_each(|start| start.run(())),
+            News::Submitting(response) => {
+                return self.on_submit.is_none_or(|submit| submit.run((*response).clone()));
+            }
+            News::Waiting(id, safe) => {
+                self.on_waiting.into_iter().for_each(|waiting| waiting.run(((*id).to_owned(), *safe)));
+            }
+            News::Requesting(to) => {
+                for (name, value) in self.headers.get_untracked() {
+                    // What is no header goes nowhere.
+                    let _ = to.set(&name, &value);
+                }
+            }
+            News::Received(receipt) => {
+                self.on_received.into_iter().for_each(|received| received.run((*receipt).clone()));
+            }
+            News::Failed(reason) => self.on_failed.into_iter().for_each(|failed| failed.run((*reason).to_owned())),
+        }
+        true
+    }
 }

@@ -22,13 +22,17 @@ pub(super) fn paragraph(words: &str) -> Element {
 pub(crate) fn draw(survey: &Survey) -> Element {
     let form = &survey.form;
     let definition = form.definition();
-    let title = heading(form.heading()).class("wecan-title").attr("part", "title");
+    let title = heading(form.heading()).class("wecan-title").attr("part", "title").attr("tabindex", "-1");
     let title = form.piped(title, &definition.title);
+    let on_click = survey.clone();
     if let Some((sentence, day)) = shut(survey) {
         let words = fill(sentence, &[("date", &form.words().date(day))]);
-        return el("div").class("wecan-closed").attr("lang", form.language()).child(title).child(paragraph(&words));
+        let shut = el("div").class("wecan-closed").attr("lang", form.language()).child(title).child(paragraph(&words));
+        // What came too late can still be copied, and staff still see what waits.
+        let late = (!form.is_floor()).then(|| outcome(survey));
+        return shut.maybe(late).maybe(waiting::count(survey)).on("click", move |event| on_click.click(&event));
     }
-    let (on_input, on_submit, on_click) = (survey.clone(), survey.clone(), survey.clone());
+    let (on_input, on_submit) = (survey.clone(), survey.clone());
     let mut all = el("form")
         .class("wecan-form")
         .attr("method", "post")

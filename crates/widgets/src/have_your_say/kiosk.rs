@@ -10,6 +10,10 @@ use wecan_model::{Channel, Draft};
 /// How long the warning stands, in seconds: WCAG 2.2, success criterion 2.2.1, asks for twenty at least.
 const WARNING: u32 = 30;
 
+/// How long after a response the warning comes, in seconds: sooner than while somebody answers, since who has answered
+/// may have gone.
+const AFTER_RESPONSE: u32 = 20;
+
 impl SurveyHandle {
     /// Counts the seconds for as long as the survey stands on a shared device.
     pub(super) fn guard(&self) {
@@ -45,10 +49,11 @@ impl Survey {
             held.idle += 1;
             held.idle
         });
-        let limit = self.settings.idle;
+        let limit = self.patience();
         if idle >= limit + WARNING {
             self.touched();
             self.restart();
+            self.focus_soon("[data-start]:not([hidden]),.wecan-title");
         } else if idle >= limit {
             self.handle.0.on_idle.notify();
             if idle == limit {
@@ -57,9 +62,23 @@ impl Survey {
         }
     }
 
+    /// For how many seconds nobody has to touch the device before the warning comes. Who has asked for more time once is
+    /// not hurried again.
+    fn patience(&self) -> u32 {
+        let is_done = self.receipt().is_some() || self.is_waiting();
+        let hurries = is_done && !self.handle.read(|held| held.takes_time);
+        if hurries { AFTER_RESPONSE } else { self.settings.idle }
+    }
+
     /// Somebody is there.
     pub(super) fn touched(&self) {
-        if self.handle.write(|held| std::mem::replace(&mut held.idle, 0)) >= self.settings.idle {
+        let patience = self.patience();
+        let was_warned = self.handle.write(|held| {
+            let was_warned = std::mem::replace(&mut held.idle, 0) >= patience;
+            held.takes_time |= was_warned;
+            was_warned
+        });
+        if was_warned {
             self.handle.0.on_idle.notify();
             self.focus_soon("[data-start]:not([hidden])");
         }
@@ -75,7 +94,7 @@ impl Survey {
         el("div").live(move || {
             own.handle.0.on_idle.track();
             let idle = own.handle.read(|held| held.idle);
-            let Some(over) = idle.checked_sub(own.settings.idle) else { return Vec::new() };
+            let Some(over) = idle.checked_sub(own.patience()) else { return Vec::new() };
             let locale = own.form.locale();
             let title = heading(own.form.heading()).class("wecan-heading").text(locale.idle_heading);
             let left = locale.count(&locale.idle_clears, WARNING - over.min(WARNING));

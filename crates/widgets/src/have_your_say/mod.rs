@@ -13,6 +13,7 @@ pub(crate) mod stories;
 mod survey;
 mod waiting;
 
+pub(crate) use component::Callbacks;
 pub use component::{HaveYourSay, HaveYourSayProps};
 #[cfg(feature = "ssr")]
 pub(crate) use form::draw as draw_form;

@@ -44,7 +44,13 @@ pub(crate) fn draw(survey: &Survey, receipt: &Receipt, back: Option<(&str, &str)
     if survey.settings.channel != Channel::Web && !form.is_floor() {
         let on_click = survey.clone();
         let buttons = el("div").class("wecan-buttons").child(waiting::another(survey));
-        all = all.child(buttons).on("click", move |event| on_click.click(&event)).maybe(waiting::count(survey));
+        let clears =
+            (survey.settings.channel == Channel::Kiosk).then(|| el("p").class("wecan-text").text(locale.clears_itself));
+        all = all
+            .child(buttons)
+            .maybe(clears)
+            .on("click", move |event| on_click.click(&event))
+            .maybe(waiting::count(survey));
     }
     all
 }

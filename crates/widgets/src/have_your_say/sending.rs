@@ -80,6 +80,7 @@ impl Survey {
             channel: self.settings.channel,
             source: self.settings.source.clone().or_else(page),
             invitation: self.form.draft(|draft| draft.first("_invitation").map(String::from)),
+            device: self.handle.read(|held| held.device.clone()),
             trapped: false,
             orders: Default::default(),
             draft: Default::default(),
@@ -256,7 +257,7 @@ impl Survey {
             "another" => {
                 drafts::clear(self.form.definition());
                 self.restart();
-                self.focus_soon("[data-start]:not([hidden]),.wecan-title");
+                self.handle.focus_start();
             }
             "copy" => self.copy(),
             "show" | "retry" => {

@@ -130,6 +130,8 @@ pub(super) struct Held {
     pub(super) watch: Option<browser::Held<Watch>>,
     /// For how many seconds nobody has touched the shared device.
     pub(super) idle: u32,
+    /// Whether whoever is there has been warned, and went on.
+    pub(super) takes_time: bool,
     /// Whether they are counted.
     pub(super) guarded: bool,
     pub(super) started: bool,
@@ -137,6 +139,8 @@ pub(super) struct Held {
     root: Option<browser::Held<web_sys::Element>>,
     /// What a server adds to a floor.
     extra: Extra,
+    /// By which an open poll knows the device again.
+    pub(super) device: Option<String>,
 }
 
 impl Held {
@@ -144,6 +148,7 @@ impl Held {
         (self.sending, self.receipt, self.id, self.refused) = (Sending::Idle, None, None, None);
         (self.changing, self.cleared, self.editing, self.started) = (false, false, false, false);
         self.latest = None;
+        (self.idle, self.takes_time) = (0, false);
     }
 }
 
@@ -212,11 +217,13 @@ impl SurveyHandle {
             count: (0, 0),
             watch: None,
             idle: 0,
+            takes_time: false,
             guarded: false,
             started: false,
             cleared: false,
             root: None,
             extra,
+            device: None,
         };
         Self(Arc::new(Inner {
             held: RwLock::new(held),
@@ -306,6 +313,16 @@ impl SurveyHandle {
         self.guard();
     }
 
+    /// Responses from now on carry this mark of the device, by which an open poll counts it once.
+    pub(crate) fn count_as(&self, device: Option<String>) {
+        self.write(|held| held.device = device);
+    }
+
+    /// Moves the focus to where the resident is.
+    pub(crate) fn focus_start(&self) {
+        self.survey().focus_soon("[data-start]:not([hidden]),.wecan-title");
+    }
+
     pub(super) fn survey(&self) -> Survey {
         let asked = self.read(|held| held.asked.clone());
         self.0.live.ask_strangers(asked.settings.channel != Channel::Web);
@@ -359,6 +376,7 @@ impl Survey {
         self.handle.write(|held| held.sending = sending);
         self.handle.0.on_sending.notify();
         if waits != before {
+            self.handle.write(|held| held.idle = 0);
             self.redraw();
         }
     }
@@ -406,7 +424,8 @@ impl Survey {
     }
 
     pub(super) fn set_receipt(&self, receipt: Receipt) {
-        self.handle.write(|held| (held.receipt, held.sending) = (Some(receipt), Sending::Idle));
+        // There is something new to read.
+        self.handle.write(|held| (held.receipt, held.sending, held.idle) = (Some(receipt), Sending::Idle, 0));
         self.redraw();
     }
 

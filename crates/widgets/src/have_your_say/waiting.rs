@@ -13,6 +13,7 @@ pub(super) fn draw(survey: &Survey) -> Element {
     let locale = form.locale();
     let title = heading(form.heading()).class("wecan-title").attr("tabindex", "-1").flag("data-start", true);
     let (own, on_click) = (survey.clone(), survey.clone());
+    let clears = (survey.settings.channel == Channel::Kiosk).then(|| paragraph(locale.clears_itself));
     let follow = |part: fn(&Survey, Waiting) -> Vec<Element>| {
         let own = own.clone();
         move || {
@@ -27,6 +28,7 @@ pub(super) fn draw(survey: &Survey) -> Element {
         .child(title.text(locale.waiting_heading))
         .child(el("div").attr("role", "status").live(follow(state)))
         .child(el("div").class("wecan-buttons").live(follow(buttons)))
+        .maybe(clears)
 }
 
 /// How it stands, said when it changes.
@@ -42,6 +44,10 @@ fn state(survey: &Survey, waiting: Waiting) -> Vec<Element> {
         all.push(paragraph(locale.waiting_safe));
     } else {
         all.push(paragraph(locale.waiting_handed_over));
+    }
+    // The server takes nothing after a poll has closed, however long it waited here.
+    if let Some(last) = survey.form.definition().closes.filter(|_| survey.form.definition().poll.is_some()) {
+        all.push(paragraph(&fill(locale.closes, &[("date", &survey.form.words().date(last))])));
     }
     if waiting.underway {
         all.push(paragraph(locale.sending));

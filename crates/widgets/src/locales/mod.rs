@@ -5,7 +5,6 @@
 mod cy;
 mod en;
 pub mod planning;
-#[cfg(feature = "ssr")]
 pub(crate) mod poll;
 pub mod quiz;
 
@@ -170,6 +169,8 @@ pub struct Locale {
     pub idle_heading: &'static str,
     /// What will happen. `{n}`
     pub idle_clears: Plural,
+    /// The same, told after a response, before there is a warning.
+    pub clears_itself: &'static str,
     /// Button that keeps them.
     pub idle_stay: &'static str,
     /// The endpoint said no; its words follow.

@@ -12,6 +12,13 @@ pub(crate) struct PollWords {
     pub(crate) too_few: &'static str,
     /// Results are shown later.
     pub(crate) later: &'static str,
+    /// This device has voted. `{date}`
+    pub(crate) voted: &'static str,
+    /// The button to answer anew.
+    pub(crate) change: &'static str,
+    /// Results could not be got, and the button to try again.
+    pub(crate) no_results: &'static str,
+    pub(crate) look_again: &'static str,
     /// How many answered. `{n}`
     pub(crate) answered: Plural,
     /// How many answered, of those asked. `{rate}` `{all}`
@@ -88,6 +95,10 @@ static EN: PollWords = PollWords {
     results: "Results",
     too_few: "Fewer than 10 people have answered. Results are shown once there are more, so that nobody can be picked out.",
     later: "Results will be shown here once this has closed.",
+    voted: "Your answers were received on {date}. You can change them until this closes: answer again, and the new answers take the place of the old.",
+    change: "Change your answers",
+    no_results: "The results could not be loaded. Check your connection and try again.",
+    look_again: "Try again",
     answered: ["", "About {n} person answered.", "", "", "", "About {n} people answered."],
     rate: "That is {rate}% of the {all} people we asked.",
     dates: "Open from {from} to {to}.",
@@ -116,7 +127,7 @@ static EN: PollWords = PollWords {
     of_population: "Of everyone here",
     after_weighting: "After weighting",
     how: "How to read these results",
-    open_poll: "Anyone could answer. People chose to take part, so the results do not speak for everyone.",
+    open_poll: "Anyone could answer. Each device counts once where we can tell, but somebody could still answer more than once. People chose to take part, so the results do not speak for everyone.",
     invited_poll: "Only people with an invitation could answer. Each invitation counts once.",
     verified_poll: "Anyone with an email address could answer. Each address counts once.",
     margin: "The people we asked were picked at random. If everyone had answered, most results would be within {n} percentage points of these, 19 times out of 20.",
@@ -135,6 +146,10 @@ static CY: PollWords = PollWords {
     results: "Canlyniadau",
     too_few: "Mae llai na 10 o bobl wedi ateb. Bydd y canlyniadau i’w gweld pan fydd mwy, fel na ellir adnabod neb.",
     later: "Bydd y canlyniadau i’w gweld yma ar ôl i hwn gau.",
+    voted: "Cafodd eich atebion eu derbyn ar {date}. Gallwch eu newid nes i hwn gau: atebwch eto, a bydd yr atebion newydd yn cymryd lle’r hen rai.",
+    change: "Newid eich atebion",
+    no_results: "Nid oedd modd llwytho’r canlyniadau. Gwiriwch eich cysylltiad a rhowch gynnig arall arni.",
+    look_again: "Rhoi cynnig arall arni",
     answered: [
         "Atebodd tua {n} o bobl.",
         "Atebodd tua {n} person.",
@@ -170,7 +185,7 @@ static CY: PollWords = PollWords {
     of_population: "O bawb yma",
     after_weighting: "Ar ôl pwysoli",
     how: "Sut i ddarllen y canlyniadau hyn",
-    open_poll: "Gallai unrhyw un ateb. Pobl a ddewisodd gymryd rhan, felly nid yw’r canlyniadau’n siarad dros bawb.",
+    open_poll: "Gallai unrhyw un ateb. Mae pob dyfais yn cyfrif unwaith lle gallwn ddweud, ond gallai rhywun ateb fwy nag unwaith. Pobl a ddewisodd gymryd rhan, felly nid yw’r canlyniadau’n siarad dros bawb.",
     invited_poll: "Dim ond pobl â gwahoddiad allai ateb. Mae pob gwahoddiad yn cyfrif unwaith.",
     verified_poll: "Gallai unrhyw un â chyfeiriad e-bost ateb. Mae pob cyfeiriad yn cyfrif unwaith.",
     margin: "Dewiswyd y bobl y gofynnwyd iddynt ar hap. Pe bai pawb wedi ateb, byddai’r rhan fwyaf o’r canlyniadau o fewn {n} pwynt canran i’r rhain, 19 gwaith o bob 20.",

@@ -142,6 +142,7 @@ impl Quizzing {
             channel: self.settings.channel,
             source: self.settings.source.clone().or_else(page),
             invitation: None,
+            device: None,
             trapped: false,
             orders: Default::default(),
             draft: Draft::default(),

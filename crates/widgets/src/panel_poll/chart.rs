@@ -21,7 +21,7 @@ const LEGEND: u32 = 44;
 /// The weighted bar, then the other: their class, and their colour where there is no stylesheet.
 const COLOURS: [(&str, &str); 2] = [("wecan-bar", "#00703c"), ("wecan-bar-plain", "#8d979c")];
 /// As many letters as stand beside one another in the width.
-const LETTERS: usize = 42;
+pub(super) const LETTERS: usize = 42;
 
 /// The chart of one question. `legend` says which bar is weighted, and which is not.
 pub(super) fn chart(bars: &[Bar], legend: [&str; 2]) -> Element {
@@ -32,7 +32,7 @@ pub(super) fn chart(bars: &[Bar], legend: [&str; 2]) -> Element {
         .children(rows(bars, legend, 0))
 }
 
-fn svg(height: u32) -> Element {
+pub(super) fn svg(height: u32) -> Element {
     let size = ["0 0 ", &WIDTH.to_string(), " ", &height.to_string()].concat();
     el("svg").attr("viewBox", &size).attr("xmlns", "http://www.w3.org/2000/svg")
 }
@@ -41,11 +41,11 @@ fn has_both(bars: &[Bar]) -> bool {
     bars.iter().any(|bar| bar.weighted.is_some())
 }
 
-fn height(bars: &[Bar]) -> u32 {
+pub(super) fn height(bars: &[Bar]) -> u32 {
     ROW * bars.len() as u32 + if has_both(bars) { LEGEND } else { 0 }
 }
 
-fn rows(bars: &[Bar], legend: [&str; 2], mut top: u32) -> Vec<Element> {
+pub(super) fn rows(bars: &[Bar], legend: [&str; 2], mut top: u32) -> Vec<Element> {
     let mut all = Vec::new();
     if has_both(bars) {
         for (place, words) in legend.iter().enumerate() {
@@ -82,44 +82,7 @@ fn rows(bars: &[Bar], legend: [&str; 2], mut top: u32) -> Vec<Element> {
     all
 }
 
-fn text(x: u32, y: u32, words: &str) -> Element {
+pub(super) fn text(x: u32, y: u32, words: &str) -> Element {
     let it = el("text").attr("x", &x.to_string()).attr("y", &y.to_string()).attr("font-size", "14");
     it.attr("class", "wecan-chart-text").text(words)
-}
-
-/// All charts as one picture, each under its question, with the words that belong below it.
-pub(crate) fn picture(results: &super::Shown<'_>) -> String {
-    let mut all = Vec::new();
-    let mut top = 24;
-    let heading = |words: &str, top: u32| text(0, top, words).attr("font-weight", "bold");
-    let lines = |words: &str| -> Vec<String> {
-        let mut lines = vec![String::new()];
-        for word in words.split(' ') {
-            let last = lines.last_mut().expect("there is always one");
-            if last.chars().count() + word.chars().count() > LETTERS {
-                lines.push(word.to_owned());
-            } else {
-                if !last.is_empty() {
-                    last.push(' ');
-                }
-                last.push_str(word);
-            }
-        }
-        lines
-    };
-    for (label, bars) in results.charts() {
-        for line in lines(&label) {
-            all.push(heading(&line, top));
-            top += 18;
-        }
-        all.extend(rows(&bars, results.legend(), top));
-        top += height(&bars) + 24;
-    }
-    for line in results.below().iter().flat_map(|words| lines(words)) {
-        all.push(text(0, top, &line));
-        top += 18;
-    }
-    let paper = el("rect").attr("width", "100%").attr("height", "100%").attr("fill", "#fff");
-    let all = svg(top).attr("font-family", "sans-serif").attr("width", "640").child(paper).children(all);
-    ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", &all.to_html()].concat()
 }

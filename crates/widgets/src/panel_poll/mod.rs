@@ -1,8 +1,19 @@
-//! A poll's results, as a server draws them: its questions are those of have your say.
+//! The panel poll: its questions are those of have your say; what it adds is who may see what came of it, and when.
 
+mod ask;
 mod chart;
+mod component;
+#[cfg(feature = "ssr")]
+mod picture;
+mod poll;
 mod results;
+#[cfg(feature = "ssr")]
 pub(crate) mod stories;
+mod vote;
 
-pub(crate) use chart::picture;
+pub use component::{PanelPoll, PanelPollProps};
+#[cfg(feature = "ssr")]
+pub(crate) use picture::picture;
+pub use poll::PollHandle;
+#[cfg(feature = "ssr")]
 pub(crate) use results::{Shown, draw};

@@ -157,6 +157,7 @@ impl Shown<'_> {
     }
 
     /// The charts, each with the words above it.
+    #[cfg(feature = "ssr")]
     pub(super) fn charts(&self) -> Vec<(String, Vec<Bar>)> {
         let all = self.results.questions.iter().filter(|question| question.base.is_some());
         all.map(|question| (self.label(&question.id), self.bars(question))).collect()

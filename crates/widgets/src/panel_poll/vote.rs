@@ -1,0 +1,86 @@
+//! What stays on the device of somebody's vote: that a poll open to all counts the device once, and that its results
+//! can be looked at again.
+
+use crate::browser::{now, random, read_json, window, write_json};
+use wecan_model::json::Json;
+use wecan_model::{Date, Definition, Receipt, formats};
+
+/// What every name begins with.
+const NAMES: &str = "wecan:poll:";
+
+const DAY: f64 = 24.0 * 60.0 * 60_000.0;
+
+/// What the device knows of a poll.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Vote {
+    /// By which an open poll knows the device again: random, and for this poll alone.
+    pub(super) device: String,
+    /// The response that was accepted; empty while there is none.
+    pub(super) response: String,
+    /// What opens the response.
+    pub(super) token: String,
+    /// The day on which it was accepted.
+    pub(super) received: Option<Date>,
+}
+
+fn key(definition: &Definition) -> String {
+    [NAMES, &definition.id].concat()
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}
+
+impl Vote {
+    /// A device that has not voted.
+    pub(super) fn new() -> Self {
+        Self { device: formats::uuid_v7(now(), random()), ..Self::default() }
+    }
+
+    /// What is kept of this poll, as long as its answers may be kept at all.
+    pub(super) fn kept(definition: &Definition) -> Option<Self> {
+        let json = read_json(&storage()?.get_item(&key(definition)).ok()??)?;
+        let word = |name: &str| json.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
+        let until = match json.get("until") {
+            Some(Json::Number(until)) => *until,
+            _ => 0.0,
+        };
+        if until < now() as f64 {
+            forget(definition);
+            return None;
+        }
+        let received = Date::parse(&word("received"));
+        Some(Self { device: word("device"), response: word("response"), token: word("token"), received })
+    }
+
+    /// Takes what the endpoint gave for the response.
+    pub(super) fn receive(&mut self, receipt: &Receipt) {
+        self.response.clone_from(&receipt.id);
+        self.token.clone_from(&receipt.erasure_token);
+        self.received = Date::parse(&receipt.received);
+    }
+
+    /// Keeps it in place of what was kept before.
+    pub(super) fn keep(&self, definition: &Definition) {
+        let received = self.received.map_or_else(String::new, Date::iso);
+        let words =
+            [("device", &self.device), ("response", &self.response), ("token", &self.token), ("received", &received)];
+        let mut members = Vec::new();
+        for (name, word) in words {
+            members.push((name.to_owned(), Json::string(word)));
+        }
+        let until = now() as f64 + f64::from(definition.retention_days) * DAY;
+        members.push((String::from("until"), Json::Number(until)));
+        if let Some(storage) = storage() {
+            // Where it cannot be kept, the server still knows an invitation, and an open poll says what it is worth.
+            let _ = storage.set_item(&key(definition), &write_json(&Json::Object(members)));
+        }
+    }
+}
+
+/// Forgets what is kept of this poll.
+pub(super) fn forget(definition: &Definition) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(&key(definition));
+    }
+}
