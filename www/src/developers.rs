@@ -50,10 +50,20 @@ const ADDRESSES: [(&str, &str, &str); 13] = [
     (
         "GET /v1/polls/{id}/results",
         "as the poll says",
-        "What came of a poll: JSON; a table at results.csv, charts at results.svg, a page at /polls/{id}.",
+        "What came of a poll: JSON; a table at results.csv (?by=MARGIN for one by groups), charts at results.svg, a page at /polls/{id}.",
     ),
     ("PUT /v1/polls/{id}/targets", "admin token", "The published figures to which a poll is weighted."),
-    ("PUT /v1/polls/{id}/outcomes", "admin token", "What was done because of a poll; shown with its results."),
+    (
+        "PUT /v1/polls/{id}/outcomes",
+        "admin token",
+        "What was done because of a poll; shown with its results, and mailed to who asked.",
+    ),
+    (
+        "POST /v1/polls/{id}/codes",
+        "anyone",
+        "Mails a code that confirms an address; /codes/verify gives an invitation for it.",
+    ),
+    ("POST /v1/polls/{id}/tell", "invitation", "Asks to be told by mail what changes."),
     (
         "GET /v1/definitions/{id}/beliefs",
         "admin token",

@@ -211,7 +211,17 @@ fn polls() -> Markup {
                 "By invitation, each member of your panel has a link, which is good until the close: "
                 code { "wecan panel invite" } " prints them for mail merge, " code { "wecan panel remind" } " the same ones again, and "
                 code { "wecan panel paper" } " questionnaires with a QR code. What is sent last on an invitation counts. "
-                "Answers on paper or by telephone are entered at " code { "/forms/POLL?channel=paper" } " with the same code."
+                "Answers on paper or by telephone are entered at " code { "/forms/POLL?channel=paper" } " with the same code. "
+                "With " code { "--send" } " members who have an email address are written to, and the others are printed. "
+                "Members can ask to be told what changes: they get an email when you add an outcome."
+            }
+            li {
+                "With " code { "\"identity\": \"verified\"" } " each email address counts once: a code is mailed to it. The address is not kept. "
+                "This needs a server that sends mail."
+            }
+            li {
+                "With " code { "\"shuffle\": true" } " a question's options stand in another order for each resident, since what stands first is "
+                "chosen more often. The order is kept with the answers."
             }
             li {
                 "Results are weighted once you have put published figures at " code { "/v1/polls/POLL/targets" }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Instant;
 use tower::ServiceExt;
 use wecan_server::state::{Origins, State};
-use wecan_server::store::{PollPart, Store};
+use wecan_server::store::Store;
 use wecan_server::tokens::{AdminToken, Key, Secret};
 
 const RESPONSES: u32 = 1_000_000;
@@ -38,7 +38,7 @@ fn main() {
         let definition = wecan_model::Definition::read(&json).expect("a good definition");
         store.publish(&json, &definition).await.expect("published");
         let targets = json!({"age": {"16-34": 0.3, "35-64": 0.45, "65+": 0.25}}).to_string();
-        store.set_poll("bench", PollPart::Targets, &targets).await.expect("kept");
+        store.set_targets("bench", &targets).await.expect("kept");
         fill(&folder.path().join("wecan.sqlite"), ages);
         let state = State {
             store: store.clone(),

@@ -11,8 +11,8 @@ use axum::extract::{Path, Query, Request, State as Shared};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use wecan_model::Trouble;
 use wecan_model::json::Json;
+use wecan_model::{Identity, Trouble};
 
 /// What a request may say about the version it means.
 #[derive(Debug, Default, Deserialize)]
@@ -33,6 +33,10 @@ pub(crate) async fn publish(Shared(state): Shared<State>, request: Request) -> R
     let body = body(request, &["application/json"]).await?;
     let json: Json = serde_json::from_slice(&body).map_err(|error| Trouble::new("", error.to_string()))?;
     let definition = Document::read_to_serve(&json).map_err(Error::Definition)?.definition;
+    if definition.identity == Identity::Verified && state.mailing.is_none() {
+        let what = "\"verified\" needs a server that sends mail, and this one was not told how; use \"anonymous\" or \"invited\"";
+        return Err(Error::Definition(vec![Trouble::new("identity", what)]));
+    }
     let (id, version) = (definition.id.clone(), definition.version);
     let status = match state.store.publish(&json, &definition).await? {
         Publishing::New => StatusCode::CREATED,

@@ -32,8 +32,8 @@ impl Document {
     /// Every fault, and what is asked of the server that it cannot do.
     pub fn read_to_serve(json: &Json) -> Result<Self, Vec<Trouble>> {
         let document = Self::read(json)?;
-        if document.definition.identity == Identity::Verified {
-            let what = "\"verified\" needs a server that sends e-mail, which this one cannot yet; use \"anonymous\" or \"invited\"";
+        if document.definition.identity == Identity::Verified && document.definition.poll.is_none() {
+            let what = "\"verified\" is for polls: add `poll`, or use \"anonymous\" or \"invited\"";
             return Err(vec![Trouble::new("identity", what)]);
         }
         let own = &document.definition;

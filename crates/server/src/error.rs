@@ -95,6 +95,8 @@ pub(crate) enum InvitationFault {
     Unknown,
     /// It was used before.
     Used,
+    /// An address has to be confirmed for it.
+    Unconfirmed,
 }
 
 /// One thing in a problem document's list.
@@ -184,6 +186,7 @@ impl Error {
                     InvitationFault::Missing => (StatusCode::FORBIDDEN, "invitation-missing"),
                     InvitationFault::Unknown => (StatusCode::FORBIDDEN, "invitation-unknown"),
                     InvitationFault::Used => (StatusCode::CONFLICT, "invitation-used"),
+                    InvitationFault::Unconfirmed => (StatusCode::FORBIDDEN, "email-unconfirmed"),
                 };
                 said(status, code, language)
             }
@@ -291,6 +294,7 @@ fn sentence(code: &str, words: &Words) -> (&'static str, &'static str) {
         "invitation-missing" => words.invitation_missing,
         "invitation-unknown" => words.invitation_unknown,
         "invitation-used" => words.invitation_used,
+        "email-unconfirmed" => words.email_unconfirmed,
         "already-sent" => words.already_sent,
         "erased" => words.erased_before,
         "too-big" => words.too_big,

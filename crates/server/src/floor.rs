@@ -15,7 +15,9 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use wecan::floor::Floor;
-use wecan_model::{Channel, Definition, Draft, Incoming, Problem, Receipt, Reveal, Settings, Trouble, formats};
+use wecan_model::{
+    Channel, Definition, Draft, Identity, Incoming, Problem, Receipt, Reveal, Settings, Trouble, formats,
+};
 
 /// Where forms are posted to.
 const ENDPOINT: &str = "/v1/responses";
@@ -51,18 +53,28 @@ pub(crate) async fn show(
         // Closed by hand: the form says so as if this had been its last day from the start, and is shut on that day too.
         definition.closes = clock::days_before(today, 1).map(|yesterday| last.min(yesterday));
     }
+    let is_open = closed.is_none() && definition.is_open(today);
     let definition = &definition;
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let wished = wish.lang.filter(|tag| is_tag(tag)).unwrap_or_else(|| words::accepted(accepted).language.to_owned());
     let language = language_there_is(definition, &wished).to_owned();
     let channel = wish.channel.as_deref().and_then(Channel::parse).unwrap_or_default();
+    let mut hidden = Vec::new();
+    if definition.identity == Identity::Verified && definition.poll.is_some() && is_open {
+        let confirmed = wish.invitation.as_deref().filter(|code| state.secret.invitation_mark(&id, code).is_some());
+        match confirmed {
+            Some(code) => hidden.push((String::from("_invitation"), code.to_owned())),
+            None => return Ok(crate::polls::confirm_first(definition, &language)),
+        }
+    }
     let mut draft = Draft::default();
     draft.set("_invitation", wish.invitation);
     let own_id = formats::uuid_v7(clock::milliseconds(), tokens::random().map_err(Error::System)?);
+    hidden.push((String::from("_id"), own_id));
     let floor = Floor {
         settings: settings(channel),
         draft: &draft,
-        hidden: vec![(String::from("_id"), own_id)],
+        hidden,
         today: Some(today),
         ..Floor::new(definition, ENDPOINT, &language)
     };
@@ -91,7 +103,9 @@ pub(crate) fn again(published: &Published, incoming: &Incoming, problems: &[Prob
     let (definition, language) = (&published.definition, incoming.language.as_str());
     let mut draft = incoming.draft.clone();
     draft.set("_invitation", incoming.invitation.clone());
-    let fields = [("_id", &incoming.id), ("_source", &incoming.source)];
+    let is_verified = definition.identity == Identity::Verified;
+    let invitation = incoming.invitation.clone().filter(|_| is_verified);
+    let fields = [("_id", &incoming.id), ("_source", &incoming.source), ("_invitation", &invitation)];
     let floor = Floor {
         settings: settings(incoming.channel),
         draft: &draft,
@@ -125,9 +139,10 @@ pub(crate) async fn thank_you(
         ..Floor::new(definition, ENDPOINT, language)
     };
     let main = format!(
-        "{}\n{}\n{}",
+        "{}\n{}\n{}\n{}",
         floor.received_html(receipt, from.as_deref().map(|page| (page, words.back))),
         crate::polls::after_voting(state, definition, language).await?,
+        crate::polls::offer_to_tell(state, definition, incoming.invitation.as_deref(), language).await?,
         erasure_link(words)
     );
     let title = definition.thank_you.as_ref().map_or(words.thank_you, |text| text.get(language));

@@ -240,7 +240,11 @@ pub(crate) async fn keep(
     let checked = definition.check(&incoming.draft);
     let mark = match definition.identity {
         Identity::Invited => invitation(state, &definition.id, incoming.invitation.as_deref()).map(Some),
-        Identity::Anonymous | Identity::Verified => {
+        // Whatever it is, it did not come from entering a code.
+        Identity::Verified => invitation(state, &definition.id, incoming.invitation.as_deref())
+            .map(Some)
+            .map_err(|_| InvitationFault::Unconfirmed),
+        Identity::Anonymous => {
             incoming.invitation = None;
             let device = incoming.device.take().filter(|device| definition.poll.is_some() && formats::is_uuid(device));
             Ok(device.map(|device| state.secret.device_mark(&definition.id, &device)))

@@ -101,6 +101,17 @@ impl Secret {
         self.signed_invitation(definition, &chance[..7])
     }
 
+    /// The invitation of whoever has shown that an address is theirs: the same each time, so that an address counts once.
+    pub fn verified_invitation(&self, definition: &str, email: &str) -> String {
+        // No member's name begins like this: it is no text that a table could hold.
+        self.member_invitation(definition, &["\0", &email.trim().to_lowercase()].concat())
+    }
+
+    /// What to store of a code that was mailed to somebody with this mark.
+    pub fn code_mark(&self, who: &[u8; 16], code: &str) -> [u8; 32] {
+        self.seal(b"code", &[who.as_slice(), code.as_bytes()].concat())
+    }
+
     fn signed_invitation(&self, definition: &str, chance: &[u8]) -> String {
         let chance = grouped(chance, 10);
         let signed = grouped(&self.sign_invitation(definition, &chance), 10);

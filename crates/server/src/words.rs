@@ -23,6 +23,8 @@ pub struct Words {
     pub invitation_missing: (&'static str, &'static str),
     /// The invitation is not ours.
     pub invitation_unknown: (&'static str, &'static str),
+    /// An address has to be confirmed first.
+    pub email_unconfirmed: (&'static str, &'static str),
     /// The invitation was used.
     pub invitation_used: (&'static str, &'static str),
     /// Other answers were sent under the same id.
@@ -131,6 +133,7 @@ static EN: Words = Words {
         "The code of your invitation is not correct",
         "Use the link in your invitation, or check that you copied all of the code.",
     ),
+    email_unconfirmed: ("Confirm your email address first", "Open the form again. We will email you a code to enter."),
     invitation_used: (
         "Your invitation has been used",
         "Someone has already answered with this invitation. Each one counts once.",
@@ -191,6 +194,10 @@ static CY: Words = Words {
     invitation_unknown: (
         "Nid yw cod eich gwahoddiad yn gywir",
         "Defnyddiwch y ddolen yn eich gwahoddiad, neu gwnewch yn siŵr eich bod wedi copïo’r cod cyfan.",
+    ),
+    email_unconfirmed: (
+        "Cadarnhewch eich cyfeiriad e-bost yn gyntaf",
+        "Agorwch y ffurflen eto. Byddwn yn e-bostio cod atoch i’w roi.",
     ),
     invitation_used: (
         "Mae eich gwahoddiad wedi’i ddefnyddio",

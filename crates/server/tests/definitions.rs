@@ -74,5 +74,10 @@ async fn a_definition_that_needs_e_mail_is_refused_with_the_reason() {
         server.post("/v1/definitions", &PUBLISH, verified.to_string()).await.assert_problem(422, "definition");
     assert_eq!(problem["problems"][0]["field"], "identity");
     let message = problem["problems"][0]["message"].as_str().unwrap_or_default();
-    assert!(message.contains("cannot"), "{message}");
+    assert!(message.contains("is for polls"), "{message}");
+    verified["poll"] = json!({});
+    let problem =
+        server.post("/v1/definitions", &PUBLISH, verified.to_string()).await.assert_problem(422, "definition");
+    let message = problem["problems"][0]["message"].as_str().unwrap_or_default();
+    assert!(message.contains("needs a server that sends mail"), "{message}");
 }

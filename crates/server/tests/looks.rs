@@ -5,7 +5,6 @@ mod support;
 use serde_json::{Value, json};
 use support::*;
 use wecan_model::Date;
-use wecan_server::store::PollPart;
 
 const RESULTS: &str = "/v1/polls/belonging/results";
 
@@ -145,7 +144,7 @@ async fn new_figures_weight_the_answers_that_are_in_the_results_and_no_others() 
     }
     let store = &server.state.store;
     let figures = |young: f64| json!({"age": {"young": young, "old": 1.0 - young}}).to_string();
-    store.set_poll("belonging", PollPart::Targets, &figures(0.5)).await.expect("kept");
+    store.set_targets("belonging", &figures(0.5)).await.expect("kept");
     let weighted = look(&server).await;
     assert_eq!((&weighted["weighted"], &weighted["base"]), (&json!(true), &plain["base"]));
     for option in 0..3 {
@@ -167,7 +166,7 @@ async fn new_figures_weight_the_answers_that_are_in_the_results_and_no_others() 
     by("ward").await.assert_problem(404, "not-found");
     // Who is gone would be missing from what is weighted now: the next batch brings the figures.
     erase(&server, 0).await;
-    store.set_poll("belonging", PollPart::Targets, &figures(0.9)).await.expect("kept");
+    store.set_targets("belonging", &figures(0.9)).await.expect("kept");
     assert_eq!(look(&server).await, weighted);
     erase(&server, 1).await;
     let later = look(&server).await;

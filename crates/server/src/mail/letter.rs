@@ -155,8 +155,9 @@ impl Letter {
                     out.push_str(&format!("<li>{}{lines}{then}</li>\n", link(title, address)));
                 }
                 Part::Footer { words, links } => {
-                    let links: Vec<_> = links.iter().map(|(words, address)| link(words, address)).collect();
-                    out.push_str(&format!("<hr>\n<p>{}<br>{}</p>\n", escape(words), links.join("<br>")));
+                    let links = links.iter().map(|(words, address)| link(words, address));
+                    let lines: Vec<String> = std::iter::once(escape(words)).chain(links).collect();
+                    out.push_str(&format!("<hr>\n<p>{}</p>\n", lines.join("<br>")));
                 }
             }
         }

@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::state::State;
 use crate::store::{Fault, Look, PollRow, Published, Store};
 use std::sync::Arc;
+use std::time::Duration;
 use wecan_model::json::Json;
 use wecan_model::poll::disclosure::{LEAST, batch};
 use wecan_model::poll::{Count, Facts, Results};
@@ -19,6 +20,9 @@ const SOME: u32 = 5000;
 
 /// With more responses than this nobody waits for them to be counted again.
 const MANY: u64 = 20_000;
+
+/// With fewer, so long; then the results from before have to do.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What is to be done before results are shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -45,22 +49,29 @@ pub(crate) async fn current(
     let store = &state.store;
     let mut results = kept(poll);
     if due(store, published, poll, is_closed).await? != Due::Nothing {
-        let turn = match &results {
-            Some(_) if poll.counted > MANY => store.free_count_turn(),
-            _ => Some(store.count_turn().await),
-        };
-        if let Some(turn) = turn {
-            let waits = results.is_none() || poll.counted <= MANY;
+        let is_much = results.is_some() && poll.counted > MANY;
+        let turn = if is_much { store.free_count_turn() } else { None };
+        if !is_much || turn.is_some() {
             let (own, asked) = (store.clone(), Arc::clone(published));
             // By a task of its own: whoever asked may go away, and the next should not have to begin anew.
             let counting = tokio::spawn(async move {
+                let turn = match turn {
+                    Some(turn) => turn,
+                    None => own.count_turn().await,
+                };
                 let done = settle(&own, &asked, is_closed).await;
                 drop(turn);
                 let id = &asked.definition.id;
                 done.inspect_err(|fault| tracing::error!(cause = %fault, poll = id, "a poll could not be counted"))
             });
-            if waits {
-                counting.await.map_err(|_| Fault::Damaged("a poll could not be counted"))??;
+            let patience = match &results {
+                Some(_) if is_much => Duration::ZERO,
+                Some(_) => PATIENCE,
+                // Without any there is nothing else to show; requests have an end of their own.
+                None => Duration::MAX,
+            };
+            if let Ok(counted) = tokio::time::timeout(patience, counting).await {
+                counted.map_err(|_| Fault::Damaged("a poll could not be counted"))??;
                 results = store.poll(&published.definition.id).await?.as_ref().and_then(kept);
             }
         }

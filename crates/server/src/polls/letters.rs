@@ -6,7 +6,7 @@ use crate::mail::{Letter, Mail};
 use crate::words;
 use wecan::locales::fill;
 use wecan_model::json::Json;
-use wecan_model::{Date, Definition, text};
+use wecan_model::{Date, Definition, Text, text};
 
 /// The column of a profile that names somebody's language.
 const LANGUAGE: &str = "language";
@@ -25,8 +25,7 @@ pub(super) fn invitation(definition: &Definition, own: &Invited, writing: Writin
     let to = own.member.email.clone()?;
     let profile: Json = serde_json::from_str(&own.member.profile).unwrap_or_default();
     let words = PollWords::of(profile.get(LANGUAGE).and_then(Json::as_str).unwrap_or(language));
-    let say = |text: &wecan_model::Text| text::pipe(text.get(words.language), |_| None);
-    let title = say(&definition.title);
+    let title = plain(&definition.title, words.language);
     let ((subject, first), reference) = match writing {
         Writing::Invitation => (words.invited, format!("invitation {} {}", definition.id, own.member.member)),
         Writing::Reminder(day) => {
@@ -35,13 +34,20 @@ pub(super) fn invitation(definition: &Definition, own: &Invited, writing: Writin
     };
     let mut letter =
         Letter::new(words.language, fill(subject, &[("title", &title)])).text(fill(first, &[("title", &title)]));
-    letter = letter.text([words.purpose, " ", &say(&definition.purpose)].concat()).link(words.answer, own.link.clone());
+    letter = letter
+        .text([words.purpose, " ", &plain(&definition.purpose, words.language)].concat())
+        .link(words.answer, own.link.clone());
     if let Some(last) = definition.closes {
         letter = letter.text(fill(words.until, &[("date", &words::of(words.language).date(last))]));
     }
     letter = letter.text(words.yours).text(fill(words.code, &[("code", &own.code)]));
     let letter = letter.footer(words.why_invited, Vec::new());
     Some(addressed(letter, to, String::new(), reference))
+}
+
+/// Words of a definition as they stand in a letter: nothing has been answered that could be piped into them.
+pub(super) fn plain(words: &Text, language: &str) -> String {
+    text::pipe(words.get(language), |_| None)
 }
 
 pub(super) fn addressed(letter: Letter, to: String, unsubscribe: String, reference: String) -> Mail {

@@ -6,10 +6,16 @@ mod panel;
 mod paper;
 mod phrases;
 mod tables;
+mod tell;
+mod verified;
 
 pub(crate) use count::{current, settle_closed};
 pub(crate) use panel::{Invited, Post, ask, table, unanswered};
 pub(crate) use paper::sheets;
+pub(crate) use tell::{
+    ask as ask_to_tell, form as tell_form, offer as offer_to_tell, stop as stop_telling, stopped as telling_stopped,
+};
+pub(crate) use verified::{ask as ask_code, first as confirm_first, form as confirm, verify as verify_code};
 
 use crate::admin;
 use crate::clock;
@@ -17,7 +23,7 @@ use crate::error::Error;
 use crate::pages::Page;
 use crate::responses::body;
 use crate::state::State;
-use crate::store::{Fault, PollPart, PollRow, Published};
+use crate::store::{Fault, PollRow, Published};
 use crate::tokens::Key;
 use crate::words;
 use axum::extract::{Path, Query, Request, State as Shared};
@@ -122,6 +128,7 @@ pub(crate) async fn show(
         "opens": day(definition.opens()),
         "closes": day(asked.poll.closed.or(definition.closes)),
         "closed": asked.is_closed,
+        "tells": tell::tells(&state, definition),
     });
     Ok(sent("application/json", body.to_string()))
 }
@@ -239,7 +246,12 @@ pub(crate) async fn set_outcomes(
     Path(id): Path<String>,
     request: Request,
 ) -> Result<StatusCode, Error> {
-    set(&state, &id, request, PollPart::Outcomes, |json| Outcome::read_all(json).map(drop)).await
+    let asked = officer(&state, &id, request.headers()).await?;
+    let (json, text) = document(request).await?;
+    let outcomes = Outcome::read_all(&json).map_err(Error::Document)?;
+    let mails = tell::mails(&state, &asked.published.definition, &asked.outcomes(), &outcomes).await?;
+    state.store.set_outcomes(&id, &text, &mails).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// `PUT /v1/polls/{id}/targets`
@@ -248,8 +260,7 @@ pub(crate) async fn set_targets(
     Path(id): Path<String>,
     request: Request,
 ) -> Result<StatusCode, Error> {
-    admin::bearer(&state, request.headers())?;
-    let asked = asked(&state, &HeaderMap::new(), &id, &Wish::default()).await?;
+    let asked = officer(&state, &id, request.headers()).await?;
     let definition = &asked.published.definition;
     let mut known = Count::margins_of(definition);
     if definition.identity == Identity::Invited {
@@ -260,24 +271,24 @@ pub(crate) async fn set_targets(
             format!("`{id}` has closed, and answers in its results have been deleted since: they stay as they are");
         return Err(Error::Conflict(what));
     }
-    set(&state, &id, request, PollPart::Targets, |json| Targets::read(json)?.check(&known)).await
+    let (json, text) = document(request).await?;
+    Targets::read(&json).and_then(|targets| targets.check(&known)).map_err(Error::Document)?;
+    state.store.set_targets(&id, &text).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
-async fn set(
-    state: &State,
-    id: &str,
-    request: Request,
-    part: PollPart,
-    check: impl Fn(&Json) -> Result<(), Vec<Trouble>>,
-) -> Result<StatusCode, Error> {
-    admin::bearer(state, request.headers())?;
-    asked(state, &HeaderMap::new(), id, &Wish::default()).await?;
+/// A poll of which an officer has something to say.
+async fn officer(state: &State, id: &str, headers: &HeaderMap) -> Result<Asked, Error> {
+    admin::bearer(state, headers)?;
+    asked(state, &HeaderMap::new(), id, &Wish::default()).await
+}
+
+/// What a request's body says, and the same in compact JSON.
+async fn document(request: Request) -> Result<(Json, String), Error> {
     let body = body(request, &["application/json"]).await?;
     let json: Json = serde_json::from_slice(&body).map_err(|error| Trouble::new("", error.to_string()))?;
-    check(&json).map_err(Error::Document)?;
     let text = serde_json::to_string(&json).map_err(|_| Fault::Damaged("a document is not JSON"))?;
-    state.store.set_poll(id, part, &text).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok((json, text))
 }
 
 /// What an officer says of the invitations to make.

@@ -45,10 +45,10 @@ pub(crate) async fn ask(
     let asked = letters_for(secret, poll, link, members);
     let writing = if remind { Writing::Reminder(today) } else { Writing::Invitation };
     let mut mails = Vec::new();
-    for own in asked.iter().filter(|_| post.is_some()) {
-        let Some(post) = &post else { continue };
-        let Some(mail) = letters::invitation(definition, own, writing, post.language) else { continue };
-        mails.push(mail.seal(post.sealing).map_err(|error| Fault::Database(error.into()))?);
+    if let Some(post) = &post {
+        for mail in asked.iter().filter_map(|own| letters::invitation(definition, own, writing, post.language)) {
+            mails.push(mail.seal(post.sealing).map_err(|error| Fault::Database(error.into()))?);
+        }
     }
     if remind {
         let members: Vec<&str> = asked.iter().map(|own| own.member.member.as_str()).collect();

@@ -18,6 +18,36 @@ pub(super) struct PollWords {
     /// Where the link fails. `{code}`
     pub(super) code: &'static str,
     pub(super) why_invited: &'static str,
+    /// The mail with a code: what it is about, first sentence, what to do otherwise.
+    pub(super) code_letter: (&'static str, &'static str, &'static str),
+    pub(super) code_life: &'static str,
+    /// The page that asks for an address: heading, sentences, label, button.
+    pub(super) email_heading: &'static str,
+    pub(super) email_asked: [&'static str; 2],
+    pub(super) email_label: &'static str,
+    pub(super) send_code: &'static str,
+    /// The page that asks for the code: heading, sentence with a place for the address, label, button, another way.
+    pub(super) code_heading: &'static str,
+    pub(super) code_asked: &'static str,
+    pub(super) code_label: &'static str,
+    pub(super) go_on: &'static str,
+    pub(super) code_again: &'static str,
+    pub(super) enter_email: &'static str,
+    pub(super) wrong_email: &'static str,
+    pub(super) enter_code: &'static str,
+    pub(super) wrong_code: &'static str,
+    /// To be told what changed: heading, what it does, button.
+    pub(super) tell: (&'static str, &'static str, &'static str),
+    pub(super) told: (&'static str, &'static str),
+    /// To be told no more: heading, what it does, button.
+    pub(super) stop: (&'static str, &'static str, &'static str),
+    pub(super) stopped: (&'static str, &'static str),
+    /// The mail that tells: what it is about, first sentence.
+    pub(super) changed: (&'static str, &'static str),
+    /// Agreed, under way, done, not taken up.
+    pub(super) states: [&'static str; 4],
+    pub(super) see_all: &'static str,
+    pub(super) why_told: &'static str,
 }
 
 impl PollWords {
@@ -37,6 +67,47 @@ static EN: PollWords = PollWords {
     yours: "This link is only for you, and it counts once. You can come back with it and change your answers until this closes.",
     code: "If a page asks for your invitation, enter this code: {code}",
     why_invited: "You get this email because you are on our panel of residents.",
+    code_letter: (
+        "{code} is your code",
+        "Enter this code to answer: {title}.",
+        "If you did not ask for a code, you do not have to do anything.",
+    ),
+    code_life: "The code works for 10 minutes.",
+    email_heading: "Confirm your email address",
+    email_asked: [
+        "Each email address counts once. We will email you a code to enter on the next page.",
+        "We do not keep your email address with your answers.",
+    ],
+    email_label: "Email address",
+    send_code: "Send me a code",
+    code_heading: "Enter your code",
+    code_asked: "We have sent a code of 6 digits to {email}.",
+    code_label: "Code",
+    go_on: "Continue",
+    code_again: "Ask for another code",
+    enter_email: "Enter your email address",
+    wrong_email: "Enter an email address in the right format, like name@example.com",
+    enter_code: "Enter the code from the email",
+    wrong_code: "Check the code. If it is more than 10 minutes old, ask for another one",
+    tell: (
+        "Hear what changes",
+        "We can email you what the council does because of this. That you asked is not kept with your answers.",
+        "Tell me what changes",
+    ),
+    told: (
+        "We will tell you what changes",
+        "We will email you when there is something to tell. Each email has a link to stop.",
+    ),
+    stop: (
+        "Stop these emails",
+        "We will no longer email you what changes because of these answers.",
+        "Stop these emails",
+    ),
+    stopped: ("These emails have stopped", "You will get no more emails about what changes because of these answers."),
+    changed: ("What changed: {title}", "You answered: {title}. This is what the council has done."),
+    states: ["Agreed", "Under way", "Done", "Not taken up"],
+    see_all: "See the results and everything that changed",
+    why_told: "You get this email because you asked to hear what changes.",
 };
 
 static CY: PollWords = PollWords {
@@ -49,4 +120,45 @@ static CY: PollWords = PollWords {
     yours: "I chi yn unig y mae’r ddolen hon, ac mae’n cyfrif unwaith. Gallwch ddod yn ôl gyda hi a newid eich atebion nes bydd hwn yn cau.",
     code: "Os bydd tudalen yn gofyn am eich gwahoddiad, rhowch y cod hwn: {code}",
     why_invited: "Rydych yn cael yr e-bost hwn am eich bod ar ein panel o drigolion.",
+    code_letter: (
+        "{code} yw eich cod",
+        "Rhowch y cod hwn i ateb: {title}.",
+        "Os na wnaethoch ofyn am god, nid oes angen i chi wneud dim.",
+    ),
+    code_life: "Mae’r cod yn gweithio am 10 munud.",
+    email_heading: "Cadarnhewch eich cyfeiriad e-bost",
+    email_asked: [
+        "Mae pob cyfeiriad e-bost yn cyfrif unwaith. Byddwn yn e-bostio cod atoch i’w roi ar y dudalen nesaf.",
+        "Nid ydym yn cadw eich cyfeiriad e-bost gyda’ch atebion.",
+    ],
+    email_label: "Cyfeiriad e-bost",
+    send_code: "Anfonwch god ataf",
+    code_heading: "Rhowch eich cod",
+    code_asked: "Rydym wedi anfon cod o 6 digid at {email}.",
+    code_label: "Cod",
+    go_on: "Parhau",
+    code_again: "Gofyn am god arall",
+    enter_email: "Rhowch eich cyfeiriad e-bost",
+    wrong_email: "Rhowch gyfeiriad e-bost yn y fformat cywir, fel enw@example.com",
+    enter_code: "Rhowch y cod o’r e-bost",
+    wrong_code: "Gwiriwch y cod. Os yw dros 10 munud oed, gofynnwch am un arall",
+    tell: (
+        "Clywed beth sy’n newid",
+        "Gallwn e-bostio atoch beth y mae’r cyngor yn ei wneud oherwydd hyn. Nid yw’r ffaith eich bod wedi gofyn yn cael ei chadw gyda’ch atebion.",
+        "Rhowch wybod i mi beth sy’n newid",
+    ),
+    told: (
+        "Byddwn yn rhoi gwybod i chi beth sy’n newid",
+        "Byddwn yn e-bostio atoch pan fydd rhywbeth i’w ddweud. Mae dolen i stopio ym mhob e-bost.",
+    ),
+    stop: (
+        "Stopio’r e-byst hyn",
+        "Ni fyddwn yn e-bostio atoch mwyach beth sy’n newid oherwydd yr atebion hyn.",
+        "Stopio’r e-byst hyn",
+    ),
+    stopped: ("Mae’r e-byst hyn wedi stopio", "Ni chewch ragor o e-byst am beth sy’n newid oherwydd yr atebion hyn."),
+    changed: ("Beth newidiodd: {title}", "Gwnaethoch ateb: {title}. Dyma beth mae’r cyngor wedi’i wneud."),
+    states: ["Cytunwyd", "Ar y gweill", "Wedi’i wneud", "Heb ei dderbyn"],
+    see_all: "Gweld y canlyniadau a phopeth a newidiodd",
+    why_told: "Rydych yn cael yr e-bost hwn am i chi ofyn am glywed beth sy’n newid.",
 };

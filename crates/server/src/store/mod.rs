@@ -4,20 +4,23 @@
 //! for only after the commit that holds it has reached the disk.
 
 mod beliefs;
+mod codes;
 mod definitions;
 mod follows;
 mod mail;
 pub mod planning;
 mod polls;
 mod responses;
+mod tell;
 mod writer;
 
 pub use beliefs::{BeliefsRow, LaterRow};
 pub use definitions::{Published, Publishing};
 pub use follows::{DueFollow, FollowRow};
 pub use mail::{DueMail, MailRow, SealedMail, Sent};
-pub use polls::{Counted, Look, Member, PollPart, PollRow};
+pub use polls::{Counted, Look, Member, PollRow};
 pub use responses::{Counts, Kept, Row};
+pub use tell::ToTell;
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
@@ -159,7 +162,9 @@ fn migrator() -> Migrator {
         (33, "runs", include_str!("../../migrations/0033_runs.sql")),
         (40, "orders", include_str!("../../migrations/0040_orders.sql")),
         (41, "looks", include_str!("../../migrations/0041_looks.sql")),
-        (42, "sittings", include_str!("../../migrations/0042_sittings.sql")),
+        (42, "codes", include_str!("../../migrations/0042_codes.sql")),
+        (43, "tell", include_str!("../../migrations/0043_tell.sql")),
+        (44, "sittings", include_str!("../../migrations/0044_sittings.sql")),
     ];
     let migrations = files.map(|(number, name, sql)| {
         Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)

@@ -62,15 +62,6 @@ pub struct Look {
     snapshot: Transaction<'static, Sqlite>,
 }
 
-/// What of a poll an officer may change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PollPart {
-    /// Published figures.
-    Targets,
-    /// What was done.
-    Outcomes,
-}
-
 impl Look {
     /// Looks once more at those alone who are in the results that are kept.
     pub fn again(&mut self) {
@@ -206,15 +197,12 @@ impl Store {
         Ok(Some(Look { poll, id: id.to_owned(), number, snapshot }))
     }
 
-    /// Keeps what an officer says of a poll. New figures weight the results anew.
+    /// Keeps published figures. They weight the results anew.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn set_poll(&self, id: &str, part: PollPart, body: &str) -> Result<(), Fault> {
-        let update = match part {
-            PollPart::Targets => "UPDATE polls SET targets = ?2, retarget = 1 WHERE poll = ?1",
-            PollPart::Outcomes => "UPDATE polls SET outcomes = ?2 WHERE poll = ?1",
-        };
+    pub async fn set_targets(&self, id: &str, body: &str) -> Result<(), Fault> {
+        let update = "UPDATE polls SET targets = ?2, retarget = 1 WHERE poll = ?1";
         sqlx::query(update).bind(id).bind(body).execute(&self.write).await?;
         Ok(())
     }

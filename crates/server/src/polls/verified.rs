@@ -1,0 +1,252 @@
+//! One answer for each e-mail address: a code is mailed to it, and whoever enters the code may answer. Of the address there
+//! stays only what a keyed hash makes of it.
+
+use super::letters::{addressed, plain};
+use super::phrases::PollWords;
+use super::{Asked, Wish, asked, closed};
+use crate::clock;
+use crate::error::{Error, Item};
+use crate::mail::{self, Letter, Mailing};
+use crate::pages::{Page, escape};
+use crate::responses::body;
+use crate::state::State;
+use crate::tokens;
+use crate::words;
+use axum::extract::{Path, Request, State as Shared};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use std::fmt::Write as _;
+use std::sync::Arc;
+use wecan::locales::{Locale, fill};
+use wecan_model::{Definition, Identity, Trouble};
+
+/// What somebody sends who wants to confirm an address.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Sent {
+    email: String,
+    code: String,
+    lang: String,
+}
+
+/// What is wrong with it: the field, and a word for programs.
+type Wrong = (&'static str, &'static str);
+
+/// `POST /v1/polls/{id}/codes`
+pub(crate) async fn ask(
+    Shared(state): Shared<State>,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Error> {
+    let sent = json(request).await?;
+    let poll = poll(&state, &id, &sent.lang).await?;
+    match make(&state, &poll, &sent).await? {
+        Ok(()) => Ok((StatusCode::ACCEPTED, axum::Json(serde_json::json!({"sent": true}))).into_response()),
+        Err(wrong) => Err(refused(&sent, wrong)),
+    }
+}
+
+/// `POST /v1/polls/{id}/codes/verify`
+pub(crate) async fn verify(
+    Shared(state): Shared<State>,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Error> {
+    let sent = json(request).await?;
+    let poll = poll(&state, &id, &sent.lang).await?;
+    match confirm(&state, &poll, &sent).await? {
+        Ok(invitation) => Ok(axum::Json(serde_json::json!({ "invitation": invitation })).into_response()),
+        Err(wrong) => Err(refused(&sent, wrong)),
+    }
+}
+
+/// `POST /polls/{id}/codes`: the same for those without script, who have entered an address, and then the code.
+pub(crate) async fn form(
+    Shared(state): Shared<State>,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Error> {
+    let body = body(request, &["application/x-www-form-urlencoded"]).await?;
+    let field =
+        |name: &str| form_urlencoded::parse(&body).find(|(own, _)| own == name).map(|(_, value)| value.into_owned());
+    let sent = Sent {
+        email: field("email").unwrap_or_default(),
+        code: field("code").unwrap_or_default(),
+        lang: field("lang").unwrap_or_default(),
+    };
+    let poll = poll(&state, &id, &sent.lang).await?;
+    let definition = &poll.published.definition;
+    if field("code").is_none() {
+        let wrong = make(&state, &poll, &sent).await?.err();
+        return Ok(page(definition, &sent, wrong.is_none(), wrong));
+    }
+    Ok(match confirm(&state, &poll, &sent).await? {
+        Ok(invitation) => {
+            let language = PollWords::of(&sent.lang).language;
+            Redirect::to(&format!("/forms/{id}?lang={language}&invitation={invitation}")).into_response()
+        }
+        Err(wrong) => page(definition, &sent, wrong.0 == "code", Some(wrong)),
+    })
+}
+
+/// The page that asks for an address, before the form is shown.
+pub(crate) fn first(definition: &Definition, language: &str) -> Response {
+    page(definition, &Sent { lang: language.to_owned(), ..Sent::default() }, false, None)
+}
+
+async fn json(request: Request) -> Result<Sent, Error> {
+    let body = body(request, &["application/json"]).await?;
+    Ok(serde_json::from_slice(&body).map_err(|error| Trouble::new("", error.to_string()))?)
+}
+
+/// A poll for which addresses are confirmed, and that takes answers today.
+async fn poll(state: &State, id: &str, language: &str) -> Result<Asked, Error> {
+    let asked = asked(state, &HeaderMap::new(), id, &Wish::default()).await?;
+    let definition = &asked.published.definition;
+    if definition.identity != Identity::Verified {
+        return Err(Error::NotFound(format!("`{id}` confirms no addresses: it needs `\"identity\": \"verified\"`")));
+    }
+    let language = PollWords::of(language).language.to_owned();
+    let today = clock::today();
+    if let Some(first) = definition.opens().filter(|first| today < *first) {
+        return Err(Error::NotOpen { first, language });
+    }
+    match closed(state, definition, today).await? {
+        Some(last) => Err(Error::Closed { last, language }),
+        None => Ok(asked),
+    }
+}
+
+fn mailing(state: &State) -> Result<Arc<Mailing>, Error> {
+    state.mailing.clone().ok_or_else(|| Error::NotFound(String::from("this server sends no mail")))
+}
+
+/// Mails a code. Nobody learns from it whether an address is known: too many in an hour are left alone in silence.
+async fn make(state: &State, poll: &Asked, sent: &Sent) -> Result<Result<(), Wrong>, Error> {
+    let mailing = mailing(state)?;
+    let email = sent.email.trim();
+    if email.is_empty() {
+        return Ok(Err(("email", "required")));
+    } else if !mail::is_address(email) {
+        return Ok(Err(("email", "format")));
+    }
+    let definition = &poll.published.definition;
+    let number = u32::from_le_bytes(tokens::random().map_err(Error::System)?);
+    let code = format!("{:06}", number % 1_000_000);
+    let (invitation, now) = (state.secret.verified_invitation(&definition.id, email), clock::milliseconds());
+    let Some(who) = state.secret.invitation_mark(&definition.id, &invitation) else { return Ok(Ok(())) };
+    let words = PollWords::of(&sent.lang);
+    let title = plain(&definition.title, words.language);
+    let (subject, first, otherwise) = words.code_letter;
+    let letter = Letter::new(words.language, fill(subject, &[("code", &code)]));
+    let letter =
+        letter.text(fill(first, &[("title", &title)])).heading(code.clone()).text(words.code_life).text(otherwise);
+    let reference = format!("code {} {who:?} {now}", definition.id);
+    let letter = addressed(letter, email.to_owned(), String::new(), reference);
+    let letter = mailing.seal(&letter).map_err(Error::System)?;
+    let code = state.secret.code_mark(&who, &code);
+    state.store.make_code(&definition.id, &who, &code, &letter, now).await?;
+    Ok(Ok(()))
+}
+
+/// The invitation of whoever has entered the right code.
+async fn confirm(state: &State, poll: &Asked, sent: &Sent) -> Result<Result<String, Wrong>, Error> {
+    let digits: String = sent.code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    if digits.is_empty() {
+        return Ok(Err(("code", "required")));
+    }
+    let id = &poll.published.definition.id;
+    let invitation = state.secret.verified_invitation(id, &sent.email);
+    let Some(who) = state.secret.invitation_mark(id, &invitation) else { return Ok(Err(("code", "wrong"))) };
+    let code = state.secret.code_mark(&who, &digits);
+    let right = state.store.try_code(id, &who, &code, clock::milliseconds()).await?;
+    Ok(if right { Ok(invitation) } else { Err(("code", "wrong")) })
+}
+
+fn problem(words: &PollWords, wrong: Wrong) -> &'static str {
+    match wrong {
+        ("email", "required") => words.enter_email,
+        ("email", _) => words.wrong_email,
+        (_, "required") => words.enter_code,
+        _ => words.wrong_code,
+    }
+}
+
+fn refused(sent: &Sent, wrong: Wrong) -> Error {
+    let (field, code) = wrong;
+    let message = problem(PollWords::of(&sent.lang), wrong).to_owned();
+    Error::Answers(vec![Item { question: String::new(), field: field.to_owned(), code, message }])
+}
+
+/// The page that asks for an address, or for the code that was mailed to it.
+fn page(definition: &Definition, sent: &Sent, for_code: bool, wrong: Option<Wrong>) -> Response {
+    let words = PollWords::of(&sent.lang);
+    let own = words::of(words.language);
+    let mut main = String::from("<div class=\"wecan\">\n");
+    let said = wrong.map(|wrong| (wrong.0, problem(words, wrong)));
+    // Writing to a string cannot fail, here and below.
+    if let Some((field, said)) = said {
+        let _ = writeln!(
+            main,
+            "<div class=\"wecan-summary\" tabindex=\"-1\" autofocus><div role=\"alert\"><h2 class=\"wecan-heading\">{}</h2>\
+             <ul class=\"wecan-summary-list\"><li><a href=\"#{field}\">{}</a></li></ul></div></div>",
+            escape(Locale::of(words.language).problem_heading),
+            escape(said)
+        );
+    }
+    let title = plain(&definition.title, words.language);
+    let heading = if for_code { words.code_heading } else { words.email_heading };
+    let _ = writeln!(
+        main,
+        "<p class=\"wecan-hint\">{}</p>\n<h1 class=\"wecan-title\">{}</h1>",
+        escape(&title),
+        escape(heading)
+    );
+    let sentences: &[&str] = if for_code { &[words.code_asked, words.code_life] } else { &words.email_asked };
+    for sentence in sentences {
+        let _ =
+            writeln!(main, "<p class=\"wecan-text\">{}</p>", escape(&fill(sentence, &[("email", sent.email.trim())])));
+    }
+    let action = format!("/polls/{}/codes", definition.id);
+    let _ = writeln!(main, "<form method=\"post\" action=\"{action}\" novalidate>");
+    let _ = writeln!(main, "<input type=\"hidden\" name=\"lang\" value=\"{}\">", words.language);
+    let error = said.map_or_else(String::new, |(field, said)| {
+        format!(
+            "<p class=\"wecan-error\" id=\"{field}-error\"><span class=\"wecan-unseen\">{}:</span> {}</p>",
+            escape(own.error),
+            escape(said)
+        )
+    });
+    let (wrong_class, described) = match said {
+        Some((field, _)) => (" wecan-wrong", format!(" aria-describedby=\"{field}-error\"")),
+        None => ("", String::new()),
+    };
+    let (label, input, button) = if for_code {
+        let _ = writeln!(main, "<input type=\"hidden\" name=\"email\" value=\"{}\">", escape(sent.email.trim()));
+        let input = "id=\"code\" name=\"code\" inputmode=\"numeric\" autocomplete=\"one-time-code\"".to_owned();
+        ((words.code_label, "code"), input, words.go_on)
+    } else {
+        let email = escape(sent.email.trim());
+        let input = format!(
+            "type=\"email\" id=\"email\" name=\"email\" autocomplete=\"email\" spellcheck=\"false\" value=\"{email}\""
+        );
+        ((words.email_label, "email"), input, words.send_code)
+    };
+    let _ = writeln!(
+        main,
+        "<div class=\"wecan-question{wrong_class}\"><label class=\"wecan-label\" for=\"{}\">{}</label>{error}\
+         <input class=\"wecan-input\" {input}{described}></div>\n<button class=\"wecan-button\">{}</button>\n</form>",
+        label.1,
+        escape(label.0),
+        escape(button)
+    );
+    if for_code {
+        let again = format!("/forms/{}?lang={}", definition.id, words.language);
+        let _ = writeln!(main, "<p class=\"wecan-text\"><a href=\"{again}\">{}</a></p>", escape(words.code_again));
+    }
+    main.push_str("</div>");
+    let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let title = if wrong.is_some() { format!("{}: {heading}", own.error) } else { heading.to_owned() };
+    Page { status, language: words.language, title: &title, main }.into_response()
+}

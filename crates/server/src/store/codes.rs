@@ -1,0 +1,55 @@
+//! Codes that confirm an address: made a few times an hour, tried a few times, and soon forgotten.
+
+use super::mail::{SealedMail, enqueue};
+use super::{Fault, Store};
+use subtle::ConstantTimeEq;
+
+/// For so long a code counts, in milliseconds.
+const LIFE: i64 = 10 * 60 * 1000;
+/// For so long it is remembered that a code was made.
+const HOUR: i64 = 60 * 60 * 1000;
+/// The most codes for one address in an hour.
+const MOST_SENT: i64 = 3;
+/// The most tries of one code.
+const MOST_TRIES: i64 = 5;
+
+impl Store {
+    /// Keeps a code in place of an earlier one, with the mail that tells it. Says whether it did: an address gets only a
+    /// few in an hour.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn make_code(
+        &self,
+        poll: &str,
+        who: &[u8; 16],
+        code: &[u8; 32],
+        mail: &SealedMail,
+        now: u64,
+    ) -> Result<bool, Fault> {
+        let now = i64::try_from(now).unwrap_or(i64::MAX);
+        let mut transaction = self.write.begin_with("BEGIN IMMEDIATE").await?;
+        sqlx::query("DELETE FROM poll_codes WHERE first <= ?").bind(now - HOUR).execute(&mut *transaction).await?;
+        let insert = "INSERT INTO poll_codes (poll, who, code, made, tries, first, sent) VALUES (?1, ?2, ?3, ?4, 0, ?4, 1) \
+                      ON CONFLICT DO UPDATE SET code = ?3, made = ?4, tries = 0, sent = sent + 1 WHERE sent < ?5";
+        let query = sqlx::query(insert).bind(poll).bind(who.as_slice()).bind(code.as_slice()).bind(now).bind(MOST_SENT);
+        let made = query.execute(&mut *transaction).await?.rows_affected() == 1;
+        if made {
+            enqueue(&mut transaction, mail).await?;
+        }
+        transaction.commit().await?;
+        Ok(made)
+    }
+
+    /// Whether this is the code that was made for somebody, and still counts.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn try_code(&self, poll: &str, who: &[u8; 16], code: &[u8; 32], now: u64) -> Result<bool, Fault> {
+        let now = i64::try_from(now).unwrap_or(i64::MAX);
+        let update = "UPDATE poll_codes SET tries = tries + 1 WHERE poll = ? AND who = ? AND made > ? AND tries < ? RETURNING code";
+        let query = sqlx::query_scalar::<_, Vec<u8>>(update).bind(poll).bind(who.as_slice()).bind(now - LIFE);
+        let kept = query.bind(MOST_TRIES).fetch_optional(&self.write).await?;
+        Ok(kept.is_some_and(|kept| bool::from(kept.ct_eq(code))))
+    }
+}

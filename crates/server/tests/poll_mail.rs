@@ -1,0 +1,272 @@
+//! Mail about polls: invitations and reminders, codes that confirm an address, and what changed.
+
+mod support;
+
+use serde_json::{Value, json};
+use std::process::Command;
+use std::sync::Arc;
+use support::*;
+use wecan_server::mail::{Mail, Mailing, Via, hand_over};
+use wecan_server::sealing::Sealing;
+use wecan_server::store::{MailRow, Member};
+
+const KEY: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+const AS_ADMIN: [(&str, &str); 2] = [("content-type", "application/json"), ("authorization", ADMIN)];
+const OWN: &str = "https://engage.example.gov.uk";
+
+async fn mailing_server(identity: &str) -> Server {
+    let mut server = empty_server().await;
+    server.state.mailing = Some(Arc::new(Mailing {
+        sealing: Sealing::read(KEY).expect("a key"),
+        public: OWN.into(),
+        via: Via::Catcher,
+        bounces: None,
+    }));
+    server
+        .publish(json!({
+            "id": "parks", "version": 1, "title": {"en": "Our parks", "cy": "Ein parciau"}, "retention_days": 300,
+            "purpose": {"en": "To plan the parks.", "cy": "I gynllunio’r parciau."}, "identity": identity, "closes": "2999-12-31",
+            "poll": {"results": "after_close"},
+            "pages": [{"questions": [{"id": "belong", "type": "radios", "label": "Belong?", "required": true, "options": ["yes", "no"]}]}]
+        }))
+        .await;
+    server
+}
+
+/// Every mail that was caught, the oldest first.
+async fn mails(server: &Server) -> Vec<Mail> {
+    let mailing = server.state.mailing.clone().expect("mail");
+    while hand_over(&server.state.store, &mailing).await.expect("a database") {}
+    let rows = server.state.store.mails("caught").await.expect("listed");
+    let open = |row: &MailRow| mailing.open(row.sealed.as_deref().expect("kept")).expect("ours");
+    rows.iter().rev().map(open).collect()
+}
+
+async fn panel(server: &Server) {
+    let members = [
+        ("A1", Some("ann@example.org"), r#"{"ward": "Hale"}"#),
+        ("A2", Some("bryn@example.org"), r#"{"language": "cy"}"#),
+        ("A3", None, "{}"),
+    ];
+    let members = members.map(|(member, email, profile)| Member {
+        member: member.into(),
+        email: email.map(String::from),
+        profile: profile.into(),
+    });
+    server.state.store.import_panel(&members).await.expect("the store works");
+}
+
+fn answer(n: u32, invitation: Option<&str>) -> Value {
+    json!({"id": id(n), "definition": "parks", "version": 1, "invitation": invitation, "answers": {"belong": "yes"}})
+}
+
+#[tokio::test]
+async fn members_with_an_address_are_mailed_once_and_the_others_are_printed() {
+    let server = mailing_server("invited").await;
+    panel(&server).await;
+    let data = server.folder.path().to_str().expect("a path");
+    let run = |what: &str, key: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wecan"));
+        command.args(["panel", what, "parks", "--send", "--link", "https://council.example/parks", "--data", data]);
+        command.env_remove("WECAN_KEY").envs((!key.is_empty()).then_some(("WECAN_KEY", key))).output().expect("it runs")
+    };
+    let without = run("invite", "");
+    assert!(!without.status.success() && String::from_utf8_lossy(&without.stderr).contains("WECAN_KEY"));
+    let output = run("invite", KEY);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let printed = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(printed.lines().count() == 2 && printed.contains("A3,"), "{printed}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("3 invited, 2 by mail"));
+    let sent = mails(&server).await;
+    assert_eq!(sent.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(), ["ann@example.org", "bryn@example.org"]);
+    let code = server.state.secret.member_invitation("parks", "A1");
+    for words in [
+        "Our parks",
+        "To plan the parks.",
+        &format!("https://council.example/parks?invitation={code}"),
+        "31 December 2999",
+        "on our panel",
+    ] {
+        assert!(sent[0].text.contains(words), "no `{words}` in {}", sent[0].text);
+    }
+    assert_eq!(sent[1].subject, "Eich gwahoddiad: Ein parciau");
+    assert!(
+        sent[1].html.contains("lang=\"cy\"") && sent[1].text.contains("I gynllunio’r parciau."),
+        "{}",
+        sent[1].text
+    );
+
+    run("invite", KEY);
+    assert_eq!(mails(&server).await.len(), 2, "nobody is invited twice");
+    assert_eq!(server.post_json("/v1/responses", &answer(1, Some(&code))).await.status, 201);
+    for _ in 0..2 {
+        let address = "/v1/polls/parks/invitations?remind=true&send=true&link=https%3A%2F%2Fcouncil.example%2Fparks";
+        let reply = server.post(address, &AS_ADMIN, "").await;
+        assert_eq!((reply.status.as_u16(), reply.text().lines().count()), (200, 2));
+    }
+    let sent = mails(&server).await;
+    assert_eq!(
+        (sent.len(), sent[2].subject.as_str()),
+        (3, "Nodyn atgoffa: Ein parciau"),
+        "once a day, and not who has answered"
+    );
+}
+
+/// The code in a mail: six digits on a line.
+fn code_in(mail: &Mail) -> String {
+    let line = mail.text.lines().find(|line| line.len() == 6 && line.bytes().all(|byte| byte.is_ascii_digit()));
+    line.unwrap_or_else(|| panic!("no code in {}", mail.text)).to_owned()
+}
+
+#[tokio::test]
+async fn an_address_that_is_confirmed_by_a_code_counts_once() {
+    let server = mailing_server("verified").await;
+    let ask =
+        async |email: &str| server.post_json("/v1/polls/parks/codes", &json!({"email": email, "lang": "cy"})).await;
+    let verify = async |email: &str, code: &str| {
+        server.post_json("/v1/polls/parks/codes/verify", &json!({"email": email, "code": code})).await
+    };
+    for wrong in ["", "someone", "a@b@example.org"] {
+        let problem = ask(wrong).await.assert_problem(422, "answers");
+        assert_eq!(problem["problems"][0]["field"], "email");
+    }
+    let asked = ask("Ann@Example.org").await;
+    assert_eq!((asked.status.as_u16(), asked.json()), (202, json!({"sent": true})));
+    let mail = &mails(&server).await[0];
+    let code = code_in(mail);
+    assert_eq!((mail.to.as_str(), mail.subject.clone()), ("Ann@Example.org", format!("{code} yw eich cod")));
+    let other = if code == "000000" { "000001" } else { "000000" };
+    verify("ann@example.org", other).await.assert_problem(422, "answers");
+    verify("bryn@example.org", &code).await.assert_problem(422, "answers");
+    let spaced = format!(" {} {}", &code[..3], &code[3..]);
+    let first = verify(" ann@example.org", &spaced).await.json()["invitation"].clone();
+    let invitation = first.as_str().expect("an invitation");
+
+    server.post_json("/v1/responses", &answer(1, None)).await.assert_problem(403, "email-unconfirmed");
+    server
+        .post_json("/v1/responses", &answer(1, Some("AAAA-AAAA-AAAA-AAAA-AAAA")))
+        .await
+        .assert_problem(403, "email-unconfirmed");
+    assert_eq!(server.post_json("/v1/responses", &answer(1, Some(invitation))).await.status, 201);
+    // Another code for the same address is the same invitation: the second answer takes the place of the first.
+    ask("ann@example.org").await;
+    let code = code_in(&mails(&server).await[1]);
+    let again = verify("ann@example.org", &code).await.json()["invitation"].clone();
+    assert_eq!(again, first);
+    let second = server.post_json("/v1/responses", &answer(2, again.as_str())).await;
+    assert_eq!((second.status.as_u16(), &second.json()["replaced"]), (201, &json!(true)));
+    assert_eq!(server.stored("parks").await.len(), 1);
+
+    ask("ann@example.org").await;
+    ask("ann@example.org").await;
+    assert_eq!(mails(&server).await.len(), 3, "an address gets three codes in an hour");
+    for file in ["wecan.sqlite", "wecan.sqlite-wal"] {
+        let bytes = std::fs::read(server.folder.path().join(file)).expect("a file");
+        assert!(!bytes.windows(11).any(|bytes| bytes.eq_ignore_ascii_case(b"example.org")), "{file} holds an address");
+    }
+}
+
+#[tokio::test]
+async fn a_code_can_be_guessed_five_times() {
+    let server = mailing_server("verified").await;
+    server.post_json("/v1/polls/parks/codes", &json!({"email": "ann@example.org"})).await;
+    let code = code_in(&mails(&server).await[0]);
+    let verify = async |code: &str| {
+        server
+            .post_json("/v1/polls/parks/codes/verify", &json!({"email": "ann@example.org", "code": code}))
+            .await
+            .status
+    };
+    for _ in 0..5 {
+        assert_eq!(verify(if code == "000000" { "000001" } else { "000000" }).await, 422);
+    }
+    assert_eq!(verify(&code).await, 422, "it was tried too often");
+    let invited = mailing_server("invited").await;
+    let ask = invited.post_json("/v1/polls/parks/codes", &json!({"email": "ann@example.org"})).await;
+    ask.assert_problem(404, "not-found");
+}
+
+#[tokio::test]
+async fn without_script_the_form_asks_for_an_address_then_for_the_code() {
+    let server = mailing_server("verified").await;
+    let form = server.get("/forms/parks?lang=en", &[("accept", BROWSER)]).await;
+    form.assert_page(200, &["Confirm your email address", "action=\"/polls/parks/codes\"", "autocomplete=\"email\""]);
+    let post = async |fields: &[(&str, &str)]| server.post_form("/polls/parks/codes", fields).await;
+    post(&[("email", "someone"), ("lang", "en")])
+        .await
+        .assert_page(422, &["Error: Confirm", "Enter an email address in the right", "value=\"someone\""]);
+    post(&[("email", "ann@example.org"), ("lang", "en")])
+        .await
+        .assert_page(200, &["Enter your code", "to ann@example.org", "one-time-code"]);
+    post(&[("email", "ann@example.org"), ("code", "1"), ("lang", "en")])
+        .await
+        .assert_page(422, &["Check the code.", "href=\"#code\""]);
+    let code = code_in(&mails(&server).await[0]);
+    let right = post(&[("email", "ann@example.org"), ("code", &code), ("lang", "en")]).await;
+    assert_eq!(right.status, 303);
+    let form = server.get(right.header("location"), &[("accept", BROWSER)]).await;
+    form.assert_page(200, &["Belong?", "name=\"_invitation\""]);
+    let invitation = right.header("location").rsplit('=').next().expect("a code");
+    let fields = [("_definition", "parks"), ("_version", "1"), ("_lang", "en"), ("_invitation", invitation)];
+    server.post_form("/v1/responses", &fields).await.assert_page(422, &[invitation]);
+    let answered = [&fields[..], &[("belong", "yes")]].concat();
+    assert_eq!(server.post_form("/v1/responses", &answered).await.status, 200);
+    server
+        .post_form("/v1/responses", &[&fields[..3], &[("belong", "yes")]].concat())
+        .await
+        .assert_page(403, &["Confirm your email address first"]);
+}
+
+#[tokio::test]
+async fn members_who_asked_to_hear_what_changed_are_told_once() {
+    let server = mailing_server("invited").await;
+    panel(&server).await;
+    server.post("/v1/polls/parks/invitations?link=https%3A%2F%2Fcouncil.example", &AS_ADMIN, "").await;
+    assert_eq!(server.get("/v1/polls/parks", &[]).await.json()["tells"], true);
+    let code = |member: &str| server.state.secret.member_invitation("parks", member);
+    let tell = async |invitation: &str, tell: bool| {
+        server.post_json("/v1/polls/parks/tell", &json!({"invitation": invitation, "tell": tell, "lang": "cy"})).await
+    };
+    tell("AAAA-AAAA-AAAA-AAAA-AAAA", true).await.assert_problem(403, "invitation-unknown");
+    tell(&code("A3"), true).await.assert_problem(404, "not-found");
+    assert_eq!(tell(&code("A2"), true).await.json(), json!({"tell": true}));
+    let fields =
+        [("_definition", "parks"), ("_version", "1"), ("_lang", "en"), ("belong", "yes"), ("_invitation", &code("A1"))];
+    server
+        .post_form("/v1/responses", &fields)
+        .await
+        .assert_page(200, &["Tell me what changes", "action=\"/polls/parks/tell\""]);
+    let post = server.post_form("/polls/parks/tell", &[("invitation", &code("A1")), ("lang", "en")]).await;
+    post.assert_page(200, &["We will tell you what changes"]);
+
+    let put = async |outcomes: Value| {
+        let asked = request(axum::http::Method::PUT, "/v1/polls/parks/outcomes", &AS_ADMIN, outcomes.to_string());
+        assert_eq!(server.send(asked).await.status, 204);
+        mails(&server).await
+    };
+    let benches =
+        json!({"status": "done", "date": "2026-11-20", "text": {"en": "New benches", "cy": "Meinciau newydd"}});
+    let sent = put(json!([benches])).await;
+    assert_eq!(sent.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(), ["ann@example.org", "bryn@example.org"]);
+    assert_eq!(sent[0].subject, "What changed: Our parks");
+    for words in ["Done, 20 November 2026", "New benches", "https://engage.example.gov.uk/polls/parks?lang=en"] {
+        assert!(sent[0].text.contains(words), "no `{words}` in {}", sent[0].text);
+    }
+    assert!(sent[1].text.contains("Meinciau newydd"), "{}", sent[1].text);
+    let mended = json!({"status": "done", "date": "2026-11-20", "text": {"en": "New benches by the pond", "cy": "Meinciau newydd"}});
+    assert_eq!(put(json!([benches])).await.len(), 2);
+    assert_eq!(put(json!([mended])).await.len(), 2, "words that were mended are no news");
+    assert_eq!(put(json!([])).await.len(), 2);
+
+    let stop = sent[0].unsubscribe.trim_start_matches(OWN).to_owned();
+    server.get(&stop, &[("accept", BROWSER)]).await.assert_page(200, &["Stop these emails"]);
+    let more = |text: &str| json!([mended, {"status": "agreed", "date": "2026-11-21", "text": text}]);
+    assert_eq!(put(more("A plan")).await.len(), 4, "looking at the page stops nothing");
+    let one_click = [("content-type", "application/x-www-form-urlencoded")];
+    assert_eq!(server.post(&stop, &one_click, "List-Unsubscribe=One-Click").await.status, 200);
+    tell(&code("A2"), false).await;
+    let later = json!([mended, {"status": "done", "date": "2026-11-22", "text": "Lights"}]);
+    assert_eq!(put(later).await.len(), 4);
+    let forged = format!("{}0", &stop[..stop.find('?').expect("a query") - 1]);
+    assert_eq!(server.post(&forged, &one_click, "").await.status, 404);
+}
