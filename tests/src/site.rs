@@ -180,14 +180,17 @@ impl Site {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
-    /// Sends a response as a program does; gives the status.
+    /// Sends a response as a program does, written like an event's data with its id; gives the status.
     ///
     /// # Panics
     /// When the server does not answer.
     pub async fn send(&self, response: &Value) -> u16 {
+        let event = serde_json::json!({
+            "specversion": "1.0", "type": "org.wecan.response.v1", "source": "urn:wecan", "id": response["id"], "data": response
+        });
         let request = Request::post(format!("{}/v1/responses", self.url))
-            .header("Content-Type", "application/json")
-            .body(Body::from(response.to_string()))
+            .header("Content-Type", "application/cloudevents+json")
+            .body(Body::from(event.to_string()))
             .expect("a well-made request");
         wire::send(request).await.expect("the server answers").status().as_u16()
     }
