@@ -60,6 +60,8 @@ struct Rules {
 /// A request as it came in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Taken {
+    /// What its address says behind the path.
+    pub query: String,
     /// Its headers, by their names in small letters.
     pub headers: HashMap<String, String>,
     /// Its body.
@@ -206,9 +208,10 @@ async fn take(shared: &Shared, request: Request, endpoint: &Endpoint) -> Respons
     let (origin, wanted) = (said("origin"), said("access-control-request-headers"));
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let headers = parts.headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect();
+    let query = parts.uri.query().unwrap_or_default().to_owned();
     let body = wire::text(body).await;
     if is_post {
-        shared.rules.lock().unwrap_or_else(PoisonError::into_inner).taken.push(Taken { headers, body });
+        shared.rules.lock().unwrap_or_else(PoisonError::into_inner).taken.push(Taken { query, headers, body });
     }
     let headers = [
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, origin),

@@ -128,6 +128,8 @@ async fn request(record: &Record, watcher: Option<Rc<Watcher>>, more: &Object) -
     init.set_method("POST");
     init.set_headers(&headers);
     init.set_credentials(credentials);
+    // The page's address may say who sits there.
+    put(&init, "referrerPolicy", &JsValue::from_str("strict-origin"));
     if body.len() <= OUTLIVES_THE_PAGE {
         put(&init, "keepalive", &JsValue::TRUE);
     }
