@@ -148,6 +148,19 @@ async fn read(request: Request, way: Way) -> Result<Incoming, Error> {
     Ok(incoming)
 }
 
+/// A plain form, with every field as it came.
+///
+/// # Errors
+/// When it cannot be read.
+pub(crate) async fn form(request: Request) -> Result<(Incoming, Vec<(String, String)>), Error> {
+    let body = body(request, &["application/x-www-form-urlencoded"]).await?;
+    let fields: Vec<_> = form_urlencoded::parse(&body).into_owned().collect();
+    if fields.len() > MOST_FIELDS {
+        return Err(unreadable("answers", &format!("has more than {MOST_FIELDS} fields")));
+    }
+    Ok((Incoming::from_form(fields.clone())?, fields))
+}
+
 fn parse(body: &[u8]) -> Result<Json, Error> {
     serde_json::from_slice(body).map_err(|error| unreadable("", &error.to_string()))
 }
@@ -190,7 +203,11 @@ fn with_key(mut incoming: Incoming, headers: &HeaderMap) -> Result<Incoming, Err
     Ok(incoming)
 }
 
-async fn definition(state: &State, incoming: &Incoming) -> Result<Arc<Published>, Error> {
+/// The definition that a response answers.
+///
+/// # Errors
+/// When there is none.
+pub(crate) async fn definition(state: &State, incoming: &Incoming) -> Result<Arc<Published>, Error> {
     let found = state.store.definition(&incoming.definition, Some(incoming.version)).await?;
     found.filter(|published| published.takes_answers()).ok_or_else(|| Error::NoDefinition {
         id: incoming.definition.clone(),
@@ -213,7 +230,7 @@ pub(crate) async fn keep(
     let checked = definition.check(&incoming.draft);
     let mark = match definition.identity {
         Identity::Invited => invitation(state, &definition.id, incoming.invitation.as_deref()).map(Some),
-        Identity::Anonymous | Identity::Verified => {
+        Identity::Anonymous | Identity::Named | Identity::Verified => {
             incoming.invitation = None;
             Ok(None)
         }
@@ -244,6 +261,9 @@ pub(crate) async fn keep(
         let first = state.store.response(&key).await?.filter(|first| is_same(first, published, &answers));
         let first = first.ok_or(Error::Closed { last, language })?;
         return Ok(accepted(state, id, &key, first.received, false));
+    }
+    if let Some(about) = &published.about {
+        state.store.keep_comment_form(published, about).await?;
     }
     let set_aside = incoming.trapped;
     let response = response::Response::new(id.clone(), definition, incoming, answers);

@@ -11,7 +11,7 @@ mod polls;
 mod responses;
 mod writer;
 
-pub use definitions::{Published, Publishing};
+pub use definitions::{About, Published, Publishing};
 pub use follows::{DueFollow, FollowRow};
 pub use mail::{DueMail, MailRow, SealedMail, Sent};
 pub use polls::{Counted, Member, PollPart, PollRow};
@@ -155,6 +155,7 @@ fn migrator() -> Migrator {
         (31, "follows", include_str!("../../migrations/0031_follows.sql")),
         (32, "deadlines", include_str!("../../migrations/0032_deadlines.sql")),
         (33, "runs", include_str!("../../migrations/0033_runs.sql")),
+        (34, "comments", include_str!("../../migrations/0034_comments.sql")),
     ];
     let migrations = files.map(|(number, name, sql)| {
         Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)

@@ -277,7 +277,7 @@ async fn count_change(connection: &mut SqliteConnection, definition: &str) -> Re
     Ok(())
 }
 
-fn row(row: &SqliteRow) -> Result<Row, Fault> {
+pub(super) fn row(row: &SqliteRow) -> Result<Row, Fault> {
     Ok(Row {
         key: Key::read(row.try_get("key")?).ok_or(Fault::Damaged("a key has not 32 bytes"))?,
         definition: row.try_get("definition")?,
