@@ -7,7 +7,7 @@ use wecan_tests::{Browser, Host, Site, need};
 
 /// Open for comments for longer than this program will be.
 const TABLE: &str = "Ref,Site,Proposal,Received,Ends,Page
-26/0001,\"1 High Street, Bagshot\",A tower,2026-11-02,2199-12-31,https://www.example.gov.uk/26/0001
+26/0001,\"1 High Street, Bagshot\",A tower,2026-11-02,2099-12-31,https://www.example.gov.uk/26/0001
 ";
 const MAPPING: &str = r#"{"reference": "Ref", "address": "Site", "description": "Proposal", "received": "Received",
     "consultation_ends": "Ends", "page_url": "Page"}"#;
