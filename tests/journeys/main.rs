@@ -4,6 +4,7 @@
 //! A journey that fails leaves a picture of what the browser showed in `target/screenshots`.
 
 mod answering;
+mod commenting;
 mod council;
 mod embedding;
 mod endpoint;

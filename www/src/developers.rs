@@ -31,7 +31,7 @@ const EVENT: &str = r#"{
 }"#;
 
 /// The addresses of the endpoint: method and path, who may ask, and what it does.
-const ADDRESSES: [(&str, &str, &str); 13] = [
+const ADDRESSES: [(&str, &str, &str); 15] = [
     (
         "POST /v1/responses",
         "anyone",

@@ -53,7 +53,7 @@ pub mod weighting;
 pub use answers::{Answer, Answers};
 pub use date::Date;
 pub use decimal::Decimal;
-pub use definition::{Choice, Definition, Identity, Kind, Layout, Look, Page, Poll, Question, Reveal};
+pub use definition::{Choice, Definition, Identity, Kind, Layout, Look, Note, Page, Poll, Question, Reveal};
 pub use draft::Draft;
 pub use logic::{Condition, Shown};
 pub use myths::{Overlay, Quiz};

@@ -224,7 +224,7 @@ pub(crate) fn line(out: &mut String, cells: impl Iterator<Item = String>) {
 }
 
 /// An answer as a cell. Only words can be taken for a formula; numbers stay numbers.
-fn cell(answer: &Json) -> String {
+pub(crate) fn cell(answer: &Json) -> String {
     match answer {
         Json::String(words) => safe(words),
         Json::Array(values) => safe(&values.iter().filter_map(Json::as_str).collect::<Vec<_>>().join("; ")),

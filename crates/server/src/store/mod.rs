@@ -15,7 +15,7 @@ mod tell;
 mod writer;
 
 pub use beliefs::{BeliefsRow, LaterRow};
-pub use definitions::{Published, Publishing};
+pub use definitions::{About, Published, Publishing};
 pub use follows::{DueFollow, FollowRow};
 pub use mail::{DueMail, MailRow, SealedMail, Sent};
 pub use polls::{Counted, Look, Member, PollRow};
@@ -160,6 +160,7 @@ fn migrator() -> Migrator {
         (31, "follows", include_str!("../../migrations/0031_follows.sql")),
         (32, "deadlines", include_str!("../../migrations/0032_deadlines.sql")),
         (33, "runs", include_str!("../../migrations/0033_runs.sql")),
+        (34, "comments", include_str!("../../migrations/0034_comments.sql")),
         (40, "orders", include_str!("../../migrations/0040_orders.sql")),
         (41, "looks", include_str!("../../migrations/0041_looks.sql")),
         (42, "codes", include_str!("../../migrations/0042_codes.sql")),

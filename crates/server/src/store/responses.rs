@@ -316,7 +316,7 @@ async fn make_room(connection: &mut SqliteConnection, new: &New) -> Result<bool,
     Ok(true)
 }
 
-fn row(row: &SqliteRow) -> Result<Row, Fault> {
+pub(super) fn row(row: &SqliteRow) -> Result<Row, Fault> {
     Ok(Row {
         key: Key::read(row.try_get("key")?).ok_or(Fault::Damaged("a key has not 32 bytes"))?,
         definition: row.try_get("definition")?,
