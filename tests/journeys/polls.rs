@@ -133,12 +133,13 @@ async fn without_javascript_an_invited_member_votes_and_reads_the_results() {
     page.see_text("This is still open, so the results may change.").await;
 }
 
-/// Ten others answer a poll that is open to all, each on a device of their own.
-async fn ten_others(site: &Site) {
-    for person in 0..10 {
+/// Twenty others answer a poll that is open to all, each on a device of their own: ten say yes, ten no.
+async fn twenty_others(site: &Site) {
+    for person in 0..20 {
+        let belong = if person % 2 == 0 { "yes" } else { "no" };
         let response = json!({
             "id": format!("0192c0de-0000-7000-8000-{person:012x}"), "definition": "belonging", "version": 1,
-            "device": format!("0192c0de-0000-7000-9000-{person:012x}"), "answers": {"belong": "yes"}
+            "device": format!("0192c0de-0000-7000-9000-{person:012x}"), "answers": {"belong": belong}
         });
         assert_eq!(site.send(&response).await, 201);
     }
@@ -180,7 +181,7 @@ async fn a_member_votes_in_the_widget_by_the_letters_link_and_reads_the_results_
 async fn an_open_poll_counts_a_device_once_and_lets_it_change_its_answers() {
     let council = Council::open().await;
     let widget = council.widget(&poll("anonymous", "after_voting"), &[]).await;
-    ten_others(&council.site).await;
+    twenty_others(&council.site).await;
     let address = council.page("", &widget);
     let browser = Browser::chromium().await;
     let page = browser.page();
@@ -206,7 +207,7 @@ async fn an_open_poll_counts_a_device_once_and_lets_it_change_its_answers() {
     page.press("Send your answers").await;
     receipt(&page).await;
     page.see_text("These answers take the place of the ones that you sent before.").await;
-    assert_eq!(council.site.responses("belonging").await.len(), 11, "the device counts once");
+    assert_eq!(council.site.responses("belonging").await.len(), 21, "the device counts once");
     browser.console_is_empty().await;
 
     // Two pages that were open from the start are still one device.
@@ -216,14 +217,14 @@ async fn an_open_poll_counts_a_device_once_and_lets_it_change_its_answers() {
     other.page().choose("Yes").await;
     other.page().press("Send your answers").await;
     receipt(&other.page()).await;
-    assert_eq!(council.site.responses("belonging").await.len(), 12, "another device counts too");
+    assert_eq!(council.site.responses("belonging").await.len(), 22, "another device counts too");
 }
 
 #[tokio::test]
 async fn a_poll_closed_by_hand_shows_its_results_in_place_of_its_questions() {
     let council = Council::open().await;
     let widget = council.widget(&poll("anonymous", "after_close"), &[]).await;
-    ten_others(&council.site).await;
+    twenty_others(&council.site).await;
     let browser = Browser::chromium().await;
     let page = browser.page();
     browser.open(&council.page("", &widget)).await;
@@ -249,7 +250,7 @@ async fn a_poll_closed_by_hand_shows_its_results_in_place_of_its_questions() {
 async fn results_that_did_not_come_can_be_asked_for_again() {
     let council = Council::open().await;
     let widget = council.widget(&poll("anonymous", "after_voting"), &[]).await;
-    ten_others(&council.site).await;
+    twenty_others(&council.site).await;
     council.host.put("/v1/polls/belonging/results", "<title>Sign in to the station's network</title>");
     let browser = Browser::chromium().await;
     let page = browser.page();
@@ -263,7 +264,34 @@ async fn results_that_did_not_come_can_be_asked_for_again() {
     council.host.take_away("/v1/polls/belonging/results");
     page.press("Try again").await;
     browser.focus_on("heading", "Results").await;
-    page.see_text("About 10 people answered.").await;
+    page.see_text("About 20 people answered.").await;
+}
+
+#[tokio::test]
+async fn options_are_shown_in_an_order_of_each_residents_own_which_is_kept_with_the_answers() {
+    let council = Council::open().await;
+    let mut poll = poll("anonymous", "never");
+    poll["pages"][0]["questions"][1]["shuffle"] = json!(true);
+    let widget = council.widget(&poll, &[]).await;
+    let browser = Browser::chromium().await;
+    let page = browser.page();
+    let mut seen = std::collections::BTreeSet::new();
+    let mut last = Vec::new();
+    // Six orders there are: in forty looks one of them alone is chance that nobody will live to see.
+    for _ in 0..40 {
+        browser.open(&council.page("", &widget)).await;
+        upgraded(&browser, 1).await;
+        last = page.all("combobox", None).await.iter().map(|list| list.name().to_lowercase()).collect();
+        seen.insert(last.clone());
+        if seen.len() > 1 {
+            break;
+        }
+    }
+    assert!(seen.len() > 1, "everybody sees {seen:?}");
+    page.choose("Yes").await;
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    assert_eq!(council.site.responses("belonging").await[0]["orders"], json!({"first": last}));
 }
 
 #[tokio::test]

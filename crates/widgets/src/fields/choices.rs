@@ -39,7 +39,7 @@ pub(super) fn group(form: &Form, question: &Question, class: &'static str, secon
 fn options(form: &Form, question: &Question, name: &str, choices: &[Choice], multiple: bool) -> Vec<Element> {
     let mut out = Vec::new();
     let mut apart = true;
-    for (place, choice) in choices.iter().enumerate() {
+    for (place, choice) in shown(form, question, choices) {
         if choice.exclusive && !apart {
             out.push(el("div").class("wecan-or").text(form.locale().or));
         }
@@ -62,6 +62,11 @@ fn options(form: &Form, question: &Question, name: &str, choices: &[Choice], mul
         }
     }
     out
+}
+
+/// Options in the order in which they are shown, each with its place in it.
+fn shown<'a>(form: &Form, question: &Question, choices: &'a [Choice]) -> impl Iterator<Item = (usize, &'a Choice)> {
+    form.places(question).into_iter().filter_map(|place| choices.get(place)).enumerate()
 }
 
 /// The first option of a group carries the field's own id, where an error's link leads.
@@ -103,7 +108,7 @@ fn select(form: &Form, question: &Question, choices: &[Choice]) -> Vec<Element> 
     let id = form.id(name);
     let mut list = el("select").class("wecan-input wecan-select").attr("name", name).attr("id", &id);
     list = list.child(el("option").attr("value", "").text(form.locale().choose));
-    for choice in choices {
+    for (_, choice) in shown(form, question, choices) {
         let chosen = form.draft(|draft| draft.has(name, &choice.value));
         let option = el("option").attr("value", &choice.value).flag("selected", chosen);
         list = list.child(form.piped(option, &choice.label));

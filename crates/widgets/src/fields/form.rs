@@ -5,8 +5,9 @@ use crate::markup::{Element, el};
 use crate::trigger::Trigger;
 use crate::words::Words;
 use std::sync::{Arc, PoisonError, RwLock};
+use wecan_model::order::Orders;
 use wecan_model::text::{cuts, holds};
-use wecan_model::{Definition, Draft, Problem, Shown, Text};
+use wecan_model::{Definition, Draft, Problem, Question, Shown, Text};
 
 /// What is filled in, and everything that follows from it.
 ///
@@ -29,6 +30,8 @@ struct Held {
     shown: Shown,
     floor: bool,
     strangers: bool,
+    /// In which order options are shown, where that is shuffled.
+    orders: Orders,
 }
 
 /// One form while it is drawn and filled in. A clone is the same form.
@@ -144,6 +147,16 @@ impl Form {
         self.0.live.read(|held| held.strangers)
     }
 
+    /// The places of a question's options in its definition, in the order in which they are shown.
+    pub(crate) fn places(&self, question: &Question) -> Vec<usize> {
+        self.0.live.read(|held| held.orders.places(question))
+    }
+
+    /// The order in which options are shown, where that is shuffled.
+    pub(crate) fn orders(&self) -> Orders {
+        self.0.live.read(|held| held.orders.clone())
+    }
+
     /// A live attribute, text or flag reads this form; the clone is what the closure keeps.
     pub(super) fn reading<T>(
         &self,
@@ -207,7 +220,8 @@ pub(crate) fn paragraphs(words: &str) -> Vec<String> {
 impl Live {
     /// What a form holds at first.
     pub(crate) fn new(draft: Draft, problems: Vec<Problem>, floor: bool) -> Arc<Self> {
-        let held = Held { draft, problems, shown: Shown::default(), floor, strangers: false };
+        let held =
+            Held { draft, problems, shown: Shown::default(), floor, strangers: false, orders: Orders::default() };
         Arc::new(Self {
             held: RwLock::new(held),
             on_draft: Trigger::default(),
@@ -223,9 +237,14 @@ impl Live {
         self.write(|held| held.strangers = strangers);
     }
 
-    /// Forgets what was filled in.
+    /// Forgets what was filled in, and in which order options were shown.
     pub(crate) fn restart(&self) {
-        self.write(|held| (held.draft, held.problems) = (Draft::default(), Vec::new()));
+        self.write(|held| (held.draft, held.problems, held.orders) = Default::default());
+    }
+
+    /// Shows options in these orders from the next drawing on.
+    pub(crate) fn set_orders(&self, orders: Orders) {
+        self.write(|held| held.orders = orders);
     }
 
     pub(crate) fn leave_floor(&self) {

@@ -18,8 +18,10 @@ pub(super) fn ranking(form: &Form, question: &Question, choices: &[Choice], max:
     let limit = hint(form, &limit_name, el("div").text(&words));
     let group = group(form, question, "wecan-group", Some(form.id(&[&limit_name, ":hint"].concat())));
     let mut list = el("ul").class("wecan-ranking");
-    for (place, choice) in choices.iter().enumerate() {
-        list = list.child(row(form, question, place, choice, most));
+    for place in form.places(question) {
+        if let Some(choice) = choices.get(place) {
+            list = list.child(row(form, question, place, choice, most));
+        }
     }
     let (own, asked) = (form.clone(), question.clone());
     // Said when a button is pressed, since the numbers that it changes are elsewhere.

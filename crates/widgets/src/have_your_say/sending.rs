@@ -83,7 +83,7 @@ impl Survey {
             device: self.handle.read(|held| held.device.clone()),
             sitting: None,
             trapped: false,
-            orders: Default::default(),
+            orders: self.form.orders(),
             draft: Default::default(),
         };
         let response = Response::new(id, definition, incoming, answers);

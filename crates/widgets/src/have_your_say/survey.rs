@@ -9,6 +9,7 @@ use crate::trigger::Trigger;
 use std::sync::{Arc, PoisonError, RwLock};
 #[cfg(feature = "ssr")]
 use wecan_model::Problem;
+use wecan_model::order::Orders;
 use wecan_model::{Channel, Definition, Draft, Receipt, Response, Settings};
 
 /// What a page asks for: everything that may change while the widget stands.
@@ -292,7 +293,7 @@ impl SurveyHandle {
             survey.read_form();
             self.0.live.leave_floor();
             self.begin(None);
-            if form::shut(&survey).is_some() {
+            if form::shut(&survey).is_some() || !survey.form.orders().is_empty() {
                 survey.redraw();
             }
         }
@@ -307,6 +308,7 @@ impl SurveyHandle {
         {
             survey.form.set_draft(kept);
         }
+        survey.shuffle();
         let place = field.and_then(|field| survey.step_of(&field)).or_else(|| survey.step_after(None));
         survey.set_stage(Stage::Step(place.unwrap_or(0)));
         self.attend();
@@ -411,8 +413,25 @@ impl Survey {
     pub(super) fn restart(&self) {
         self.handle.0.live.restart();
         self.handle.write(Held::restart);
+        self.shuffle();
         self.set_stage(Stage::Step(self.step_after(None).unwrap_or(0)));
         self.redraw();
+    }
+
+    /// Puts options in an order of this resident's own, where the definition asks for it and nothing is chosen yet. Those
+    /// who answer elsewhere have not seen it.
+    fn shuffle(&self) {
+        let definition = self.form.definition();
+        let begun = self.form.draft(|draft| {
+            let filled = |(name, value): (&str, &str)| {
+                !value.is_empty() && definition.question(name).is_some_and(|question| question.shuffle)
+            };
+            draft.fields().any(filled)
+        });
+        if cfg!(target_family = "wasm") && !begun && matches!(self.settings.channel, Channel::Web | Channel::Kiosk) {
+            let chance = browser::random().into_iter().fold(0, |chance: u64, byte| chance << 8 | u64::from(byte));
+            self.form.live().set_orders(Orders::shuffled(definition, chance));
+        }
     }
 
     pub(super) fn endpoint(&self) -> String {
