@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use wecan_model::json::Json;
 use wecan_model::order::Orders;
-use wecan_model::{Definition, Incoming};
+use wecan_model::{Definition, Incoming, Trouble};
 
 fn of(value: Value) -> Json {
     serde_json::from_value(value).expect("any value is Json")
@@ -45,16 +45,20 @@ fn every_order_is_shown_to_some_and_what_stands_apart_keeps_its_place() {
 #[test]
 fn without_an_order_options_stand_as_in_the_definition() {
     assert_eq!(shown(&Orders::default(), 1), ["A", "B", "C"]);
-    let incoming = Incoming::from_json(&of(json!({
-        "definition": "park", "version": 1, "answers": {}, "orders": {"rank": ["A", "A", "B"]}
-    })));
-    assert_eq!(shown(&incoming.expect("it can be read").orders, 1), ["A", "B", "C"], "no option gets lost");
+    let incoming = arrived(json!({"rank": ["A", "A", "B"]})).expect("it can be read");
+    assert_eq!(shown(&incoming.orders, 1), ["A", "B", "C"], "no option gets lost");
+}
+
+fn arrived(orders: Value) -> Result<Incoming, Trouble> {
+    Incoming::from_cloudevent(&of(json!({
+        "specversion": "1.0", "id": "01923456-789a-7fff-bfff-ffffffffffff", "source": "urn:wecan", "type": "org.wecan.response.v1",
+        "data": {"definition": "park", "version": 1, "answers": {}, "orders": orders}
+    })))
 }
 
 #[track_caller]
 fn judged(orders: Value) -> Option<String> {
-    let json = of(json!({"definition": "park", "version": 1, "answers": {}, "orders": orders}));
-    match Incoming::from_json(&json) {
+    match arrived(orders) {
         Ok(incoming) => incoming.orders.fault(&definition()).map(|fault| fault.to_string()),
         Err(fault) => Some(fault.to_string()),
     }
@@ -74,9 +78,9 @@ fn what_is_no_order_of_the_options_is_named() {
     assert_eq!(judged(json!({"still": ["A", "B"]})), unknown("still"));
     assert_eq!(judged(json!({"other": ["A", "B"]})), unknown("other"));
     let kind = |at: &str| Some(format!("{at}: needs an object of question to list of values"));
-    assert_eq!(judged(json!(["A"])), kind("orders"));
-    assert_eq!(judged(json!({"rank": "A"})), kind("orders.rank"));
-    assert_eq!(judged(json!({"rank": [1, 2, 3]})), kind("orders.rank"));
+    assert_eq!(judged(json!(["A"])), kind("data.orders"));
+    assert_eq!(judged(json!({"rank": "A"})), kind("data.orders.rank"));
+    assert_eq!(judged(json!({"rank": [1, 2, 3]})), kind("data.orders.rank"));
 }
 
 #[test]

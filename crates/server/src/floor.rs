@@ -15,6 +15,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use wecan::floor::Floor;
+use wecan_model::order::Orders;
 use wecan_model::{
     Channel, Definition, Draft, Identity, Incoming, Problem, Receipt, Reveal, Settings, Trouble, formats,
 };
@@ -53,13 +54,15 @@ pub(crate) async fn show(
         // Closed by hand: the form says so as if this had been its last day from the start, and is shut on that day too.
         definition.closes = clock::days_before(today, 1).map(|yesterday| last.min(yesterday));
     }
+    let mut orders = Orders::shuffled(&definition, u64::from_le_bytes(tokens::random().map_err(Error::System)?));
+    orders.apply(&mut definition);
     let is_open = closed.is_none() && definition.is_open(today);
     let definition = &definition;
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let wished = wish.lang.filter(|tag| is_tag(tag)).unwrap_or_else(|| words::accepted(accepted).language.to_owned());
     let language = language_there_is(definition, &wished).to_owned();
     let channel = wish.channel.as_deref().and_then(Channel::parse).unwrap_or_default();
-    let mut hidden = Vec::new();
+    let mut hidden = orders.to_fields();
     if definition.identity == Identity::Verified && definition.poll.is_some() && is_open {
         let confirmed = wish.invitation.as_deref().filter(|code| state.secret.invitation_mark(&id, code).is_some());
         match confirmed {
@@ -100,7 +103,11 @@ pub(crate) fn plain(definition: &Definition, endpoint: &str, language: &str, cha
 
 /// The form again, with what was filled in and what is to be mended.
 pub(crate) fn again(published: &Published, incoming: &Incoming, problems: &[Problem]) -> Response {
-    let (definition, language) = (&published.definition, incoming.language.as_str());
+    let (mut definition, language) = (published.definition.clone(), incoming.language.as_str());
+    // Nothing is to move under the hand of whoever mends it.
+    let mut orders = incoming.orders.clone();
+    orders.apply(&mut definition);
+    let definition = &definition;
     let mut draft = incoming.draft.clone();
     draft.set("_invitation", incoming.invitation.clone());
     let is_verified = definition.identity == Identity::Verified;
@@ -113,7 +120,7 @@ pub(crate) fn again(published: &Published, incoming: &Incoming, problems: &[Prob
         hidden: fields
             .into_iter()
             .filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)))
-            .chain(incoming.orders.to_fields())
+            .chain(orders.to_fields())
             .collect(),
         ..Floor::new(definition, ENDPOINT, language)
     };

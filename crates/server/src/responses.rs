@@ -147,11 +147,7 @@ async fn read(request: Request, way: Way) -> Result<Incoming, Error> {
         Way::CloudEvent => Incoming::from_cloudevent(&parse(&body(request, &types).await?)?)?,
         Way::Json => {
             let query = request.uri().query().unwrap_or_default().to_owned();
-            let secret = |name| -> Option<String> {
-                let said = request.headers().get(name)?.to_str().ok()?;
-                Some(said.to_owned()).filter(|said| !said.is_empty())
-            };
-            let (code, device) = (secret(INVITATION), secret(DEVICE));
+            let (code, device) = (secret(request.headers(), &INVITATION), secret(request.headers(), &DEVICE));
             let answers = parse(&body(request, &types).await?)?;
             let mut incoming = Incoming::from_json(&answers, pairs(query.as_bytes()))?;
             (incoming.invitation, incoming.device) = (code, device);
@@ -167,6 +163,11 @@ async fn read(request: Request, way: Way) -> Result<Incoming, Error> {
         return Err(unreadable("answers", &format!("has more than {MOST_FIELDS} fields")));
     }
     Ok(incoming)
+}
+
+fn secret(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let said = headers.get(name)?.to_str().ok()?;
+    Some(said.to_owned()).filter(|said| !said.is_empty())
 }
 
 fn pairs(encoded: &[u8]) -> Vec<(String, String)> {
