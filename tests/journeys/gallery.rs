@@ -47,24 +47,23 @@ async fn every_page_is_sound(language: &str, stories: bool) {
 /// What a screen reader is given of a story, held against what was read and found good. `ACCEPT=1` writes it anew.
 async fn tree_differs(browser: &Browser, path: &str) -> Option<String> {
     let name = path.trim_start_matches("stories/").trim_end_matches(".html");
-    let file = trees().join(format!("{name}.txt"));
-    let tree = browser.tree(".stage").await;
+    differs(&browser.tree(".stage").await, &trees().join(format!("{name}.txt")))
+}
+
+/// How a tree differs from the one in this file. `ACCEPT=1` writes the file anew.
+pub(crate) fn differs(tree: &str, file: &Path) -> Option<String> {
     if std::env::var_os("ACCEPT").is_some() {
-        fs::write(&file, tree).expect("a tree can be written");
+        fs::write(file, tree).expect("a tree can be written");
         return None;
     }
-    let accepted = fs::read_to_string(&file).unwrap_or_default();
+    let accepted = fs::read_to_string(file).unwrap_or_default();
     if tree == accepted {
         return None;
     }
     let first = tree.lines().zip(accepted.lines()).find(|(now, then)| now != then);
     let (now, then) = first.unwrap_or(("another number of lines", ""));
-    Some(format!(
-        "{path}: a screen reader is given `{}` in place of `{}` ({})",
-        now.trim(),
-        then.trim(),
-        file.display()
-    ))
+    let file = file.file_name().unwrap_or_default().to_string_lossy();
+    Some(format!("{file}: a screen reader is given `{}` in place of `{}`", now.trim(), then.trim()))
 }
 
 #[test]

@@ -6,6 +6,20 @@ use wecan_tests::host::Endpoint;
 
 use crate::council::{Council, definition, receipt, upgraded};
 
+/// How many records the outbox holds, what of them can be read, and the key that seals the rest.
+const KEPT: &str = "const database = await new Promise((done) => {
+        const request = indexedDB.open('wecan');
+        request.onsuccess = () => done(request.result);
+    });
+    const all = (store) => new Promise((done) => {
+        const request = database.transaction(store).objectStore(store).getAll();
+        request.onsuccess = () => done(request.result);
+    });
+    const [records, keys] = [await all('outbox'), await all('keys')];
+    database.close();
+    const plain = records.map((record) => JSON.stringify({ ...record, sealed: new TextDecoder().decode(record.sealed) })).join();
+    return [records.length, plain, keys[0].extractable, keys[0].algorithm.name, localStorage.length];";
+
 async fn on(channel: &str, head: &str) -> (Council, Browser) {
     let council = Council::open().await;
     let widget = council.widget(&definition("high-street"), &[]).await;
@@ -109,19 +123,7 @@ async fn what_waits_on_a_kiosk_is_sealed_counted_and_shown_to_nobody() {
     upgraded(&browser, 1).await;
     page.see("button", "Send your answers").await;
     page.see_text("Waiting on this device to be sent: 2.").await;
-    let script = "const database = await new Promise((done) => {
-            const request = indexedDB.open('wecan');
-            request.onsuccess = () => done(request.result);
-        });
-        const all = (store) => new Promise((done) => {
-            const request = database.transaction(store).objectStore(store).getAll();
-            request.onsuccess = () => done(request.result);
-        });
-        const [records, keys] = [await all('outbox'), await all('keys')];
-        database.close();
-        const plain = records.map((record) => JSON.stringify({ ...record, sealed: new TextDecoder().decode(record.sealed) })).join();
-        return [records.length, plain, keys[0].extractable, keys[0].algorithm.name, localStorage.length];";
-    let kept = browser.run_async(script, Vec::new()).await;
+    let kept = browser.run_async(KEPT, Vec::new()).await;
     assert_eq!(kept[0], 2);
     let plain = kept[1].as_str().expect("text");
     for answer in ["Quieter", "Greener", "\"yes\"", "close"] {
@@ -136,8 +138,44 @@ async fn what_waits_on_a_kiosk_is_sealed_counted_and_shown_to_nobody() {
         .wait("both to arrive", async |_| (council.site.responses("high-street").await.len() == 2).then_some(()))
         .await;
     let empty = browser
-        .wait("an empty outbox", async |browser| (browser.run_async(script, Vec::new()).await[0] == 0).then_some(()));
+        .wait("an empty outbox", async |browser| (browser.run_async(KEPT, Vec::new()).await[0] == 0).then_some(()));
     empty.await;
+}
+
+#[tokio::test]
+async fn the_code_of_an_invitation_is_sealed_too_and_goes_where_no_log_has_it() {
+    let council = Council::open().await;
+    let mut asked = definition("high-street");
+    asked["identity"] = json!("invited");
+    let widget = council.widget(&asked, &["--channel", "kiosk"]).await;
+    let widget = widget.replacen("<wecan-have-your-say", "<wecan-have-your-say format=\"json\"", 1);
+    let code = council.site.command(&["invite", "high-street", "--count", "1"]).trim().to_owned();
+    let browser = Browser::chromium().await;
+    browser.open(&council.page("", &widget)).await;
+    upgraded(&browser, 1).await;
+    let page = browser.page();
+    page.fill("Your invitation code…", &code).await;
+    council.host.endpoint(Endpoint::Down);
+    answer(&browser, "Quieter").await;
+    page.see("heading", "Your answers are waiting to be sent").await;
+    let kept = browser.run_async(KEPT, Vec::new()).await;
+    assert_eq!(kept[0], 1);
+    let plain = kept[1].as_str().expect("text");
+    assert!(!plain.contains(&code) && !plain.contains("Quieter"), "{plain}");
+    let watch = "const send = window.fetch;
+        window.sent = [];
+        window.fetch = (address, wishes) => {
+            window.sent.push([new URL(address).search, wishes.headers.get('wecan-invitation')]);
+            return send(address, wishes);
+        };";
+    browser.run(watch, Vec::new()).await;
+    council.host.endpoint(Endpoint::Open);
+    receipt(&page).await;
+    let sent = browser.run("return window.sent", Vec::new()).await;
+    let (query, header) = (sent[0][0].as_str().expect("an address"), &sent[0][1]);
+    assert!(query.starts_with("?_definition=high-street&_version=1&") && !query.contains(&code), "{query}");
+    assert_eq!(header, code.as_str());
+    assert_eq!(council.site.answers("high-street").await, json!({"close": "yes", "words": "Quieter"}));
 }
 
 #[tokio::test]

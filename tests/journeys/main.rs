@@ -4,6 +4,7 @@
 //! A journey that fails leaves a picture of what the browser showed in `target/screenshots`.
 
 mod answering;
+mod commenting;
 mod council;
 mod embedding;
 mod endpoint;
@@ -20,6 +21,7 @@ mod kiosk;
 mod leptos_app;
 mod looks;
 mod markup;
+mod moments;
 mod myths;
 mod outbox;
 mod park;
@@ -31,3 +33,4 @@ mod storage;
 mod surveys;
 mod upgrade;
 mod ways;
+mod xapi;

@@ -4,11 +4,12 @@ use std::fs;
 
 use serde_json::{Value, json};
 use wecan_tests::find::{Place, key};
+use wecan_tests::host::Endpoint;
 use wecan_tests::{Browser, Host, Site, need};
 
 use crate::council::{Council, heard, upgraded};
 
-fn quiz() -> Value {
+pub(crate) fn quiz() -> Value {
     let text = fs::read_to_string(need::root().join("tests/quizzes/myths.json")).expect("the quiz is there");
     serde_json::from_str(&text).expect("the quiz is JSON")
 }
@@ -19,7 +20,7 @@ fn kept() -> Value {
 }
 
 /// Judges the first statement, reads, and judges it again.
-async fn first_statement(page: &Place<'_>) {
+pub(crate) async fn first_statement(page: &Place<'_>) {
     page.see_text("Statement 1 of 2").await;
     page.group("It all goes in the same lorry.…").choose("True").await;
     page.group("How sure are you?…").choose("2").await;
@@ -30,7 +31,7 @@ async fn first_statement(page: &Place<'_>) {
     page.press("Next statement").await;
 }
 
-async fn second_statement(page: &Place<'_>) {
+pub(crate) async fn second_statement(page: &Place<'_>) {
     page.see_text("Statement 2 of 2").await;
     page.choose("Losing light").await;
     page.choose("Losing privacy").await;
@@ -243,4 +244,145 @@ async fn in_welsh_every_live_state_is_welsh_and_accessible() {
     page.press("Gorffen ac anfon eich atebion").await;
     page.see_text("Mae eich atebion wedi’u hanfon. Diolch.").await;
     browser.axe_finds_nothing().await;
+}
+
+#[tokio::test]
+async fn whoever_comes_back_weeks_later_answers_as_the_same_nobody_in_particular() {
+    let (council, browser) = Council::with(&quiz()).await;
+    let page = browser.page();
+    first_statement(&page).await;
+    second_statement(&page).await;
+    page.press("Finish and send your answers").await;
+    page.see_text("Your answers have been sent. Thank you.").await;
+    page.see_text("We want to find out what stays with you.").await;
+    browser.axe_finds_nothing().await;
+    let link = page.see("textbox", "Copy this link").await.value().to_owned();
+    assert!(link.starts_with(&format!("{}/say.html#wecan-later-myths=", council.host.url)), "{link}");
+    let calendar = page.see("link", "Add the day to your calendar").await.address().to_owned();
+    assert!(calendar.starts_with("data:text/calendar") && calendar.contains("wecan%2Dlater%2Dmyths"), "{calendar}");
+    // A new tab, as from a bookmark: a changed fragment alone loads nothing.
+    browser.new_tab().await;
+    browser.open(&link).await;
+    upgraded(&browser, 1).await;
+    let page = browser.page();
+    page.see_text("Thank you for coming back. Tell us what you think now.").await;
+    browser.axe_finds_nothing().await;
+    page.group("It all goes in the same lorry.…").choose("False").await;
+    page.press("Check").await;
+    page.see_text("This is not true. You got it right.").await;
+    assert!(!page.text().await.contains("Now that you have read this"), "once is enough");
+    page.press("Next statement").await;
+    second_statement(&page).await;
+    page.press("Finish and send your answers").await;
+    page.see_text("Your answers have been sent. Thank you.").await;
+    assert!(!page.text().await.contains("Come back on"), "whoever has come back is asked no more");
+    page.press("Try again").await;
+    first_statement(&page).await;
+    second_statement(&page).await;
+    page.press("Finish and send your answers").await;
+    page.see_text("Your answers have been sent. Thank you.").await;
+    let all = council.site.responses("myths").await;
+    let mut times: Vec<_> = all.iter().filter_map(|response| response["time"].as_str()).collect();
+    times.sort_unstable();
+    assert_eq!(times, ["again", "first", "later"]);
+    assert!(all.iter().all(|response| response["attempt"] == all[0]["attempt"]), "{all:#?}");
+    browser.console_is_empty().await;
+}
+
+#[tokio::test]
+async fn what_was_refused_stays_said_and_what_was_taken_has_a_receipt() {
+    let council = Council::open().await;
+    let mut asked = quiz();
+    asked["collect"]["send"] = json!("each");
+    let widget = council.widget(&asked, &[]).await;
+    let browser = Browser::chromium().await;
+    browser.open(&council.page("", &widget)).await;
+    upgraded(&browser, 1).await;
+    let page = browser.page();
+    let problem = json!({"type": "about:blank", "title": "Not taken", "status": 422, "detail": "It is full."});
+    council.host.endpoint(Endpoint::Refuses(422, problem.to_string()));
+    first_statement(&page).await;
+    browser.wait("the refusal", async |browser| heard(browser, "wecan-error").await.pop()).await;
+    council.host.endpoint(Endpoint::Open);
+    second_statement(&page).await;
+    page.press("Finish").await;
+    browser.wait("the receipt", async |browser| heard(browser, "wecan-received").await.pop()).await;
+    page.see_text("Your answers were not accepted.").await;
+    page.see_text("It is full.").await;
+    assert_eq!(council.site.responses("myths").await.len(), 1);
+}
+
+#[tokio::test]
+async fn what_an_earlier_visit_left_is_told_of_and_sent() {
+    let (council, browser) = Council::with(&quiz()).await;
+    let page = browser.page();
+    first_statement(&page).await;
+    second_statement(&page).await;
+    council.host.endpoint(Endpoint::Down);
+    page.press("Finish and send your answers").await;
+    page.see_text("saved on this device").await;
+    browser.reload().await;
+    upgraded(&browser, 1).await;
+    page.see_text("Statement 1 of 2").await;
+    page.see_text("saved on this device").await;
+    browser.axe_finds_nothing().await;
+    council.host.endpoint(Endpoint::Open);
+    page.press("Send them now").await;
+    page.see_text("Your answers have been sent. Thank you.").await;
+    page.press("Your reference").await;
+    page.see_text("Keep the reference and the code.").await;
+    assert_eq!(council.site.answers("myths").await, kept());
+}
+
+#[tokio::test]
+async fn what_was_chosen_stays_when_the_page_changes_an_attribute() {
+    let (_council, browser) = Council::with(&quiz()).await;
+    let page = browser.page();
+    page.group("It all goes in the same lorry.…").choose("False").await;
+    let script = "document.querySelector('wecan-myth-buster').setAttribute('lang', 'cy')";
+    browser.run(script, Vec::new()).await;
+    page.see_text("Gosodiad 1 o 2").await;
+    assert!(page.group("Mae’r cyfan yn mynd i’r un lori.…").see("radio", "Gau").await.is("checked"));
+    page.press("Gwirio").await;
+    page.see_text("Nid yw hyn yn wir. Roeddech chi’n iawn.").await;
+}
+
+#[tokio::test]
+async fn where_the_share_sheet_may_not_open_the_pages_own_address_is_copied_as_it_is() {
+    let (council, browser) = Council::with(&quiz()).await;
+    let page = browser.page();
+    browser.open(&format!("{}/say.html?page=4#top", council.host.url)).await;
+    upgraded(&browser, 1).await;
+    let script = "navigator.share = async (data) => { throw new DOMException('no', 'NotAllowedError'); };
+        navigator.clipboard.writeText = async (text) => { window.copied = text; };";
+    browser.run(script, Vec::new()).await;
+    first_statement(&page).await;
+    second_statement(&page).await;
+    page.press("Finish and send your answers").await;
+    page.press("Share this quiz").await;
+    page.see_text("The link has been copied").await;
+    let copied = browser.run("return window.copied", Vec::new()).await;
+    assert_eq!(copied, json!(format!("{}/say.html?page=4", council.host.url)), "the number after `?` is the page");
+}
+
+#[tokio::test]
+async fn a_quiz_on_a_kiosk_left_alone_warns_and_can_be_kept_then_clears() {
+    let council = Council::open().await;
+    let widget = council.widget(&quiz(), &["--channel", "kiosk"]).await;
+    let widget = widget.replacen("<wecan-myth-buster", "<wecan-myth-buster idle=\"20\"", 1);
+    let browser = Browser::chromium().await;
+    browser.open(&council.page("<script src=\"/fast-clock.js\"></script>", &widget)).await;
+    upgraded(&browser, 1).await;
+    let page = browser.page();
+    first_statement(&page).await;
+    page.see_text("Statement 2 of 2").await;
+    page.see("heading", "Are you still there?").await;
+    browser.axe_finds_nothing().await;
+    page.press("I need more time").await;
+    page.gone("heading", "Are you still there?").await;
+    page.see_text("Statement 2 of 2").await;
+    page.see("heading", "Are you still there?").await;
+    page.see_text("Statement 1 of 2").await;
+    assert!(!page.has("heading", "Are you still there?").await, "nobody is there to be warned");
+    assert!(!page.group("It all goes in the same lorry.…").see("radio", "True").await.is("checked"));
 }

@@ -392,6 +392,41 @@ async fn headers_set_by_the_page_go_with_each_request_and_cookies_only_when_aske
 }
 
 #[tokio::test]
+async fn what_the_pages_address_says_of_somebody_goes_nowhere() {
+    let council = Council::open().await;
+    let asked = definition("high-street");
+    let (endpoint, taken) = (format!("{}/v1/responses", council.host.url), format!("{}/take", council.host.url));
+    let widget = council.widget(&asked, &[]).await.replace(&endpoint, &taken);
+    let page = council.host.page(
+        "/u/bethan@example.org/say.html",
+        "plain.html",
+        &[
+            ("title", "Have your say"),
+            ("council", "Lea City Council"),
+            ("lang", "en"),
+            ("dir", "ltr"),
+            ("head", ""),
+            ("widgets", &widget),
+        ],
+    );
+    let browser = Browser::chromium().await;
+    for format in ["cloudevents", "json", "form"] {
+        browser.open(&format!("{page}?name=bethan&format={format}#bethan")).await;
+        upgraded(&browser, 1).await;
+        let script = "document.querySelector('wecan-have-your-say').setAttribute('format', arguments[0])";
+        browser.run(script, vec![json!(format)]).await;
+        browser.page().choose("Yes").await;
+        browser.page().press("Send your answers").await;
+        browser.page().see("heading", "Thank you…").await;
+        let requests = council.host.taken();
+        let request = requests.last().expect("there was a request");
+        let said = format!("{request:?}");
+        assert!(said.contains("say.html") && !said.contains("bethan"), "{said}");
+        assert_eq!(request.headers.get("referer").map(String::as_str), Some(&*format!("{}/", council.host.url)));
+    }
+}
+
+#[tokio::test]
 async fn without_a_network_the_outbox_rests_until_there_is_one() {
     let (council, browser) = with_head("<script src=\"/count-opens.js\"></script>").await;
     browser.offline(true).await;

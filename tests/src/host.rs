@@ -34,7 +34,7 @@ pub enum Endpoint {
     Open,
     /// Says that it is out of order, and asks to come back in a second.
     Down,
-    /// Hands it to the server, but its answer is lost on the way.
+    /// Hands it to the server, or takes it itself, but its answer is lost on the way.
     Mute,
     /// Refuses with this status and this problem document.
     Refuses(u16, String),
@@ -60,6 +60,8 @@ struct Rules {
 /// A request as it came in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Taken {
+    /// What its address says behind the path.
+    pub query: String,
     /// Its headers, by their names in small letters.
     pub headers: HashMap<String, String>,
     /// Its body.
@@ -168,7 +170,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
         (rules.pages.get(&path).cloned(), rules.policy.clone(), rules.behind.clone(), rules.endpoint.clone())
     };
     let mut response = if path == "/take" {
-        take(&shared, request).await
+        take(&shared, request, &endpoint).await
     } else if let Some((kind, content)) = page {
         ([(header::CONTENT_TYPE, kind)], content).into_response()
     } else if let Some(file) = path.strip_prefix("/dist/") {
@@ -199,23 +201,25 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
 }
 
 /// Keeps a request and says yes to it, as an endpoint that is not ours.
-async fn take(shared: &Shared, request: Request) -> Response {
+async fn take(shared: &Shared, request: Request, endpoint: &Endpoint) -> Response {
     let is_post = request.method() == "POST";
     let (parts, body) = request.into_parts();
     let said = |name| parts.headers.get(name).cloned().unwrap_or(HeaderValue::from_static("*"));
     let (origin, wanted) = (said("origin"), said("access-control-request-headers"));
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let headers = parts.headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect();
+    let query = parts.uri.query().unwrap_or_default().to_owned();
     let body = wire::text(body).await;
     if is_post {
-        shared.rules.lock().unwrap_or_else(PoisonError::into_inner).taken.push(Taken { headers, body });
+        shared.rules.lock().unwrap_or_else(PoisonError::into_inner).taken.push(Taken { query, headers, body });
     }
     let headers = [
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, origin),
         (header::ACCESS_CONTROL_ALLOW_HEADERS, wanted),
         (header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true")),
     ];
-    (StatusCode::ACCEPTED, headers).into_response()
+    let lost = is_post && *endpoint == Endpoint::Mute;
+    (if lost { StatusCode::BAD_GATEWAY } else { StatusCode::ACCEPTED }, headers).into_response()
 }
 
 fn refuse(endpoint: &Endpoint) -> Response {

@@ -75,6 +75,17 @@ pub fn program(name: &str) -> Option<PathBuf> {
         .find(|program| program.is_file())
 }
 
+/// The Python with the packages of others that judge what is ours.
+///
+/// # Panics
+/// When it is not there, saying what to type.
+#[must_use]
+pub fn python() -> PathBuf {
+    let python = tools().join("python/bin/python");
+    assert!(python.is_file(), "{} is missing: type `cargo xtask test`, which fetches it first", python.display());
+    python
+}
+
 fn tools() -> PathBuf {
     env::var_os("WECAN_TOOLS").map_or_else(|| target().join("tools"), PathBuf::from)
 }

@@ -180,13 +180,13 @@ impl Site {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
-    /// Sends a response as a program does; gives the status.
+    /// Sends a response as a program does, written like an event's data with its id; gives the status.
     ///
     /// # Panics
     /// When the server does not answer.
     pub async fn send(&self, response: &Value) -> u16 {
         let event = serde_json::json!({
-            "specversion": "1.0", "id": response["id"], "source": "urn:wecan", "type": "org.wecan.response.v1", "data": response
+            "specversion": "1.0", "type": "org.wecan.response.v1", "source": "urn:wecan", "id": response["id"], "data": response
         });
         let request = Request::post(format!("{}/v1/responses", self.url))
             .header("Content-Type", "application/cloudevents+json")

@@ -31,7 +31,7 @@ const EVENT: &str = r#"{
 }"#;
 
 /// The addresses of the endpoint: method and path, who may ask, and what it does.
-const ADDRESSES: [(&str, &str, &str); 11] = [
+const ADDRESSES: [(&str, &str, &str); 15] = [
     (
         "POST /v1/responses",
         "anyone",
@@ -64,6 +64,12 @@ const ADDRESSES: [(&str, &str, &str); 11] = [
         "Mails a code that confirms an address; /codes/verify gives an invitation for it.",
     ),
     ("POST /v1/polls/{id}/tell", "invitation", "Asks to be told by mail what changes."),
+    (
+        "GET /v1/definitions/{id}/beliefs",
+        "admin token",
+        "What a quiz changed: before reading, after, and weeks later, of people in tens.",
+    ),
+    ("GET /v1/quizzes", "admin token", "Every quiz with what it is made of, and which of its facts run out."),
     ("GET /forms/{id}", "anyone", "The survey as a page of its own, without any script."),
 ];
 
@@ -107,11 +113,14 @@ pub(crate) fn page() -> Page {
             p {
                 "By default a response travels as a CloudEvents 1.0 event. With " code { "format=\"json\"" } " it is the members of "
                 code { "data" } " with the id; with " code { "format=\"form\"" } " it is form fields."
+                " A quiz with " code { "format=\"xapi\"" } " tells a learning record store: the statements " em { "answered" } " and " em { "completed" }
+                " of xAPI 1.0.3, each with an id of its own, so that the store takes it once. Nobody is named in them."
             }
             (code("A response as an event", EVENT))
             ul {
                 li { "The sender makes the id, a UUID of version 7, so it can send again without counting twice." }
                 li { "Questions that were hidden have no answer, whatever was typed into them before." }
+                li { "A response to a quiz has a " code { "sitting" } ": a random " code { "attempt" } ", the same for everything that one person sends, and whether it is the first " code { "time" } ", " code { "again" } " or weeks " code { "later" } "." }
                 li { "Checkboxes give a list, numbers and scales of numbers give numbers, dates are " code { "YYYY-MM-DD" } ", a consent is " code { "true" } ", all else is text." }
                 li { "Words beside an option such as “Something else” are at " code { "question.other" } ", rows of a matrix at " code { "question.row" } "." }
             }

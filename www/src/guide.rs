@@ -41,7 +41,7 @@ const KEPT: [(&str, &str, &str, &str); 5] = [
     (
         "IndexedDB wecan, store outbox",
         "Responses that were sent and that the endpoint has not answered for: the answers, the endpoint, the times of the tries. \
-         On a kiosk the answers are sealed (AES-GCM). Afterwards the receipt, or the endpoint’s words, without the answers where it took them.",
+         On a kiosk the answers and an invitation’s code are sealed (AES-GCM). Afterwards the receipt, or the endpoint’s words, without the answers where it took them.",
         "So that nothing is lost when the connection, the browser or the endpoint fails.",
         "Until the endpoint has taken the response and its receipt was shown; 14 days at most, and 14 more for the end of it. \
          On a kiosk and where staff enter answers, until the endpoint has taken it.",
@@ -171,7 +171,7 @@ fn myths() -> Markup {
             }
             li {
                 "Check it: " code { "wecan check quiz.json" } " also tells which facts run out within 60 days. "
-                "Residents never see one that has run out."
+                "Residents never see one that has run out. Of what is published, " code { "/v1/quizzes" } " on the server tells the same."
             }
             li {
                 "Print what to paste: " code { "wecan render quiz.json" } ", which is " code { "<wecan-myth-buster>" } " around that list, and needs no server. To learn what residents think, add "
@@ -183,6 +183,11 @@ fn myths() -> Markup {
             " residents judge each statement before and after reading, and " code { "/v1/definitions/ID/beliefs" }
             " on the server tells you whether the explanation helped, and which newspaper reached whom. On a paper’s site the quiz says whose answers they are: "
             a href="/hosts/newspaper.html" { "an example" } "."
+        }
+        p {
+            "With " code { "\"follow_up_days\": 42" } " in " code { "collect" } " the end asks residents to come back in six weeks, by a link to keep or a day "
+            "for their own calendar. Nobody leaves an address: the link holds a random number, by which the report compares what the same person says then. "
+            "With " code { "format=\"xapi\"" } " a school or a library has answers told to its learning record store."
         }
     }
 }

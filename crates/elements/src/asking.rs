@@ -34,6 +34,9 @@ pub(crate) fn tell_news(host: &Held<HtmlElement>, news: News<'_>) -> bool {
 #[cfg(any(feature = "have-your-say", feature = "panel-poll"))]
 pub(crate) fn ask(host: &HtmlElement, definition: &JsValue) -> Result<wecan::Asked, JsValue> {
     let settings = settings(host).map_err(|faults| message(&faults))?;
+    if settings.format == wecan::model::settings::Format::Xapi {
+        return Err(JsValue::from_str("format: `xapi` is for quizzes: this needs cloudevents, json or form"));
+    }
     let definition = wecan::model::Definition::read(&wecan::browser::from_js(definition));
     let definition = definition.map_err(|faults| message(&faults))?;
     let endpoint = attribute(host, "endpoint").unwrap_or_default();

@@ -29,5 +29,5 @@ fn read(host: &HtmlElement, definition: &JsValue) -> Result<AskedQuiz, JsValue> 
     let settings = settings(host).map_err(|faults| message(&faults))?;
     let quiz = Quiz::read(&from_js(definition)).map_err(|faults| message(&faults))?;
     let endpoint = attribute(host, "endpoint").unwrap_or_default();
-    Ok(AskedQuiz { quiz: Arc::new(quiz), endpoint, lang: language(host), settings, xapi: false, today: None })
+    Ok(AskedQuiz { quiz: Arc::new(quiz), endpoint, lang: language(host), settings, today: None })
 }

@@ -1,7 +1,7 @@
 //! `<wecan-planning-follower>`
 
 use crate::Mounted;
-use crate::element::{floor_draft, language, message, settings};
+use crate::element::{attribute, floor_draft, language, message, settings};
 use std::sync::Arc;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
@@ -23,5 +23,9 @@ pub(crate) fn mount(host: HtmlElement, base: HtmlElement, definition: &JsValue) 
 fn read(host: &HtmlElement, definition: &JsValue) -> Result<Following, JsValue> {
     let settings = settings(host).map_err(|faults| message(&faults))?;
     let applications = Applications::read(&from_js(definition)).map_err(|faults| message(&faults))?;
-    Ok(Following::now(Arc::new(applications), language(host), settings.heading_level))
+    let mut following = Following::now(Arc::new(applications), language(host), settings.heading_level);
+    for name in ["endpoint", "format", "credentials", "theme", "source", "channel"] {
+        following.comment.extend(attribute(host, name).map(|value| (name, value)));
+    }
+    Ok(following)
 }

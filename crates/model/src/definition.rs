@@ -86,6 +86,8 @@ pub enum Layout {
 pub enum Identity {
     /// Nothing: no address, no cookie, no time finer than the day.
     Anonymous,
+    /// What they say of themselves, which nobody checks.
+    Named,
     /// Each holds an invitation, which counts once.
     Invited,
     /// Each has shown that an e-mail address is theirs.
@@ -140,6 +142,8 @@ pub enum Kind {
         max_length: u32,
         /// Lines shown at first.
         rows: u32,
+        /// What is said beside the field while its text holds certain words.
+        notes: Vec<Note>,
     },
     /// An e-mail address.
     Email,
@@ -205,6 +209,15 @@ pub enum Kind {
         /// The last allowed.
         max: Option<Date>,
     },
+}
+
+/// Words that somebody may write, and what there is to know about them. A note is no problem: it keeps nothing back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The words, in whatever languages people write in.
+    pub words: Vec<String>,
+    /// What is said.
+    pub text: Text,
 }
 
 /// How a list of choices is drawn.
@@ -295,6 +308,25 @@ impl Question {
         }
     }
 
+    /// Whether there is anything to say about words that somebody may write.
+    pub fn has_notes(&self) -> bool {
+        matches!(&self.kind, Kind::LongText { notes, .. } if !notes.is_empty())
+    }
+
+    /// The notes that what was written calls for.
+    pub fn notes(&self, draft: &Draft) -> Vec<&Note> {
+        let mut called = Vec::new();
+        if let Kind::LongText { notes, .. } = &self.kind {
+            let written = draft.typed(&self.id);
+            for note in notes {
+                if note.words.iter().any(|words| stands_in(words, written)) {
+                    called.push(note);
+                }
+            }
+        }
+        called
+    }
+
     /// The option whose text field a draft reveals.
     pub fn revealing(&self, draft: &Draft) -> Option<&Choice> {
         self.choices().iter().find(|choice| choice.other.is_some() && draft.has(&self.id, &choice.value))
@@ -303,5 +335,53 @@ impl Question {
     /// The name of the text field beside an "other" option.
     pub fn other_name(&self) -> String {
         [&self.id, ".other"].concat()
+    }
+}
+
+/// Whether words stand in a text, with no letter before them; what follows may end them, as the plural does. A line break
+/// is a space, as are several; capitals count only outside ASCII, whose letters alone are small to compare.
+fn stands_in(words: &str, text: &str) -> bool {
+    let (words, text) = (words.as_bytes(), text.as_bytes());
+    (0..text.len()).any(|at| {
+        let begins = at == 0 || !text.get(at - 1).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte >= 128);
+        begins && begins_with(words, text.get(at..).unwrap_or_default())
+    })
+}
+
+fn begins_with(words: &[u8], text: &[u8]) -> bool {
+    let mut rest = text.iter();
+    let mut space = false;
+    for word in words {
+        let mut next = rest.next();
+        while space && next.is_some_and(u8::is_ascii_whitespace) {
+            next = rest.next();
+        }
+        let Some(next) = next else { return false };
+        space = *word == b' ';
+        if !next.eq_ignore_ascii_case(word) && !(space && next.is_ascii_whitespace()) {
+            return false;
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stands_in;
+
+    #[test]
+    fn words_are_found_where_somebody_means_them() {
+        for (words, text, found) in [
+            ("house price", "It will lower House  Prices here", true),
+            ("house price", "It will lower house\nprices", true),
+            ("house price", "The greenhouse price is high", false),
+            ("my view", "It blocks my view.", true),
+            ("my view", "my", false),
+            ("my view", "", false),
+            ("pris tŷ", "Bydd pris tŷ yn gostwng", true),
+            ("view", "ŵview", false),
+        ] {
+            assert_eq!(stands_in(words, text), found, "{words} in {text}");
+        }
     }
 }

@@ -26,6 +26,7 @@
 //! ```
 
 pub mod answers;
+pub mod calendar;
 mod check;
 pub mod date;
 pub mod decimal;
@@ -44,6 +45,7 @@ mod rank;
 mod read;
 pub mod response;
 pub mod settings;
+pub mod sitting;
 pub mod text;
 pub mod trouble;
 pub mod weighting;
@@ -51,12 +53,13 @@ pub mod weighting;
 pub use answers::{Answer, Answers};
 pub use date::Date;
 pub use decimal::Decimal;
-pub use definition::{Choice, Definition, Identity, Kind, Layout, Look, Page, Poll, Question, Reveal};
+pub use definition::{Choice, Definition, Identity, Kind, Layout, Look, Note, Page, Poll, Question, Reveal};
 pub use draft::Draft;
 pub use logic::{Condition, Shown};
 pub use myths::{Overlay, Quiz};
 pub use problem::{Problem, ProblemKind};
 pub use response::{Channel, Incoming, Receipt, Response};
 pub use settings::{SETTINGS, Setting, Settings};
+pub use sitting::{Sitting, Time};
 pub use text::Text;
 pub use trouble::Trouble;

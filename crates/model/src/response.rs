@@ -6,6 +6,7 @@ use crate::draft::Draft;
 use crate::formats;
 use crate::json::Json;
 use crate::order::{self, Orders};
+use crate::sitting::Sitting;
 use crate::text::{digits, is_language_tag};
 use crate::trouble::Trouble;
 
@@ -64,6 +65,8 @@ pub struct Incoming {
     pub invitation: Option<String>,
     /// A random mark of the device, made for one poll, by which a poll that is open to all counts the device once.
     pub device: Option<String>,
+    /// What ties it to others of the same person.
+    pub sitting: Option<Sitting>,
     /// Whether the field that people never see was filled in.
     pub trapped: bool,
     /// The order in which options were shown, where that was shuffled.
@@ -130,6 +133,10 @@ impl Incoming {
             source: own.first("_source").and_then(formats::page_address),
             invitation: own.first("_invitation").map(String::from),
             device: own.first("_device").map(String::from),
+            sitting: match own.first("_attempt") {
+                None => None,
+                id => Some(Sitting::of(id, own.first("_time"), ["_attempt", "_time"])?),
+            },
             trapped: own.first("_website").is_some(),
             orders,
             draft: Draft::from_pairs(answers),
@@ -162,6 +169,7 @@ impl Incoming {
             source: None,
             invitation: word(json, "data.", "invitation")?.map(String::from),
             device: word(json, "data.", "device")?.map(String::from),
+            sitting: json.get("sitting").map(|json| Sitting::read(json, "data.sitting")).transpose()?,
             trapped: false,
             orders: json.get("orders").map_or(Ok(Orders::default()), |own| Orders::read(own, "data.orders"))?,
             draft: Draft::from_answers(answers).map_err(|it| trouble(&it.at, &it.what))?,
@@ -221,6 +229,8 @@ pub struct Response {
     pub device: Option<String>,
     /// The order in which options were shown, where that was shuffled.
     pub orders: Orders,
+    /// What ties it to others of the same person.
+    pub sitting: Option<Sitting>,
     answers: Answers,
 }
 
@@ -237,6 +247,7 @@ impl Response {
             invitation: incoming.invitation,
             device: incoming.device,
             orders: incoming.orders,
+            sitting: incoming.sitting,
             answers,
         }
     }
@@ -301,6 +312,9 @@ impl Response {
             fields.push(field("_source", source));
         }
         fields.extend(self.orders.to_fields());
+        if let Some(Sitting { attempt, time }) = &self.sitting {
+            fields.extend([field("_attempt", attempt), field("_time", time.as_str())]);
+        }
         fields
     }
 
@@ -319,6 +333,7 @@ impl Response {
         if !self.orders.is_empty() {
             data.push(member("orders", self.orders.to_json()));
         }
+        data.extend(self.sitting.as_ref().map(|sitting| member("sitting", sitting.to_json())));
         data.push(member("answers", self.answers.to_json()));
         data
     }

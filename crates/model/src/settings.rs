@@ -16,7 +16,7 @@ pub struct Setting {
     pub about: &'static str,
 }
 
-const FORMATS: &str = "cloudevents, json or form";
+const FORMATS: &str = "cloudevents, json, form, or xapi for a quiz";
 const CHANNELS: &str = "web, kiosk, telephone or paper";
 const LEVELS: &str = "1 to 5";
 const THEMES: &str = "auto, light or dark";
@@ -38,7 +38,7 @@ pub const SETTINGS: [Setting; 10] = [
     Setting {
         name: "format",
         values: FORMATS,
-        about: "How a response is written: a CloudEvents 1.0 event (the default), the bare answers in JSON, or form fields.",
+        about: "How a response is written: a CloudEvents 1.0 event (the default), the bare answers in JSON, or form fields. A quiz can also tell a learning record store, in statements of xAPI 1.0.3.",
     },
     Setting {
         name: "lang",
@@ -83,6 +83,8 @@ pub enum Format {
     Json,
     /// `application/x-www-form-urlencoded`.
     Form,
+    /// Statements of the Experience API, to a learning record store: for quizzes alone.
+    Xapi,
 }
 
 /// Whether cookies and the like go to the endpoint with a response.
@@ -150,6 +152,7 @@ impl Settings {
             None | Some("cloudevents") => Format::CloudEvents,
             Some("json") => Format::Json,
             Some("form") => Format::Form,
+            Some("xapi") => Format::Xapi,
             Some(_) => {
                 fault("format");
                 Format::CloudEvents
@@ -236,7 +239,7 @@ mod tests {
             idle: 3600,
         };
         reads(&attributes, Ok(expected));
-        for (word, format) in [("cloudevents", Format::CloudEvents), ("json", Format::Json)] {
+        for (word, format) in [("cloudevents", Format::CloudEvents), ("json", Format::Json), ("xapi", Format::Xapi)] {
             reads(&[("format", word)], Ok(Settings { format, ..Settings::default() }));
         }
         let same = Settings { credentials: Credentials::SameOrigin, ..Settings::default() };
@@ -258,7 +261,7 @@ mod tests {
                 ("idle", "19"),
             ],
             Err(&[
-                "format: needs to be cloudevents, json or form",
+                "format: needs to be cloudevents, json, form, or xapi for a quiz",
                 "channel: needs to be web, kiosk, telephone or paper",
                 "heading-level: needs to be 1 to 5",
                 "theme: needs to be auto, light or dark",

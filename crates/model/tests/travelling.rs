@@ -58,6 +58,7 @@ fn response() -> Response {
         source: Some("https://council.example/parks".into()),
         invitation: Some("4-XYZ".into()),
         device: None,
+        sitting: None,
         trapped: false,
         orders: Orders::shuffled(&definition(), 4),
         draft: Draft::default(),
@@ -92,6 +93,9 @@ fn a_response_reads_as_agreed_in_each_format() {
         ("_lang", "cy"),
         ("_channel", "kiosk"),
         ("_source", "https://council.example/parks"),
+        ("_order.uses", "a"),
+        ("_order.uses", "b"),
+        ("_order.uses", "o"),
     ];
     let pairs = |fields: &[(&str, &str)]| -> Vec<_> {
         fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
@@ -104,10 +108,10 @@ fn a_response_reads_as_agreed_in_each_format() {
         ("_lang", "cy"),
         ("_channel", "kiosk"),
         ("_source", "https://council.example/parks"),
-        ("_invitation", "4-XYZ"),
         ("_order.uses", "a"),
         ("_order.uses", "b"),
         ("_order.uses", "o"),
+        ("_invitation", "4-XYZ"),
         ("words", "a & b=c\n\"ŵ\" + 🌳"),
         ("uses", "a"),
         ("uses", "o"),

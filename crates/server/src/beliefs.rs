@@ -1,28 +1,31 @@
 //! Whether a quiz works: what its answers tell of belief and confidence, for those with the admin token.
 //!
-//! What is told would not give anybody away if it were published: see `wecan_model::myths::belief`. Days are counted
-//! whole, so that nobody can watch the figures change with one response.
+//! What is told would not give anybody away if it were published: see `wecan_model::myths::belief`. It is counted anew
+//! only once ten people more have answered, as polls are, so that two looks cannot be subtracted.
 
 use crate::admin;
 use crate::clock;
 use crate::definitions::{Wished, not_found, wished};
 use crate::error::Error;
+use crate::officers;
 use crate::state::State;
+use crate::store::{BeliefsRow, Store};
+use crate::tokens::Key;
 use axum::extract::{Path, State as Shared};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::hash_map::{Entry, HashMap};
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 use wecan_model::json::Json;
 use wecan_model::myths::Item;
-use wecan_model::myths::belief::{Belief, LEAST, Published, rounded};
-use wecan_model::{Date, Draft};
+use wecan_model::myths::belief::{Belief, Change, LEAST, Published, rounded};
+use wecan_model::poll::disclosure::batch;
+use wecan_model::{Draft, Quiz, Time};
 
 /// Responses read at a time.
 const SOME: u32 = 500;
-
-/// How many days before a fact runs out its keepers are told.
-const SOON: u32 = 60;
 
 /// `GET /v1/definitions/{id}/beliefs`
 pub(crate) async fn report(
@@ -35,36 +38,90 @@ pub(crate) async fn report(
     let version = wished(wish)?.version;
     let published = state.store.definition(&id, version).await?.ok_or_else(|| not_found(&id, version))?;
     let quiz = published.quiz.as_ref().ok_or_else(|| not_found(&id, version))?;
+    let row = state.store.beliefs(&id, quiz.version).await?;
+    // Of too few nothing was told, so that nothing can be subtracted from it.
+    let first = row.counted < u64::from(LEAST) && row.changes > 0;
+    let mut told: Value = match row.report.as_deref().and_then(|body| serde_json::from_str(body).ok()) {
+        Some(kept) if !first && row.changes < batch(row.counted) => kept,
+        _ => {
+            let (told, counted) = count(&state.store, quiz).await?;
+            let kept = BeliefsRow { changes: row.changes, counted, report: Some(told.to_string()) };
+            state.store.keep_beliefs(&id, quiz.version, &kept).await?;
+            told
+        }
+    };
+    // How old a fact is depends on the day, not on the answers.
     let today = clock::today();
+    for (item, told) in quiz.items.iter().zip(told["items"].as_array_mut().into_iter().flatten()) {
+        officers::add_review(told, item, today);
+    }
+    let kept = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
+    Ok((kept, told.to_string()).into_response())
+}
+
+/// Counts every response, and says how many people there are.
+async fn count(store: &Store, quiz: &Quiz) -> Result<(Value, u64), Error> {
+    let later = later(store, &quiz.id).await?;
     let mut beliefs = vec![Belief::default(); quiz.items.len()];
-    let (mut responses, mut outlets) = (0, BTreeMap::<String, u32>::new());
-    let mut last: Option<(String, crate::tokens::Key)> = None;
+    let (mut people, mut outlets) = (0, BTreeMap::<String, u32>::new());
+    let mut known = HashSet::new();
+    let mut last: Option<(String, Key)> = None;
     loop {
         let from = last.as_ref().map(|(day, key)| (day.as_str(), key));
-        let rows = state.store.responses_after(&id, Some(quiz.version), from, SOME).await?;
+        let rows = store.responses_after(&quiz.id, Some(quiz.version), from, SOME).await?;
         let Some(end) = rows.last() else { break };
         last = Some((end.received.clone(), end.key));
-        for row in rows.iter().filter(|row| !row.set_aside && row.received < today.iso()) {
-            let answers = serde_json::from_str::<Json>(&row.answers).unwrap_or_default();
-            let Ok(draft) = Draft::from_answers(&answers) else { continue };
-            responses += 1;
-            *outlets.entry(outlet(row.source.as_deref(), &row.channel)).or_default() += 1;
+        // Whoever tries again knows the answers.
+        for row in rows.iter().filter(|row| !row.set_aside && row.time == Time::First) {
+            let Some(draft) = draft(&row.answers) else { continue };
+            // What is sent in parts is one person's.
+            if row.attempt.is_none_or(|attempt| known.insert(attempt)) {
+                people += 1;
+                *outlets.entry(outlet(row.source.as_deref(), &row.channel)).or_default() += 1;
+            }
+            let later = row.attempt.and_then(|attempt| later.get(&attempt));
             for (item, belief) in quiz.items.iter().zip(&mut beliefs) {
                 belief.count(item, &draft);
+                for (seen, answers) in later.into_iter() {
+                    if let Some(own) = seen.item(&item.id) {
+                        belief.count_later((item, &draft), (own, answers));
+                    }
+                }
             }
         }
     }
     let outlets = outlets.into_iter().filter(|(_, count)| *count >= LEAST);
-    let body = json!({
-        "definition": id,
+    let told = json!({
+        "definition": quiz.id,
         "version": quiz.version,
-        "before": today.iso(),
-        "responses": if responses >= LEAST { json!(rounded(responses)) } else { Value::Null },
-        "outlets": outlets.map(|(outlet, count)| json!({"outlet": outlet, "responses": rounded(count)})).collect::<Vec<_>>(),
-        "items": quiz.items.iter().zip(&beliefs).map(|(item, belief)| about(item, belief, today)).collect::<Vec<_>>(),
+        "counted": clock::today().iso(),
+        "people": if people >= LEAST { json!(rounded(people)) } else { Value::Null },
+        "outlets": outlets.map(|(outlet, count)| json!({"outlet": outlet, "people": rounded(count)})).collect::<Vec<_>>(),
+        "items": quiz.items.iter().zip(&beliefs).map(|(item, belief)| about(item, belief)).collect::<Vec<_>>(),
     });
-    let kept = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
-    Ok((kept, body.to_string()).into_response())
+    Ok((told, people.into()))
+}
+
+/// What people answered when they came back, and the quiz that they saw then: of each the first.
+async fn later(store: &Store, id: &str) -> Result<HashMap<Key, (Arc<Quiz>, Draft)>, Error> {
+    let (mut all, mut quizzes) = (HashMap::new(), HashMap::<u32, Option<Arc<Quiz>>>::new());
+    for row in store.later(id).await? {
+        let quiz = match quizzes.entry(row.version) {
+            Entry::Occupied(known) => known.get().clone(),
+            Entry::Vacant(free) => {
+                let published = store.definition(id, Some(row.version)).await?;
+                free.insert(published.and_then(|it| it.quiz.clone()).map(Arc::new)).clone()
+            }
+        };
+        if let (Some(quiz), Some(draft)) = (quiz, draft(&row.answers)) {
+            all.entry(row.attempt).or_insert((quiz, draft));
+        }
+    }
+    Ok(all)
+}
+
+fn draft(answers: &str) -> Option<Draft> {
+    Draft::from_answers(&serde_json::from_str::<Json>(answers).ok()?).ok()
 }
 
 /// Where somebody answered: the site, or the channel where there was none.
@@ -76,17 +133,15 @@ fn outlet(source: Option<&str>, channel: &str) -> String {
 }
 
 /// What is told about one statement. Where too few judged it there are no figures.
-fn about(item: &Item, belief: &Belief, today: Date) -> Value {
-    let mut about = json!({"item": item.id, "review_by": item.review_by.iso(), "review": review(item, today)});
-    let Some(Published { judged, right, change, confidence }) = belief.published() else { return about };
+fn about(item: &Item, belief: &Belief) -> Value {
+    let mut about = json!({"item": item.id});
+    let Some(Published { judged, right, change, later, confidence }) = belief.published() else { return about };
     about["judged"] = json!(judged);
     about["right"] = json!(right);
-    if let Some(change) = change {
-        about["change"] = json!({
-            "base": change.base, "right_before": change.right_before, "right_after": change.right_after,
-            "became_right": change.became_right, "became_wrong": change.became_wrong,
-            "makes_more_wrong": change.makes_more_wrong(),
-        });
+    for (name, change) in [("change", change), ("later", later)] {
+        if let Some(change) = change {
+            about[name] = changed(change);
+        }
     }
     if let Some(confidence) = confidence {
         let points = |tenths: u32| f64::from(tenths) / 10.0;
@@ -96,12 +151,10 @@ fn about(item: &Item, belief: &Belief, today: Date) -> Value {
     about
 }
 
-/// Whether its sources want another look.
-fn review(item: &Item, today: Date) -> &'static str {
-    let left = i64::from(item.review_by.number()) - i64::from(today.number());
-    match left {
-        ..0 => "expired",
-        left if left <= i64::from(SOON) => "soon",
-        _ => "good",
-    }
+fn changed(change: Change) -> Value {
+    json!({
+        "base": change.base, "right_before": change.right_before, "right_after": change.right_after,
+        "became_right": change.became_right, "became_wrong": change.became_wrong,
+        "makes_more_wrong": change.makes_more_wrong(),
+    })
 }

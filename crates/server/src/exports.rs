@@ -96,6 +96,10 @@ pub(crate) async fn ndjson(
         if wish.include_set_aside {
             object.insert(2, (String::from("set_aside"), Json::Bool(row.set_aside)));
         }
+        if let Some(attempt) = row.attempt {
+            object.push((String::from("attempt"), Json::string(attempt.reference())));
+            object.push((String::from("time"), Json::string(row.time.as_str())));
+        }
         if let Ok(text) = serde_json::to_string(&Json::Object(object)) {
             out.push_str(&text);
             out.push('\n');
@@ -220,7 +224,7 @@ pub(crate) fn line(out: &mut String, cells: impl Iterator<Item = String>) {
 }
 
 /// An answer as a cell. Only words can be taken for a formula; numbers stay numbers.
-fn cell(answer: &Json) -> String {
+pub(crate) fn cell(answer: &Json) -> String {
     match answer {
         Json::String(words) => safe(words),
         Json::Array(values) => safe(&values.iter().filter_map(Json::as_str).collect::<Vec<_>>().join("; ")),

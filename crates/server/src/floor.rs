@@ -5,12 +5,13 @@ use crate::clock;
 use crate::definitions::not_found;
 use crate::error::Error;
 use crate::pages::{Page, escape};
+use crate::responses;
 use crate::state::State;
 use crate::store::Published;
 use crate::tokens;
 use crate::words::{self, Words};
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State as Shared};
+use axum::extract::{Path, Query, Request, State as Shared};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -20,8 +21,16 @@ use wecan_model::{
     Channel, Definition, Draft, Identity, Incoming, Problem, Receipt, Reveal, Settings, Trouble, formats,
 };
 
-/// Where forms are posted to.
+/// Where responses are posted to.
 const ENDPOINT: &str = "/v1/responses";
+
+/// Where a form is posted to: people who say who they are see once more what they said before it is sent.
+fn action(definition: &Definition) -> String {
+    match definition.identity {
+        Identity::Named if definition.check_answers => format!("/forms/{}", definition.id),
+        _ => String::from(ENDPOINT),
+    }
+}
 
 /// What the address of a form may say.
 #[derive(Debug, Default, Deserialize)]
@@ -74,12 +83,13 @@ pub(crate) async fn show(
     draft.set("_invitation", wish.invitation);
     let own_id = formats::uuid_v7(clock::milliseconds(), tokens::random().map_err(Error::System)?);
     hidden.push((String::from("_id"), own_id));
+    let action = action(definition);
     let floor = Floor {
         settings: settings(channel),
         draft: &draft,
         hidden,
         today: Some(today),
-        ..Floor::new(definition, ENDPOINT, &language)
+        ..Floor::new(definition, &action, &language)
     };
     let title = definition.title.get(&language);
     // A definition's title may pipe answers in; there are none yet.
@@ -101,8 +111,41 @@ pub(crate) fn plain(definition: &Definition, endpoint: &str, language: &str, cha
     Floor { settings: settings(channel), ..Floor::new(definition, endpoint, language) }.to_html()
 }
 
+/// `POST /forms/{id}`: what was filled in once more, before it is sent; or the form, where it is to be mended or changed.
+pub(crate) async fn check(
+    Shared(state): Shared<State>,
+    Path(_): Path<String>,
+    request: Request,
+) -> Result<Response, Error> {
+    let (incoming, fields) = responses::form(request).await?;
+    let published = responses::definition(&state, &incoming).await?;
+    let changes = fields.iter().any(|(name, _)| name == CHANGE);
+    let problems = published.definition.check(&incoming.draft).err().unwrap_or_default();
+    if changes || !problems.is_empty() {
+        return Ok(again(&published, &incoming, if changes { &[] } else { &problems }));
+    }
+    let (definition, language) = (&published.definition, incoming.language.as_str());
+    let draft = drafted(&incoming);
+    let mut hidden = carried(definition, &incoming);
+    hidden.extend(incoming.trapped.then(|| (String::from("_website"), String::from("yes"))));
+    let floor = Floor {
+        settings: settings(incoming.channel),
+        draft: &draft,
+        hidden,
+        ..Floor::new(definition, ENDPOINT, language)
+    };
+    let main = floor.check_html(&action(definition), CHANGE);
+    let title = title(definition, language, &draft);
+    let language = language_there_is(definition, language);
+    Ok(Page { status: StatusCode::OK, language, title: &title, main }.into_response())
+}
+
+/// The field that says that somebody wants to change what they filled in.
+const CHANGE: &str = "_change";
+
 /// The form again, with what was filled in and what is to be mended.
 pub(crate) fn again(published: &Published, incoming: &Incoming, problems: &[Problem]) -> Response {
+<<<<<<< HEAD
     let (mut definition, language) = (published.definition.clone(), incoming.language.as_str());
     // Nothing is to move under the hand of whoever mends it.
     let mut orders = incoming.orders.clone();
@@ -113,20 +156,47 @@ pub(crate) fn again(published: &Published, incoming: &Incoming, problems: &[Prob
     let is_verified = definition.identity == Identity::Verified;
     let invitation = incoming.invitation.clone().filter(|_| is_verified);
     let fields = [("_id", &incoming.id), ("_source", &incoming.source), ("_invitation", &invitation)];
+=======
+    let (definition, language) = (&published.definition, incoming.language.as_str());
+    let (draft, action) = (drafted(incoming), action(definition));
+>>>>>>> main
     let floor = Floor {
         settings: settings(incoming.channel),
         draft: &draft,
         problems,
+<<<<<<< HEAD
         hidden: fields
             .into_iter()
             .filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)))
             .chain(orders.to_fields())
             .collect(),
         ..Floor::new(definition, ENDPOINT, language)
+=======
+        hidden: carried(definition, incoming),
+        ..Floor::new(definition, &action, language)
     };
-    let title = format!("{}: {}", words::of(language).error, title(definition, language, &draft));
+    let title = title(definition, language, &draft);
+    let (status, title) = match problems {
+        [] => (StatusCode::OK, title),
+        _ => (StatusCode::UNPROCESSABLE_ENTITY, format!("{}: {title}", words::of(language).error)),
+>>>>>>> main
+    };
     let language = language_there_is(definition, language);
-    Page { status: StatusCode::UNPROCESSABLE_ENTITY, language, title: &title, main: floor.to_html() }.into_response()
+    Page { status, language, title: &title, main: floor.to_html() }.into_response()
+}
+
+fn drafted(incoming: &Incoming) -> Draft {
+    let mut draft = incoming.draft.clone();
+    draft.set("_invitation", incoming.invitation.clone());
+    draft
+}
+
+/// What a form carries on beside its answers.
+fn carried(definition: &Definition, incoming: &Incoming) -> Vec<(String, String)> {
+    let invitation = incoming.invitation.clone().filter(|_| definition.identity == Identity::Verified);
+    let fields = [("_id", &incoming.id), ("_source", &incoming.source), ("_invitation", &invitation)];
+    let fields = fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)));
+    fields.chain(incoming.orders.to_fields()).collect()
 }
 
 /// Thanks with the receipt, and a way back to the page where the form stands if that page is known to us.

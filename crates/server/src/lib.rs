@@ -21,6 +21,7 @@ mod erasure;
 mod error;
 mod exports;
 mod floor;
+mod officers;
 mod openapi;
 mod pages;
 mod polls;

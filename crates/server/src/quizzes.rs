@@ -6,6 +6,7 @@ use crate::definitions::not_found;
 use crate::error::Error;
 use crate::floor::{is_tag, language_there_is};
 use crate::pages::Page;
+use crate::planning::address;
 use crate::responses::{Refused, body, keep};
 use crate::state::State;
 use crate::store::Published;
@@ -18,9 +19,9 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use std::sync::Arc;
 use wecan::locales::quiz::QuizWords;
-use wecan::{QuizFloor, QuizPage};
+use wecan::{QuizEnd, QuizFloor, QuizPage};
 use wecan_model::myths::{AFTER, Item, Labels, SURE, SURE_AFTER};
-use wecan_model::{Channel, Draft, Incoming, Problem, Quiz, Trouble, formats};
+use wecan_model::{Channel, Draft, Incoming, Problem, Quiz, Receipt, Sitting, Time, Trouble, formats};
 
 /// What the address of a quiz may say.
 #[derive(Debug, Default, Deserialize)]
@@ -28,6 +29,10 @@ use wecan_model::{Channel, Draft, Incoming, Problem, Quiz, Trouble, formats};
 pub(crate) struct Wish {
     lang: Option<String>,
     channel: Option<String>,
+    /// The attempt that somebody makes again at once.
+    again: Option<String>,
+    /// The attempt that somebody comes back to after some weeks.
+    later: Option<String>,
 }
 
 /// Where somebody is, and what they carry on.
@@ -39,6 +44,9 @@ struct Going<'a> {
     id: String,
     channel: Channel,
     source: Option<String>,
+    sitting: Sitting,
+    /// How whoever asks reaches us.
+    origin: String,
     trapped: bool,
     draft: Draft,
 }
@@ -55,11 +63,19 @@ pub(crate) async fn begin(
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let wished = wish.lang.filter(|tag| is_tag(tag)).unwrap_or_else(|| words::accepted(accepted).language.to_owned());
     let referer = headers.get(header::REFERER).and_then(|value| value.to_str().ok());
+    let own = |id: Option<String>| id.filter(|id| formats::is_uuid(id));
+    let sitting = match (own(wish.again), own(wish.later)) {
+        (Some(attempt), _) => Sitting { attempt, time: Time::Again },
+        (None, Some(attempt)) => Sitting { attempt, time: Time::Later },
+        (None, None) => Sitting { attempt: new_id()?, time: Time::First },
+    };
     let going = Going {
         language: language_there_is(&published.definition, &wished).to_owned(),
         published: &published,
         quiz: &quiz,
-        id: formats::uuid_v7(clock::milliseconds(), tokens::random().map_err(Error::System)?),
+        id: new_id()?,
+        sitting,
+        origin: address::origin(&state, &headers),
         channel: wish.channel.as_deref().and_then(Channel::parse).unwrap_or_default(),
         // Which outlet it was reached from; our own pages have no search part worth keeping either.
         source: referer.and_then(formats::page_address),
@@ -75,6 +91,7 @@ pub(crate) async fn go_on(
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Response, Error> {
+    let origin = address::origin(&state, request.headers());
     let body = body(request, &["application/x-www-form-urlencoded"]).await?;
     let (own, answers): (Vec<_>, Vec<_>) =
         form_urlencoded::parse(&body).into_owned().partition(|(name, _)| name.starts_with('_'));
@@ -88,8 +105,13 @@ pub(crate) async fn go_on(
         quiz: &quiz,
         id: match own.first("_id").filter(|id| formats::is_uuid(id)) {
             Some(id) => id.to_owned(),
-            None => formats::uuid_v7(clock::milliseconds(), tokens::random().map_err(Error::System)?),
+            None => new_id()?,
         },
+        sitting: match Sitting::of(own.first("_attempt"), own.first("_time"), ["_attempt", "_time"]) {
+            Ok(sitting) => sitting,
+            Err(_) => Sitting { attempt: new_id()?, time: Time::First },
+        },
+        origin,
         channel: own.first("_channel").and_then(Channel::parse).unwrap_or_default(),
         source: own.first("_source").and_then(formats::page_address),
         trapped: own.first("_website").is_some(),
@@ -97,8 +119,16 @@ pub(crate) async fn go_on(
     };
     let item = own.first("_item").unwrap_or_default();
     let shown = going.shown();
-    // A statement that ran out meanwhile is passed over.
-    let Some(at) = shown.iter().position(|own| own.id == item) else { return Ok(going.page(0, false, &[])) };
+    let Some(at) = shown.iter().position(|own| own.id == item) else {
+        // A statement that ran out meanwhile is passed over.
+        let place = quiz.items.iter().position(|own| own.id == item);
+        let Some(place) = place else { return Ok(going.page(0, false, &[])) };
+        let after = |item: &&Item| quiz.items.iter().skip(place).any(|own| own.id == item.id);
+        return match shown.iter().position(after) {
+            Some(at) => Ok(going.page(at, false, &[])),
+            None => going.end(&state).await,
+        };
+    };
     if own.first("_told").is_none() {
         let definition = quiz.definition(&Labels::default(), true);
         let question = definition.questions().find(|question| question.id == item);
@@ -108,8 +138,11 @@ pub(crate) async fn go_on(
     if at + 1 < shown.len() {
         return Ok(going.page(at + 1, false, &[]));
     }
-    let said = going.send(&state).await?;
-    Ok(going.end(said))
+    going.end(&state).await
+}
+
+fn new_id() -> Result<String, Error> {
+    Ok(formats::uuid_v7(clock::milliseconds(), tokens::random().map_err(Error::System)?))
 }
 
 fn found(published: Option<Arc<Published>>, id: &str, version: Option<u32>) -> Result<(Arc<Published>, Quiz), Error> {
@@ -149,6 +182,8 @@ impl Going<'_> {
             ("_channel", Some(self.channel.as_str().to_owned())),
             ("_id", Some(self.id.clone())),
             ("_source", self.source.clone()),
+            ("_attempt", Some(self.sitting.attempt.clone())),
+            ("_time", Some(self.sitting.time.as_str().to_owned())),
             ("_item", Some(item)),
             ("_told", told.then(|| String::from("yes"))),
             ("_website", self.trapped.then(|| String::from("yes"))),
@@ -161,6 +196,7 @@ impl Going<'_> {
             action: &action,
             sends: self.published.takes_answers(),
             draft: &self.draft,
+            sitting: &self.sitting,
             problems,
             hidden,
         };
@@ -172,8 +208,8 @@ impl Going<'_> {
         Page { status, language: &self.language, title: &title, main: self.floor().page_html(&page) }.into_response()
     }
 
-    /// Keeps the answers, where any are collected; gives what is said about it.
-    async fn send(&self, state: &State) -> Result<Option<&'static str>, Error> {
+    /// Keeps the answers, where any are collected.
+    async fn send(&self, state: &State) -> Result<Option<Receipt>, Error> {
         if !self.published.takes_answers() || self.draft.is_blank() {
             return Ok(None);
         }
@@ -186,21 +222,34 @@ impl Going<'_> {
             source: self.source.clone(),
             invitation: None,
             device: None,
+            sitting: Some(self.sitting.clone()),
             trapped: self.trapped,
             orders: Default::default(),
             draft: self.draft.clone(),
         };
         match keep(state, self.published, incoming, true, None).await {
-            Ok(_) => Ok(Some(QuizWords::of(&self.language).sent)),
+            Ok(accepted) => Ok(Some(accepted.receipt)),
             Err(Refused::Problems(_)) => Err(Error::Unreadable(Trouble::new("answers", "do not fit the statements"))),
             Err(Refused::Error(error)) => Err(error),
         }
     }
 
-    fn end(&self, said: Option<&str>) -> Response {
-        let again = format!("{}?lang={}", self.address(), self.language);
-        let main = self.floor().summary_html(&self.draft, said, &again);
+    /// Sends the answers, and says what was learned.
+    async fn end(&self, state: &State) -> Result<Response, Error> {
+        let receipt = self.send(state).await?;
+        let (address, attempt) = (self.address(), &self.sitting.attempt);
+        let first = format!("{address}?lang={}&channel={}", self.language, self.channel.as_str());
+        // On a shared device it is the next person who begins.
+        let again = if self.channel == Channel::Web { format!("{first}&again={attempt}") } else { first };
+        let later = format!("{}{address}?lang={}&later={attempt}", self.origin, self.language);
+        let asks = receipt.is_some() && self.channel == Channel::Web && self.sitting.time == Time::First;
+        let end = QuizEnd {
+            receipt: receipt.as_ref(),
+            again: &again,
+            later: asks.then_some((attempt.as_str(), later.as_str())),
+        };
+        let main = self.floor().summary_html(&self.draft, &end);
         let title = QuizWords::of(&self.language).summary;
-        Page { status: StatusCode::OK, language: &self.language, title, main }.into_response()
+        Ok(Page { status: StatusCode::OK, language: &self.language, title, main }.into_response())
     }
 }

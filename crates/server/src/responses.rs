@@ -8,7 +8,7 @@ use crate::exports::shown;
 use crate::floor;
 use crate::polls;
 use crate::state::State;
-use crate::store::{Kept, Published, Row};
+use crate::store::{Counts, Kept, Published, Row};
 use crate::tokens::{self, Key};
 use axum::body::Bytes;
 use axum::extract::multipart::{Multipart, MultipartError};
@@ -170,6 +170,19 @@ fn secret(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     Some(said.to_owned()).filter(|said| !said.is_empty())
 }
 
+/// A plain form, with every field as it came.
+///
+/// # Errors
+/// When it cannot be read.
+pub(crate) async fn form(request: Request) -> Result<(Incoming, Vec<(String, String)>), Error> {
+    let body = body(request, &["application/x-www-form-urlencoded"]).await?;
+    let fields = pairs(&body);
+    if fields.len() > MOST_FIELDS {
+        return Err(unreadable("answers", &format!("has more than {MOST_FIELDS} fields")));
+    }
+    Ok((Incoming::from_form(fields.clone())?, fields))
+}
+
 fn pairs(encoded: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(encoded).into_owned().collect()
 }
@@ -216,7 +229,11 @@ fn with_key(mut incoming: Incoming, headers: &HeaderMap) -> Result<Incoming, Err
     Ok(incoming)
 }
 
-async fn definition(state: &State, incoming: &Incoming) -> Result<Arc<Published>, Error> {
+/// The definition that a response answers.
+///
+/// # Errors
+/// When there is none.
+pub(crate) async fn definition(state: &State, incoming: &Incoming) -> Result<Arc<Published>, Error> {
     let found = state.store.definition(&incoming.definition, Some(incoming.version)).await?;
     found.filter(|published| published.takes_answers()).ok_or_else(|| Error::NoDefinition {
         id: incoming.definition.clone(),
@@ -244,7 +261,7 @@ pub(crate) async fn keep(
         Identity::Verified => invitation(state, &definition.id, incoming.invitation.as_deref())
             .map(Some)
             .map_err(|_| InvitationFault::Unconfirmed),
-        Identity::Anonymous => {
+        Identity::Anonymous | Identity::Named => {
             incoming.invitation = None;
             let device = incoming.device.take().filter(|device| definition.poll.is_some() && formats::is_uuid(device));
             Ok(device.map(|device| state.secret.device_mark(&definition.id, &device)))
@@ -286,9 +303,17 @@ pub(crate) async fn keep(
         let first = first.ok_or(Error::Closed { last, language })?;
         return Ok(accepted(state, id, &key, first.received, first.replaced, false));
     }
+    if let Some(about) = &published.about {
+        state.store.keep_comment_form(published, about).await?;
+    }
     let set_aside = incoming.trapped;
     let response = response::Response::new(id.clone(), definition, incoming, answers);
-    match state.store.keep(response, mark, set_aside, definition.poll.is_some(), today).await? {
+    let counts = match (&published.quiz, &definition.poll) {
+        (Some(_), _) => Counts::Beliefs,
+        (None, Some(_)) => Counts::Poll,
+        (None, None) => Counts::Nothing,
+    };
+    match state.store.keep(response, mark, set_aside, counts, today).await? {
         Kept::New => Ok(accepted(state, id, &key, today.iso(), false, true)),
         Kept::Replaced => Ok(accepted(state, id, &key, today.iso(), true, true)),
         Kept::Again { received, replaced } => Ok(accepted(state, id, &key, received, replaced, false)),

@@ -3,8 +3,8 @@
 use crate::responses::MOST_BYTES;
 use crate::state::{Origins, State};
 use crate::{
-    beliefs, definitions, erasure, error, exports, floor, follows, mail, openapi, planning, polls, quizzes, responses,
-    static_files,
+    beliefs, definitions, erasure, error, exports, floor, follows, mail, officers, openapi, planning, polls, quizzes,
+    responses, static_files,
 };
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State as Shared};
@@ -45,16 +45,18 @@ pub fn routes(state: State) -> Router {
         .route("/v1/definitions/{id}/responses.csv", get(exports::csv))
         .route("/v1/definitions/{id}/responses.ndjson", get(exports::ndjson))
         .route("/v1/definitions/{id}/beliefs", get(beliefs::report))
+        .route("/v1/quizzes", get(officers::list))
         .route("/v1/planning/applications", get(planning::list::list))
         .route("/v1/planning/applications.geojson", get(planning::geojson::map))
         .route("/v1/planning/applications.atom", get(planning::atom::feed))
         .route("/v1/planning/applications.ics", get(planning::calendar::calendar))
+        .route("/v1/planning/comments.csv", get(planning::comments::csv))
         .route("/v1/planning/applications/{*reference}", get(planning::list::show))
         .route("/v1/follows", get(follows::offered).post(follows::ask_json))
         .route("/v1/mail/bounces", post(follows::bounced))
         .layer(cors(&state.origins));
     let for_people = Router::new()
-        .route("/forms/{id}", get(floor::show))
+        .route("/forms/{id}", get(floor::show).post(floor::check))
         .route("/polls/{id}", get(polls::page))
         .route("/polls/{id}/codes", post(polls::confirm))
         .route("/polls/{id}/tell", post(polls::tell_form))

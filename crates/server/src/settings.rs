@@ -176,6 +176,10 @@ pub struct Serve {
     /// "format": "planit", "area": "Surrey Heath", "every_hours": 24}]}`.
     #[arg(long, value_name = "FILE")]
     pub planning_sources: Option<PathBuf>,
+    /// Where comments on planning applications go on to, area by area: a JSON file, such as `{"bops": [{"area": "Camden",
+    /// "url": "https://camden.bops.example", "key": "WECAN_BOPS_KEY"}]}`, where `key` names a variable of the environment.
+    #[arg(long, value_name = "FILE")]
+    pub planning_comments: Option<PathBuf>,
     /// Mail.
     #[command(flatten)]
     pub mail: MailSettings,
@@ -368,6 +372,11 @@ pub struct MailSecrets {
     pub bounces: Option<String>,
     /// Where Notify is, if not where it usually is.
     pub notify_url: Option<String>,
+}
+
+/// What the environment holds under a name that a file has for it.
+pub fn secret(name: &str) -> Option<String> {
+    std::env::var(name).ok().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
 }
 
 /// What mail needs, as far as the environment holds it.

@@ -146,7 +146,11 @@ fn merging_gives_a_quiz_that_can_be_checked_and_published_and_tells_what_has_cha
     assert_eq!(merged.status.code(), Some(0), "{}", text(&merged.stderr));
     assert_eq!(
         text(&merged.stderr),
-        "changed: recycling-same-lorry: is new or changed in version 2; `llanenghraifft-myths` was written against 1\n"
+        ["recycling-same-lorry", "planning-competition", "planning-builders-noise"]
+            .map(|id| format!(
+                "changed: {id}: is new or changed in version 2; `llanenghraifft-myths` was written against 1\n"
+            ))
+            .concat()
     );
     let quiz = written(folder.path(), "quiz.json", &text(&merged.stdout));
     let checked = wecan(&["check", &quiz, &template, &published("exampleton-myths.json")]);
@@ -156,8 +160,8 @@ fn merging_gives_a_quiz_that_can_be_checked_and_published_and_tells_what_has_cha
     assert_eq!(
         ends,
         [
-            "quiz `llanenghraifft-myths` version 1, statements: 10",
-            "template `waste-planning-streets` version 2, statements: 16; to fill in: council, households",
+            "quiz `llanenghraifft-myths` version 1, statements: 12",
+            "template `waste-planning-streets` version 2, statements: 18; to fill in: council, households",
             "overlay `exampleton-myths` version 1 of `waste-planning-streets`",
         ]
     );
@@ -217,6 +221,16 @@ fn checking_warns_of_facts_that_run_out_and_of_words_that_are_missing() {
     ];
     let expected: String = warnings.iter().map(|line| format!("{file}: warning: {line}\n")).collect();
     assert_eq!(text(&checked.stderr), expected);
+    let overlay = format!(
+        r#"{{"id": "place", "version": 1, "template": "old", "template_version": 1, "add": [{}],
+            "replace": [{{"against": 1, "item": {}}}]}}"#,
+        item("ours", "9999-12-31"),
+        item("gone", "2020-12-31")
+    );
+    let file = written(folder.path(), "place.json", &overlay);
+    let checked = wecan(&["check", &file]);
+    let expected = format!("{file}: warning: {}\n", warnings[0]);
+    assert_eq!((checked.status.code(), text(&checked.stderr)), (Some(0), expected), "a place's own facts age too");
 }
 
 #[test]

@@ -39,6 +39,7 @@ fn good_answers_are_accepted_and_stored_alike_in_every_way() {
             source: Some(String::from("https://www.example.gov.uk/parks")),
             invitation: Some(server.state.secret.invitation(&definition.id).expect("a code")),
             device: None,
+            sitting: None,
             trapped: false,
             orders: Default::default(),
             draft,

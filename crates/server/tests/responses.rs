@@ -4,6 +4,7 @@ mod support;
 
 use serde_json::{Value, json};
 use support::*;
+use wecan_server::store::Counts;
 
 #[tokio::test]
 async fn a_response_is_kept_and_answered_with_a_receipt() {
@@ -188,7 +189,7 @@ async fn a_closed_survey_takes_nothing_new_but_still_gives_old_receipts() {
     let answers = definition.definition.check(&incoming.draft).expect("good answers");
     let kept = wecan_model::Response::new(id(1), &definition.definition, incoming, answers);
     let day = wecan_model::Date::parse("2020-12-31").expect("a day");
-    server.state.store.keep(kept, None, false, false, day).await.expect("kept");
+    server.state.store.keep(kept, None, false, Counts::Nothing, day).await.expect("kept");
     let reply = server.post_json("/v1/responses", &late).await;
     assert_eq!((reply.status.as_u16(), &reply.json()["received"]), (200, &json!("2020-12-31")));
 }

@@ -1,6 +1,6 @@
 //! The floor: the plain form that works without script, drawn by the very parts that the component is made of.
 
-use crate::have_your_say::{Asked, Extra, Survey, SurveyHandle, draw_form, draw_received};
+use crate::have_your_say::{Asked, Extra, Survey, SurveyHandle, draw_check, draw_form, draw_received};
 use crate::locales::Locale;
 use crate::markup::{Element, el};
 use crate::panel_poll::{self, Shown};
@@ -50,6 +50,12 @@ impl<'a> Floor<'a> {
     /// The form as HTML, in the element that carries its styles.
     pub fn to_html(&self) -> String {
         self.draw(draw_form)
+    }
+
+    /// What was filled in once more, with a button that sends it and one that leads back to the form at `change`, which
+    /// knows it by the field of the name `wish`.
+    pub fn check_html(&self, change: &str, wish: &'static str) -> String {
+        self.draw(|survey| draw_check(survey, change, wish))
     }
 
     /// The page's body once a response was accepted. `back` is an address to return to with its words.

@@ -29,7 +29,7 @@ pub use have_your_say::{Asked, Carried, HaveYourSay, HaveYourSayProps, News, Sur
 pub use myth_buster::stories as quiz_stories;
 pub use myth_buster::{AskedQuiz, MythBuster, MythBusterProps, QuizHandle};
 #[cfg(feature = "ssr")]
-pub use myth_buster::{QuizFloor, QuizPage};
+pub use myth_buster::{QuizEnd, QuizFloor, QuizPage};
 pub use panel_poll::{PanelPoll, PanelPollProps, PollHandle};
 pub use planning_follower::{Applications, FollowerHandle, Following, PlanningFollower, PlanningFollowerProps};
 /// What widgets ask and residents answer.

@@ -40,7 +40,7 @@ fn application() -> Application {
 
 #[test]
 fn an_application_that_is_open_says_how_long_and_what_comes_next() {
-    let html = floor::one(&application(), "en", day("2026-11-22"), "/planning");
+    let html = floor::one(&application(), "en", day("2026-11-22"), "/planning", None);
     for part in [
         "A &lt;b&gt;shed&lt;/b&gt;",
         "<h1 class=\"wecan-title\"",
@@ -61,7 +61,7 @@ fn an_application_that_is_open_says_how_long_and_what_comes_next() {
 
 #[test]
 fn the_last_day_is_said_and_the_day_after_nobody_can_comment() {
-    let on = |iso: &str, lang: &str| floor::one(&application(), lang, day(iso), "/planning");
+    let on = |iso: &str, lang: &str| floor::one(&application(), lang, day(iso), "/planning", None);
     assert!(on("2026-11-25", "en").contains("Today is the last day to comment"));
     assert!(on("2026-11-25", "cy").contains("Heddiw yw’r diwrnod olaf i roi sylwadau"));
     assert!(on("2026-11-23", "cy").contains("2 ddiwrnod ar ôl i roi sylwadau"));
@@ -78,7 +78,7 @@ fn a_decision_is_told_in_plain_words_beside_the_councils_own() {
     one.decided_by = "planning officer".into();
     one.happens(What::Decided, Some(day("2026-11-30")));
     one.tidy();
-    let html = floor::one(&one, "en", day("2026-12-01"), "/planning");
+    let html = floor::one(&one, "en", day("2026-12-01"), "/planning", None);
     for part in
         ["<h2 class=\"wecan-heading\">Decision</h2>", ">Refused<", "REFUSE - Delegated", "Decided by: planning officer"]
     {
@@ -149,7 +149,7 @@ fn a_page_of_the_list_keeps_what_was_chosen_and_says_what_is_wrong_with_a_postco
 fn nobody_is_sent_to_comment_where_comments_are_closed() {
     let comment = "https://council.example/26/1/comment";
     let mut one = Application { comment_url: Some(comment.into()), ..application() };
-    let links = |one: &Application, today| floor::one(one, "en", day(today), "/planning").contains(comment);
+    let links = |one: &Application, today| floor::one(one, "en", day(today), "/planning", None).contains(comment);
     assert!(links(&one, "2026-11-25"), "it is the last day");
     assert!(!links(&one, "2026-11-26"));
     one.timeline.retain(|it| it.what != What::ConsultationEnds);

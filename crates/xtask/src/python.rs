@@ -1,4 +1,5 @@
-//! What comes from PyPI: a mail server to send to, readers of feeds that are not ours, others who rake.
+//! What comes from PyPI: a mail server to send to, readers of feeds and a judge of statements that are not ours, others
+//! who rake.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,7 +12,8 @@ use crate::stamp::Stamp;
 use crate::trouble::Trouble;
 
 /// Which packages, and which versions of them.
-const PACKAGES: [&str; 4] = ["aiosmtpd==1.4.6", "trustme==1.2.1", "feedparser==6.0.14", "icalendar==7.3.2"];
+const PACKAGES: [&str; 5] =
+    ["aiosmtpd==1.4.6", "trustme==1.2.1", "feedparser==6.0.14", "icalendar==7.3.2", "ralph-malph==5.1.0"];
 
 /// Makes sure that a Python with what the tests need is in `tools/python`.
 pub(crate) fn prepare() -> Result<(), Trouble> {

@@ -8,7 +8,7 @@ fn the_page_holds_a_form_that_posts_by_itself() {
     let html = page();
     for part in [
         &format!("<form class=\"wecan-form\" method=\"post\" action=\"{ENDPOINT}\""),
-        "<h2 class=\"wecan-title\" part=\"title\">A seed library</h2>",
+        "<h2 class=\"wecan-title\" part=\"title\" tabindex=\"-1\">A seed library</h2>",
         "<input class=\"wecan-tick\" type=\"radio\" name=\"borrow\" value=\"unsure\"",
         "<textarea name=\"grow\"",
         "<input type=\"hidden\" name=\"_definition\" value=\"seed-library\">",

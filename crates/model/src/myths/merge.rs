@@ -1,5 +1,6 @@
 //! A template and its overlays become what a page shows, with every conflict and everything that has changed since.
 
+use super::compare::{Compared, unheard};
 use super::overlay::{Change, Overlay};
 use super::{Quiz, placeholders};
 use crate::json::Json;
@@ -42,90 +43,22 @@ const TEXTS: [&str; 14] = [
 pub fn merge(json: &Json, template: &Quiz, overlays: &[Overlay]) -> Merged {
     let (mut conflicts, mut news) = (Vec::new(), Vec::new());
     for (place, overlay) in overlays.iter().enumerate() {
-        look_at(template, &overlays[..place], overlay, &mut conflicts, &mut news);
+        let compared = Compared { template, before: &overlays[..place], overlay };
+        conflicts.extend(compared.conflicts());
+        news.extend(compared.news());
     }
     let Some((first, rest)) = overlays.split_first() else {
         return Merged { json: json.clone(), conflicts, news };
     };
     let all = rest.iter().fold(first.clone(), Overlay::then);
     let (members, used) = apply(json, template, &all, &mut conflicts);
+    conflicts.extend(unheard(&members, template, overlays));
     for (name, _) in &all.values {
         if !used.contains(name) {
             conflicts.push(Trouble::new(name.as_str(), "has a value, but no text asks for it"));
         }
     }
     Merged { json: members, conflicts, news }
-}
-
-/// What does not fit in one overlay, given the template and the overlays before it.
-fn look_at(
-    template: &Quiz,
-    before: &[Overlay],
-    overlay: &Overlay,
-    conflicts: &mut Vec<Trouble>,
-    news: &mut Vec<Trouble>,
-) {
-    let name = overlay.name();
-    let known = |id: &str| template.item(id).is_some() || before.iter().chain([overlay]).any(|it| it.own(id));
-    let mut conflict = |id: &str, what: &[&str]| conflicts.push(Trouble::new(id, what.concat()));
-    let own_template = overlay.template == template.id || before.iter().any(|it| it.name() == overlay.template);
-    if !own_template {
-        conflict("template", &["`", name, "` was written for `", &overlay.template, "`, not for `", &template.id, "`"]);
-    }
-    for (id, change) in &overlay.changes {
-        let earlier = before.iter().rev().find(|it| it.own(id)).map(Overlay::name);
-        match (change, template.item(id), earlier) {
-            (Change::Removed, _, Some(earlier)) => {
-                conflict(id, &["`", name, "` removes it, but `", earlier, "` has its own: that stays"]);
-            }
-            (Change::Removed, None, None) => {
-                conflict(id, &["`", name, "` removes it, but the template does not have it"]);
-            }
-            (Change::Own { .. }, _, Some(earlier)) => {
-                conflict(id, &["`", name, "` and `", earlier, "` both have their own: that of `", name, "` counts"]);
-            }
-            (Change::Own { against: None, .. }, Some(_), None) => {
-                conflict(
-                    id,
-                    &["`", name, "` adds it, but the template has one of this name: that of `", name, "` counts"],
-                );
-            }
-            (Change::Own { against: Some(_), .. }, None, None) => {
-                conflict(
-                    id,
-                    &["`", name, "` replaces it, but the template has it no more: that of `", name, "` stays"],
-                );
-            }
-            _ => {}
-        }
-    }
-    for id in overlay.order.iter().filter(|id| !known(id)) {
-        conflict(id, &["`", name, "` puts it in order, but there is no such item"]);
-    }
-    for (id, _) in overlay.voices.iter().filter(|(id, _)| !known(id)) {
-        conflict(id, &["`", name, "` has a voice about it, but there is no such item"]);
-    }
-    for (value, own) in &overlay.values {
-        let differs = |it: &&Overlay| it.values.iter().any(|(other, theirs)| other == value && theirs != own);
-        if let Some(earlier) = before.iter().rev().find(differs) {
-            let earlier = earlier.name();
-            conflict(value, &["`", name, "` and `", earlier, "` have different values: that of `", name, "` counts"]);
-        }
-    }
-    for item in &template.items {
-        let (since, what) = match overlay.change(&item.id) {
-            Some(Change::Own { against, .. }) => {
-                (against.unwrap_or(overlay.template_version), "; the words of the place stand in its stead")
-            }
-            Some(Change::Removed) => (overlay.template_version, "; the place leaves it out"),
-            None => (overlay.template_version, ""),
-        };
-        if item.changed > since {
-            let (version, since) = (item.changed.to_string(), since.to_string());
-            let what = ["is new or changed in version ", &version, "; `", name, "` was written against ", &since, what];
-            news.push(Trouble::new(item.id.as_str(), what.concat()));
-        }
-    }
 }
 
 /// The merged document, and the names of the values that texts asked for.

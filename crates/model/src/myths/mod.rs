@@ -1,6 +1,8 @@
 //! Myth busting: statements, whether they hold, and why; as a national template, a place's overlay, and what is shown.
 
 pub mod belief;
+mod compare;
+pub mod follow_up;
 mod merge;
 mod overlay;
 pub mod placeholders;
@@ -40,6 +42,8 @@ pub struct Quiz {
     pub collect: Option<Collect>,
     /// The template and the overlays that this was merged from, each with its version.
     pub made_from: Vec<(String, u32)>,
+    /// The versions in which members of the whole last changed, such as its title. Those of items stand in the items.
+    pub changed: Vec<(String, u32)>,
     /// The statements, at least one.
     pub items: Vec<Item>,
 }
@@ -64,6 +68,8 @@ pub struct Collect {
     pub privacy_url: Option<String>,
     /// Whether each answer is sent by itself, in place of all of them at the end.
     pub each: bool,
+    /// After how many days residents are asked to come back and say what they think then.
+    pub follow_up_days: Option<u32>,
 }
 
 /// One statement with everything about it.

@@ -1,5 +1,6 @@
 //! What a place makes of a template, and several overlays as one.
 
+use crate::date::Date;
 use crate::json::Json;
 use crate::text::Text;
 
@@ -86,6 +87,20 @@ impl Overlay {
     /// The items that it removes, replaces or adds, in order.
     pub fn changes(&self) -> impl Iterator<Item = (&str, &Change)> {
         self.changes.iter().map(|(id, change)| (id.as_str(), change))
+    }
+
+    /// The items that the place has written and that are past their review on this day, or will be within so many days:
+    /// each with its last day, the soonest first.
+    pub fn expiring(&self, today: Date, within_days: u32) -> Vec<(&str, Date)> {
+        let last = i64::from(today.number()) + i64::from(within_days);
+        let mut all = Vec::new();
+        for (id, change) in self.changes() {
+            let Change::Own { item, .. } = change else { continue };
+            let day = item.get("review_by").and_then(Json::as_str).and_then(Date::parse);
+            all.extend(day.filter(|day| i64::from(day.number()) <= last).map(|day| (id, day)));
+        }
+        all.sort_by_key(|(_, day)| *day);
+        all
     }
 
     /// Its name in what is said about it.

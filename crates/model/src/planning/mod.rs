@@ -7,6 +7,7 @@
 #[cfg(feature = "adapters")]
 pub mod adapters;
 mod application;
+pub mod comment;
 mod events;
 mod follow;
 mod happening;

@@ -185,6 +185,12 @@ impl Application {
         self.status == Status::Undetermined && begun && self.comments_until().is_some_and(|day| today <= day)
     }
 
+    /// Whether people may comment on this day, or could until some day before.
+    pub fn took_comments(&self, today: Date) -> bool {
+        let begun = self.first(&What::ConsultationStarts).is_none_or(|day| day <= today);
+        begun && self.comments_until().is_some()
+    }
+
     /// Days left to comment on this day: 0 on the last; `None` where nobody can comment.
     pub fn days_left(&self, today: Date) -> Option<u32> {
         let until = self.comments_until().filter(|_| self.open_for_comments(today))?;

@@ -145,7 +145,7 @@ fn list<T>(items: &[T], write: impl Fn(&T) -> Json) -> Json {
 /// The word for what is known of those who answer, in results.
 fn identity(identity: Identity) -> &'static str {
     match identity {
-        Identity::Anonymous => "open",
+        Identity::Anonymous | Identity::Named => "open",
         Identity::Invited => "invited",
         Identity::Verified => "verified",
     }

@@ -58,7 +58,7 @@ impl Reader {
         if f.json.get("version").is_none() {
             self.missing(f, "version");
         }
-        let identity = self.one_of(f, "identity", &["anonymous", "invited", "verified"]);
+        let identity = self.one_of(f, "identity", &["anonymous", "named", "invited", "verified"]);
         self.anonymous = identity == 0;
         let title = self.needed_text(f, "title");
         let introduction = self.text(f, "introduction");
@@ -94,7 +94,7 @@ impl Reader {
             purpose,
             retention_days: retention.unwrap_or(1) as u32,
             privacy_url,
-            identity: [Identity::Anonymous, Identity::Invited, Identity::Verified][identity],
+            identity: [Identity::Anonymous, Identity::Named, Identity::Invited, Identity::Verified][identity],
             closes,
             drafts,
             poll,

@@ -1,6 +1,7 @@
 //! Quizzes: statements with what is right, why, and where it is from.
 
 use super::fields::{Fields, item};
+use super::overlay::OWN;
 use super::questions::is_question_id;
 use super::{Reader, is_definition_id};
 use crate::definition::MOST_VERSIONS;
@@ -69,6 +70,9 @@ impl Reader {
             }
         }
         f.known.push("made_from");
+        // What was merged has parts of several documents, each with versions of its own.
+        let newest = if made_from.is_empty() { version } else { MOST_VERSIONS };
+        let changed = self.changed(f, newest);
         let at = f.path("items");
         let mut items: Vec<Item> = Vec::new();
         for (place, json) in self.list(f, "items", 1).iter().enumerate() {
@@ -77,16 +81,26 @@ impl Reader {
             if !found.id.is_empty() && items.iter().any(|earlier| earlier.id == found.id) {
                 self.fault([&at, ".id"].concat(), &["an earlier item is called `", &found.id, "` too"].concat());
             }
-            // What was merged has items of several documents, each with versions of its own.
-            if made_from.is_empty() && found.changed > version {
+            if found.changed > newest {
                 self.fault([&at, ".changed"].concat(), "is above the version of the whole");
             }
             items.push(found);
         }
         self.finish(&fields);
-        let quiz =
-            Quiz { id, version, title, introduction, locales, publisher, score, confidence, collect, made_from, items };
-        Some(quiz)
+        Some(Quiz {
+            id,
+            version,
+            title,
+            introduction,
+            locales,
+            publisher,
+            score,
+            confidence,
+            collect,
+            made_from,
+            changed,
+            items,
+        })
     }
 
     /// What is there for people who keep the file.
@@ -129,6 +143,22 @@ impl Reader {
         all
     }
 
+    /// In which version each member last changed.
+    fn changed(&mut self, f: &mut Fields<'_>, newest: u32) -> Vec<(String, u32)> {
+        let at = f.path("changed");
+        let Some(mut fields) = f.take("changed").and_then(|json| self.object(at, json)) else { return Vec::new() };
+        let mut all = Vec::new();
+        for name in OWN {
+            let Some(changed) = self.whole(&mut fields, name, 1, MOST_VERSIONS.into()) else { continue };
+            if changed > i64::from(newest) {
+                self.fault(fields.path(name), "is above the version of the whole");
+            }
+            all.push((name.to_owned(), changed as u32));
+        }
+        self.finish(&fields);
+        all
+    }
+
     pub(super) fn publisher(&mut self, f: &mut Fields<'_>) -> Option<Publisher> {
         let at = f.path("publisher");
         let mut fields = self.object(at, f.take("publisher")?)?;
@@ -146,14 +176,18 @@ impl Reader {
         if f.json.get("retention_days").is_none() {
             self.missing(f, "retention_days");
         }
-        let retention_days = self.whole(f, "retention_days", 1, 36_500).unwrap_or(1) as u32;
+        let retention_days = self.whole(f, "retention_days", 1, 36_500).unwrap_or(36_500) as u32;
         let privacy_url = self.string(f, "privacy_url").map(String::from);
         if privacy_url.as_ref().is_some_and(|url| !is_address(url)) {
             self.fault(f.path("privacy_url"), NEEDS_ADDRESS);
         }
         let each = self.one_of(f, "send", &["end", "each"]) == 1;
+        let follow_up_days = self.whole(f, "follow_up_days", 1, 365).map(|days| days as u32);
+        if follow_up_days.is_some_and(|days| days >= retention_days) {
+            self.fault(f.path("follow_up_days"), "needs to be below `retention_days`: the first answers are compared");
+        }
         self.finish(&fields);
-        Some(Collect { purpose, retention_days, privacy_url, each })
+        Some(Collect { purpose, retention_days, privacy_url, each, follow_up_days })
     }
 
     /// One statement, in a template or in an overlay.

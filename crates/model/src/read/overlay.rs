@@ -9,7 +9,7 @@ use crate::myths::{Change, Overlay, Value, placeholders};
 use crate::trouble::Trouble;
 
 /// What an overlay may say in place of the template, apart from its items.
-const OWN: [&str; 6] = ["title", "introduction", "publisher", "collect", "score", "confidence"];
+pub(super) const OWN: [&str; 6] = ["title", "introduction", "publisher", "collect", "score", "confidence"];
 
 impl Overlay {
     /// Whether a document is an overlay, by what it is made for.

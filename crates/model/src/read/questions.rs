@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::fields::{Fields, item};
-use crate::definition::{Choice, Kind, Look, Question};
+use crate::definition::{Choice, Kind, Look, Note, Question};
 use crate::json::Json;
 use crate::text::Text;
 
@@ -11,9 +11,10 @@ const MOST_POINTS: i64 = 11;
 const KINDS: &str =
     "text, long_text, email, tel, postcode, consent, radios, checkboxes, select, scale, ranking, matrix, number, date";
 /// What only some types of question know.
-const KIND_FIELDS: [&str; 12] = [
+const KIND_FIELDS: [&str; 13] = [
     "max_length",
     "rows",
+    "notes",
     "options",
     "min",
     "max",
@@ -68,6 +69,7 @@ impl Reader {
             "long_text" => Kind::LongText {
                 max_length: self.whole(f, "max_length", 1, 50_000).unwrap_or(2_000) as u32,
                 rows: self.whole(f, "rows", 1, 40).unwrap_or(5) as u32,
+                notes: self.word_notes(f),
             },
             "email" | "tel" => {
                 if self.anonymous {
@@ -108,6 +110,31 @@ impl Reader {
                 Kind::Consent
             }
         }
+    }
+
+    fn word_notes(&mut self, f: &mut Fields<'_>) -> Vec<Note> {
+        let at = f.path("notes");
+        let mut notes = Vec::new();
+        if f.json.get("notes").is_none() {
+            f.known.push("notes");
+            return notes;
+        }
+        for (place, json) in self.list(f, "notes", 1).iter().enumerate() {
+            let Some(mut fields) = self.object(item(&at, place), json) else { continue };
+            let f = &mut fields;
+            let at = f.path("words");
+            let mut words = Vec::new();
+            for (place, json) in self.list(f, "words", 1).iter().enumerate() {
+                match json.as_str().map(str::trim) {
+                    Some(own) if !own.is_empty() => words.push(own.to_owned()),
+                    _ => self.fault(item(&at, place), "needs words"),
+                }
+            }
+            let text = self.needed_text(f, "text");
+            self.finish(&fields);
+            notes.push(Note { words, text });
+        }
+        notes
     }
 
     fn in_order<T: PartialOrd>(&mut self, f: &Fields<'_>, min: Option<T>, max: Option<T>) {

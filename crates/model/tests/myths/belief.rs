@@ -2,7 +2,7 @@
 
 use super::{item, quiz, template};
 use wecan_model::Draft;
-use wecan_model::myths::belief::{Belief, Change, Confidence, Published, rounded};
+use wecan_model::myths::belief::{Belief, Change, Confidence, Published, Twice, rounded};
 
 /// So many people gave these answers: before, how sure, afterwards, how sure.
 fn counted(people: &[(u32, &str, &str, &str, &str)]) -> Belief {
@@ -42,11 +42,8 @@ fn a_worked_example_comes_out_as_by_hand() {
     let by_hand = Belief {
         judged: 43,
         right: 16,
-        both: 40,
-        right_before: 13,
-        right_after: 29,
-        became_right: 20,
-        became_wrong: 4,
+        after: Twice { both: 40, right_before: 13, right_after: 29, became_right: 20, became_wrong: 4 },
+        later: Twice::default(),
         sure: 38,
         sure_before: 137,
         sure_after: 146,
@@ -55,15 +52,37 @@ fn a_worked_example_comes_out_as_by_hand() {
     let change = Change { base: 40, right_before: 15, right_after: 30, became_right: 20, became_wrong: 5 };
     assert!(!change.makes_more_wrong());
     let confidence = Confidence { base: 40, before: 36, after: 38 };
-    let published = Published { judged: 45, right: 15, change: Some(change), confidence: Some(confidence) };
+    let published =
+        Published { judged: 45, right: 15, change: Some(change), later: None, confidence: Some(confidence) };
     assert_eq!(belief.published(), Some(published));
+}
+
+#[test]
+fn what_was_left_weeks_later_is_told_of_those_who_came_back() {
+    // Of 30 people who were wrong at first, 12 come back: 9 are right now, 3 are wrong again. Of 5 who were right at
+    // first one comes back, and is wrong now. One comes back without an answer.
+    // Base 13 -> 15, right before 1 -> 0, right later 9 -> 10, became right 9 -> 10, became wrong 1 -> 0.
+    let quiz = template(&quiz(&[item("a")]));
+    let item = &quiz.items[0];
+    let said = |value: &str| Draft::from_pairs([("a", value)]);
+    let mut belief = counted(&[(30, "false", "", "true", ""), (5, "true", "", "true", "")]);
+    for (count, before, later) in
+        [(9, "false", "true"), (3, "false", "complicated"), (1, "true", "false"), (1, "true", "")]
+    {
+        (0..count).for_each(|_| belief.count_later((item, &said(before)), (item, &said(later))));
+    }
+    assert_eq!(belief.later, Twice { both: 13, right_before: 1, right_after: 9, became_right: 9, became_wrong: 1 });
+    let later = Change { base: 15, right_before: 0, right_after: 10, became_right: 10, became_wrong: 0 };
+    assert_eq!(belief.published().and_then(|it| it.later), Some(later));
+    let few = counted(&[(30, "false", "", "true", "")]).published().expect("enough judged it");
+    assert_eq!(few.later, None, "nothing is told of those who came back while they are too few");
 }
 
 #[test]
 fn nothing_is_published_of_fewer_than_ten() {
     assert_eq!(counted(&[(9, "true", "3", "true", "3")]).published(), None);
     let ten = counted(&[(9, "true", "3", "true", "3"), (1, "true", "", "", "")]).published();
-    assert_eq!(ten, Some(Published { judged: 10, right: 10, change: None, confidence: None }));
+    assert_eq!(ten, Some(Published { judged: 10, right: 10, change: None, later: None, confidence: None }));
     assert!(counted(&[(10, "true", "", "true", "")]).published().is_some_and(|it| it.change.is_some()));
 }
 

@@ -114,10 +114,78 @@ fn every_conflict_is_told_with_its_item() {
             "ours: `district` removes it, but `county` has its own: that stays",
             "a: `district` and `county` both have their own: that of `district` counts",
             "lost: `district` puts it in order, but there is no such item",
-            "nowhere: `district` has a voice about it, but there is no such item",
             "n: `district` and `county` have different values: that of `district` counts",
             "b: `{m}` is not filled in",
+            "nowhere: `district` has a voice about it, but there is no such item",
             "unasked: has a value, but no text asks for it",
+        ]
+    );
+}
+
+#[test]
+fn what_places_silently_disagree_about_is_told_too() {
+    let about = |id: &str| json!({"item": id, "quote": "x", "who": "y", "consent": "2026-05-01"});
+    let publisher = |name: &str| json!({"name": name, "url": "https://council.example/"});
+    let county = place(
+        "county",
+        json!({"remove": ["b", "c"], "title": "County", "publisher": publisher("County"), "score": true,
+            "order": ["a", "d"], "voices": [about("c")]}),
+    );
+    let district = place(
+        "district",
+        json!({"replace": [{"against": 3, "item": item("b")}], "title": "District", "publisher": publisher("District"),
+            "score": true, "order": ["d", "b", "a"]}),
+    );
+    let it = merged(&quiz(&[item("a"), item("b"), item("c"), item("d")]), &[county, district]);
+    assert_eq!(ids(&it), ["d", "b", "a"]);
+    assert_eq!(
+        lines(&it.conflicts),
+        [
+            "b: `county` removes it, but `district` has its own: that stays",
+            "title: `district` and `county` each have their own: that of `district` counts",
+            "publisher: `district` and `county` each have their own: that of `district` counts",
+            "order: `district` and `county` put the same items in another order: that of `district` counts",
+            "c: `county` has a voice about it, but it is left out",
+        ]
+    );
+}
+
+#[test]
+fn an_overlay_on_an_overlay_is_compared_with_that_ones_version() {
+    let mut new = item("a");
+    new["changed"] = json!(3);
+    let base = quiz(&[new, item("b")]);
+    let mut county = place("county", json!({"values": {}}));
+    county["version"] = json!(7);
+    let mut district = place("district", json!({"replace": [{"against": 5, "item": item("b")}]}));
+    (district["template"], district["template_version"]) = (json!("county"), json!(5));
+    let both = |district: &Value| {
+        let it = merged(&base, &[county.clone(), district.clone()]);
+        (lines(&it.conflicts), lines(&it.news))
+    };
+    let news = "county: is version 7; `district` was written against 5; nothing in it says what changed";
+    assert_eq!(both(&district), (vec![], vec![news.to_owned()]));
+    district["template_version"] = json!(7);
+    assert_eq!(both(&district), (vec![], vec![]));
+    district["template_version"] = json!(8);
+    let early = "template: `district` was written against version 8 of `county`, this is 7";
+    assert_eq!(both(&district), (vec![early.to_owned()], vec![]));
+}
+
+#[test]
+fn a_newer_template_says_what_of_the_whole_has_changed() {
+    let mut base = quiz(&[item("a")]);
+    base["version"] = json!(5);
+    let exampleton = place("exampleton", json!({"title": "Ours"}));
+    let nothing = merged(&base, std::slice::from_ref(&exampleton));
+    let note = "national: is version 5; `exampleton` was written against 3; nothing in it says what changed";
+    assert_eq!(lines(&nothing.news), [note]);
+    base["changed"] = json!({"title": 5, "collect": 4, "score": 3});
+    assert_eq!(
+        lines(&merged(&base, &[exampleton]).news),
+        [
+            "title: is new or changed in version 5; `exampleton` was written against 3; the words of the place stand in its stead",
+            "collect: is new or changed in version 4; `exampleton` was written against 3",
         ]
     );
 }
@@ -137,7 +205,7 @@ fn when_nothing_is_left_that_is_a_conflict_too() {
 #[test]
 fn both_places_of_the_gallery_get_a_quiz_in_both_languages() {
     let base = published_file("waste-planning-streets.json");
-    for (name, items) in [("exampleton-myths.json", 8), ("llanenghraifft-myths.json", 10)] {
+    for (name, items) in [("exampleton-myths.json", 8), ("llanenghraifft-myths.json", 12)] {
         let it = merged(&base, &[published_file(name)]);
         assert_eq!(lines(&it.conflicts), [""; 0], "{name}");
         let quiz = Quiz::read(&it.json).unwrap_or_else(|faults| panic!("{name}: {:#?}", lines(&faults)));
@@ -148,6 +216,10 @@ fn both_places_of_the_gallery_get_a_quiz_in_both_languages() {
     let it = merged(&base, &[published_file("llanenghraifft-myths.json")]);
     assert_eq!(
         lines(&it.news),
-        ["recycling-same-lorry: is new or changed in version 2; `llanenghraifft-myths` was written against 1",]
+        [
+            "recycling-same-lorry: is new or changed in version 2; `llanenghraifft-myths` was written against 1",
+            "planning-competition: is new or changed in version 2; `llanenghraifft-myths` was written against 1",
+            "planning-builders-noise: is new or changed in version 2; `llanenghraifft-myths` was written against 1",
+        ]
     );
 }

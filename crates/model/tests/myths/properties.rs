@@ -123,11 +123,40 @@ proptest! {
                 prop_assert!(told.contains(&id), "{}", id);
             }
         }
+        for id in b["remove"].as_array().into_iter().flatten().chain(a["remove"].as_array().into_iter().flatten()) {
+            let id = id.as_str().expect("an id");
+            if written(&a).contains(id) || written(&b).contains(id) {
+                prop_assert!(told.contains(id), "{}", id);
+            }
+        }
+        if a.get("title").is_some() && b.get("title").is_some() {
+            prop_assert!(told.contains("title"));
+        }
+        let order = |it: &Value| it["order"].as_array().cloned().unwrap_or_default();
+        let common = |one: Vec<Value>, other: Vec<Value>| one.into_iter().filter(|id| other.contains(id)).collect::<Vec<_>>();
+        let at_odds = common(order(&a), order(&b)) != common(order(&b), order(&a));
+        prop_assert_eq!(told.contains("order"), at_odds);
         for id in IDS {
             let has = |it: &Value| it["items"].as_array().into_iter().flatten().any(|item| item["id"] == id);
             let added = |it: &Value| it["add"].as_array().into_iter().flatten().any(|item| item["id"] == id);
             if has(&base) && added(&a) {
                 prop_assert!(told.contains(id), "{}", id);
+            }
+        }
+    }
+
+    #[test]
+    fn every_voice_is_heard_or_told_of(base in any_template(), a in any_overlay("county"), b in any_overlay("district")) {
+        let merged = merge(&json_of(&base), &template(&base), &[overlay(&a), overlay(&b)]);
+        let value = value_of(&merged.json);
+        let items = value["items"].as_array().cloned().unwrap_or_default();
+        for (overlay, name) in [(&a, "county"), (&b, "district")] {
+            for voice in overlay["voices"].as_array().into_iter().flatten() {
+                let item = items.iter().find(|item| item["id"] == voice["item"]);
+                let voices = item.and_then(|item| item["voices"].as_array()).into_iter().flatten();
+                let heard = voices.into_iter().any(|own| own["quote"] == name);
+                let told = merged.conflicts.iter().any(|it| voice["item"] == it.at.as_str() && it.what.contains("voice"));
+                prop_assert!(heard != told, "{}", voice);
             }
         }
     }

@@ -37,9 +37,10 @@ fn sound() -> Value {
         ("confidence", json!(true)),
         (
             "collect",
-            json!({"purpose": "To learn.", "retention_days": 90, "privacy_url": "https://council.example/privacy", "send": "each"}),
+            json!({"purpose": "To learn.", "retention_days": 90, "privacy_url": "https://council.example/privacy", "send": "each", "follow_up_days": 42}),
         ),
         ("made_from", json!([{"id": "national", "version": 3}])),
+        ("changed", json!({"title": 3, "collect": 2})),
     ] {
         whole[name] = member;
     }
@@ -134,8 +135,10 @@ fn what_is_wrong_in_a_quiz_is_refused_by_schema_and_reader() {
     refused(QUIZ, "/collect/purpose", json!(null), &["collect.purpose: is missing"]);
     refused(QUIZ, "/collect/retention_days", json!(null), &["collect.retention_days: is missing"]);
     refused(QUIZ, "/collect/send", json!("now"), &["collect.send: needs to be one of: end, each"]);
+    refused(QUIZ, "/collect/follow_up_days", json!(0), &["collect.follow_up_days: needs a whole number from 1 to 365"]);
     refused(QUIZ, "/confidence", json!("yes"), &["confidence: needs true or false, not a string"]);
     refused(QUIZ, "/made_from", json!([]), &["made_from: needs at least one"]);
+    refused(QUIZ, "/changed", json!({"titel": 1}), &["changed.titel: is not known here"]);
     refused(QUIZ, "/made_from/0/version", json!(null), &["made_from[0].version: is missing"]);
     refused(QUIZ, "/pages", json!([]), &["pages: is not known here"]);
 }
@@ -219,6 +222,13 @@ fn what_a_schema_cannot_say_the_reader_says() {
     let mut merged = quiz(&[newer]);
     merged["made_from"] = json!([{"id": "national", "version": 4}]);
     assert_eq!(faults(merged), [""; 0], "what was merged has items of other documents");
+    let mut early = quiz(&[item("a")]);
+    early["changed"] = json!({"title": 4});
+    assert_eq!(faults(early), ["changed.title: is above the version of the whole"]);
+    let mut gone = quiz(&[item("a")]);
+    gone["collect"] = json!({"purpose": "To learn.", "retention_days": 42, "follow_up_days": 42});
+    let compared = "collect.follow_up_days: needs to be below `retention_days`: the first answers are compared";
+    assert_eq!(faults(gone), [compared]);
     let twice = place("exampleton", json!({"remove": ["a"], "add": [item("a")]}));
     let faults = Overlay::read(&json_of(&twice)).expect_err("it says two things of one item");
     assert_eq!(lines(&faults), ["add[0]: `a` is removed, replaced or added already"]);

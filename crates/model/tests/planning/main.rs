@@ -1,6 +1,7 @@
 //! Planning applications: real data of every format, and any bytes at all.
 
 mod any_bytes;
+mod comment;
 mod history;
 mod real;
 

@@ -40,6 +40,7 @@ fn respond(definition: &Definition, answers: Answers) -> Response {
         source: Some("https://council.example/park".into()),
         invitation: None,
         device: None,
+        sitting: None,
         trapped: false,
         orders: Default::default(),
         draft: Draft::default(),

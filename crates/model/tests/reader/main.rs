@@ -99,7 +99,10 @@ fn a_sound_definition_is_read_with_its_defaults() {
     assert!(definition.check_answers, "there is more than one page");
     assert!(!definition.drafts);
     assert_eq!(definition.closes, None);
-    assert_eq!(definition.questions().last().map(|it| &it.kind), Some(&Kind::LongText { max_length: 2000, rows: 5 }));
+    assert_eq!(
+        definition.questions().last().map(|it| &it.kind),
+        Some(&Kind::LongText { max_length: 2000, rows: 5, notes: Vec::new() })
+    );
 }
 
 #[test]

@@ -31,10 +31,16 @@ pub fn check(files: &[PathBuf]) -> Result<(), Failure> {
             Ok((_, Kind::Overlay(it))) => {
                 let of = it.made_from.last().map(|(id, version)| format!("overlay `{id}` version {version}"));
                 good(file, &format!("{} of `{}`", of.unwrap_or_default(), it.template));
+                let today = clock::today();
+                warn(file, aged(it.expiring(today, SOON), today));
             }
             Ok((_, Kind::Quiz(it))) => {
                 good(file, &described(&it));
-                warnings(&it, clock::today()).iter().for_each(|line| eprintln!("{}: {line}", file.display()));
+                let today = clock::today();
+                let items = it.expiring(today, SOON).into_iter().map(|item| (item.id.as_str(), item.review_by));
+                let untranslated = it.untranslated().into_iter();
+                let untranslated = untranslated.map(|(at, locale)| format!("{at}: has no words in `{locale}`"));
+                warn(file, aged(items, today).chain(untranslated));
             }
             Err(Failure(lines)) => faults.extend(lines),
         }
@@ -72,15 +78,14 @@ fn described(quiz: &Quiz) -> String {
 }
 
 /// What is not wrong, but wants looking after.
-fn warnings(quiz: &Quiz, today: Date) -> Vec<String> {
-    let aged = quiz.expiring(today, SOON).into_iter().map(|item| {
-        let (id, day) = (&item.id, item.review_by.iso());
-        if item.review_by < today {
-            format!("{id}: ran out on {day}: residents no longer see it")
-        } else {
-            format!("{id}: runs out after {day}: look at its sources again")
-        }
-    });
-    let untranslated = quiz.untranslated().into_iter().map(|(at, locale)| format!("{at}: has no words in `{locale}`"));
-    aged.chain(untranslated).map(|line| format!("warning: {line}")).collect()
+fn warn(file: &Path, lines: impl IntoIterator<Item = String>) {
+    lines.into_iter().for_each(|line| eprintln!("{}: warning: {line}", file.display()));
+}
+
+/// What is said of facts that have run out or soon will.
+fn aged<'a>(items: impl IntoIterator<Item = (&'a str, Date)>, today: Date) -> impl Iterator<Item = String> {
+    items.into_iter().map(move |(id, day)| match (day < today, day.iso()) {
+        (true, day) => format!("{id}: ran out on {day}: residents no longer see it"),
+        (false, day) => format!("{id}: runs out after {day}: look at its sources again"),
+    })
 }

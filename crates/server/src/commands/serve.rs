@@ -5,7 +5,7 @@ use super::{Failure, document};
 use crate::clock;
 use crate::follows;
 use crate::mail::{self, Mailing};
-use crate::planning::schedule;
+use crate::planning::{bops, schedule};
 use crate::polls;
 use crate::routes;
 use crate::settings::{self, Log, Serve, admin_token};
@@ -40,6 +40,10 @@ pub async fn serve(settings: Serve) -> Result<(), Failure> {
         Some(file) => document(file, schedule::read)?.1,
         None => Vec::new(),
     };
+    let councils = match &settings.planning_comments {
+        Some(file) => document(file, |json| bops::read(json, settings::secret))?.1,
+        None => Vec::new(),
+    };
     let store = Store::open(&settings.data).await?;
     let admin = admin_token().map_or_else(|| AdminToken::open(&settings.data), |token| Ok(AdminToken::new(token)))?;
     let listener = TcpListener::bind(settings.listen).await.map_err(|error| format!("{}: {error}", settings.listen))?;
@@ -66,6 +70,9 @@ pub async fn serve(settings: Serve) -> Result<(), Failure> {
     if !sources.is_empty() {
         let site = state.public.clone();
         working.push(tokio::spawn(schedule::work(store.clone(), sources, site)));
+    }
+    if !councils.is_empty() {
+        working.push(tokio::spawn(bops::work(store.clone(), councils)));
     }
     let stop = Arc::new(Notify::new());
     let stopping = Arc::clone(&stop);

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use wecan::locales::planning::PlanningWords;
 use wecan_model::Date;
+use wecan_model::calendar::Lines;
 use wecan_model::planning::{Deadline, Search};
 
 /// The most days in a calendar that are to come, and the most that are over.
@@ -33,7 +34,7 @@ pub(crate) async fn calendar(
     let origin = address::origin(&state, &headers);
     // The same whatever the address at which we were asked.
     let server = state.secret.name_of("calendar");
-    let mut out = Lines(String::new());
+    let mut out = Lines::default();
     out.line("BEGIN", "VCALENDAR");
     out.line("VERSION", "2.0");
     out.line("PRODID", "-//wecan//planning applications//EN");
@@ -74,62 +75,4 @@ fn event(out: &mut Lines, deadline: &Deadline, uid: &str) {
     }
     out.line("SEQUENCE", &deadline.sequence.to_string());
     out.line("STATUS", if deadline.cancelled { "CANCELLED" } else { "CONFIRMED" });
-}
-
-/// Lines of a calendar: none longer than 75 bytes, none cut inside a letter.
-struct Lines(String);
-
-impl Lines {
-    /// A line as it is.
-    fn line(&mut self, name: &str, value: &str) {
-        let mut left = 75;
-        for c in format!("{name}:{value}").chars() {
-            // A carriage return or a line feed would begin another line.
-            let c = if c.is_control() { ' ' } else { c };
-            if c.len_utf8() > left {
-                self.0.push_str("\r\n ");
-                left = 74;
-            }
-            self.0.push(c);
-            left -= c.len_utf8();
-        }
-        self.0.push_str("\r\n");
-    }
-
-    /// A line of text, in which some marks mean something.
-    fn text(&mut self, name: &str, value: &str) {
-        let mut escaped = String::with_capacity(value.len());
-        for c in value.chars() {
-            match c {
-                '\\' | ';' | ',' => escaped.extend(['\\', c]),
-                '\n' => escaped.push_str("\\n"),
-                c => escaped.push(c),
-            }
-        }
-        self.line(name, &escaped);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_line_is_longer_than_75_bytes_and_no_letter_is_cut() {
-        for text in ["Estyniad i’r tŷ ".repeat(20), "🌳".repeat(60), "x".repeat(300), "ŵ".repeat(37), String::new()]
-        {
-            let mut lines = Lines(String::new());
-            lines.text("SUMMARY", &text);
-            assert!(lines.0.split("\r\n").all(|line| line.len() <= 75));
-            assert_eq!(lines.0.replace("\r\n ", ""), format!("SUMMARY:{text}\r\n"));
-        }
-    }
-
-    #[test]
-    fn marks_that_mean_something_are_escaped() {
-        let mut lines = Lines(String::new());
-        lines.text("SUMMARY", "a,b;c\\d\ne");
-        lines.line("URL", "https://a.example/\r\nBEGIN:VEVENT");
-        assert_eq!(lines.0, "SUMMARY:a\\,b\\;c\\\\d\\ne\r\nURL:https://a.example/  BEGIN:VEVENT\r\n");
-    }
 }

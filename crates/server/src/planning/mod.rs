@@ -3,7 +3,9 @@
 pub(crate) mod address;
 pub(crate) mod ask;
 pub(crate) mod atom;
+pub mod bops;
 pub(crate) mod calendar;
+pub(crate) mod comments;
 pub mod fetch;
 pub(crate) mod geojson;
 pub(crate) mod list;

@@ -17,6 +17,17 @@ pub struct Published {
     pub definition: Definition,
     /// The quiz, where it is one.
     pub quiz: Option<Quiz>,
+    /// The planning application, where it is the form to comment on one: that is made of the application, not published.
+    pub about: Option<About>,
+}
+
+/// Which planning application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct About {
+    /// Its area.
+    pub area: String,
+    /// Its reference.
+    pub reference: String,
 }
 
 impl Published {
@@ -61,11 +72,17 @@ impl Store {
         Ok(if same { Publishing::Again } else { Publishing::Different })
     }
 
-    /// A definition's version, or the newest where none is named.
+    /// A definition's version, or the newest where none is named. The form to comment on a planning application is made
+    /// of the application as it is now, since its last day may move.
     ///
     /// # Errors
     /// When the database fails, or the definition can no longer be read.
     pub async fn definition(&self, id: &str, version: Option<u32>) -> Result<Option<Arc<Published>>, Fault> {
+        if let Some(form) = self.comment_form(id).await?
+            && version.is_none_or(|version| version == form.definition.version)
+        {
+            return Ok(Some(form));
+        }
         if let Some(known) = version.and_then(|version| self.known(id, version)) {
             return Ok(Some(known));
         }
@@ -84,6 +101,20 @@ impl Store {
         let query = sqlx::query("SELECT version, body FROM definitions WHERE id = ? ORDER BY version DESC").bind(id);
         let found = query.fetch_all(&self.read).await?;
         found.into_iter().map(|row| self.read_in(id, row.try_get("version")?, row.try_get("body")?)).collect()
+    }
+
+    /// The newest version of every definition, by id.
+    ///
+    /// # Errors
+    /// When the database fails, or a definition can no longer be read.
+    pub async fn newest_definitions(&self) -> Result<Vec<Arc<Published>>, Fault> {
+        let query = "SELECT id, version, body FROM definitions d \
+                     WHERE version = (SELECT MAX(version) FROM definitions WHERE id = d.id) ORDER BY id";
+        let found = sqlx::query(query).fetch_all(&self.read).await?;
+        found
+            .into_iter()
+            .map(|row| self.read_in(row.try_get("id")?, row.try_get("version")?, row.try_get("body")?))
+            .collect()
     }
 
     /// Every version of every definition.
@@ -120,7 +151,7 @@ impl Store {
         let json: Json = serde_json::from_str(&body)
             .map_err(|error| Fault::Definition(vec![Trouble::new("", error.to_string())]))?;
         let Document { definition, quiz } = Document::read(&json).map_err(Fault::Definition)?;
-        let published = Arc::new(Published { body, definition, quiz });
+        let published = Arc::new(Published { body, definition, quiz, about: None });
         let mut cache = self.definitions.write().unwrap_or_else(PoisonError::into_inner);
         cache.insert((id.to_owned(), version), Arc::clone(&published));
         Ok(published)

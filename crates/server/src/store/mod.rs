@@ -3,6 +3,7 @@
 //! Everything is written by one connection, everything is read by others. A response is answered
 //! for only after the commit that holds it has reached the disk.
 
+mod beliefs;
 mod codes;
 mod definitions;
 mod follows;
@@ -13,11 +14,12 @@ mod responses;
 mod tell;
 mod writer;
 
-pub use definitions::{Published, Publishing};
+pub use beliefs::{BeliefsRow, LaterRow};
+pub use definitions::{About, Published, Publishing};
 pub use follows::{DueFollow, FollowRow};
 pub use mail::{DueMail, MailRow, SealedMail, Sent};
 pub use polls::{Counted, Look, Member, PollRow};
-pub use responses::{Kept, Row};
+pub use responses::{Counts, Kept, Row};
 pub use tell::ToTell;
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
@@ -158,10 +160,12 @@ fn migrator() -> Migrator {
         (31, "follows", include_str!("../../migrations/0031_follows.sql")),
         (32, "deadlines", include_str!("../../migrations/0032_deadlines.sql")),
         (33, "runs", include_str!("../../migrations/0033_runs.sql")),
+        (34, "comments", include_str!("../../migrations/0034_comments.sql")),
         (40, "orders", include_str!("../../migrations/0040_orders.sql")),
         (41, "looks", include_str!("../../migrations/0041_looks.sql")),
         (42, "codes", include_str!("../../migrations/0042_codes.sql")),
         (43, "tell", include_str!("../../migrations/0043_tell.sql")),
+        (44, "sittings", include_str!("../../migrations/0044_sittings.sql")),
     ];
     let migrations = files.map(|(number, name, sql)| {
         Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)

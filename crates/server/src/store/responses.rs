@@ -6,7 +6,7 @@ use crate::clock;
 use crate::tokens::Key;
 use sqlx::{Row as _, SqliteConnection, sqlite::SqliteRow};
 use wecan_model::json::Json;
-use wecan_model::{Date, Response};
+use wecan_model::{Date, Response, Time};
 
 /// What became of a response that was handed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,8 +39,18 @@ pub(super) struct New {
     received: String,
     answers: String,
     orders: Option<String>,
-    /// Whether it is counted, and takes the place of an earlier one with its invitation.
-    is_poll: bool,
+    counts: Counts,
+}
+
+/// What counts the responses to a definition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counts {
+    /// Nothing.
+    Nothing,
+    /// A poll: a response takes the place of an earlier one with its invitation.
+    Poll,
+    /// The report of what a quiz changed.
+    Beliefs,
 }
 
 /// A stored response.
@@ -64,6 +74,10 @@ pub struct Row {
     pub set_aside: bool,
     /// Whether it took the place of an earlier one with its invitation.
     pub replaced: bool,
+    /// What ties it to others of the same person.
+    pub attempt: Option<Key>,
+    /// Which of their sittings it is of.
+    pub time: Time,
     /// The answers as canonical JSON.
     pub answers: String,
     /// The order in which options were shown, JSON, where that was shuffled.
@@ -80,7 +94,7 @@ impl Store {
         response: Response,
         invitation: Option<[u8; 16]>,
         set_aside: bool,
-        is_poll: bool,
+        counts: Counts,
         today: Date,
     ) -> Result<Kept, Fault> {
         let written = |json: &Json| serde_json::to_string(json).map_err(|_| Fault::Damaged("answers are not JSON"));
@@ -94,7 +108,7 @@ impl Store {
             received: today.iso(),
             answers,
             orders,
-            is_poll,
+            counts,
         };
         self.inserts.insert(new).await
     }
@@ -141,11 +155,18 @@ impl Store {
     pub async fn erase(&self, key: &Key) -> Result<bool, Fault> {
         let mut transaction = self.write.begin_with("BEGIN IMMEDIATE").await?;
         leave(&mut transaction, key.bytes()).await?;
+        let first = sqlx::query("SELECT * FROM responses WHERE key = ?")
+            .bind(key.bytes().to_vec())
+            .fetch_optional(&mut *transaction)
+            .await?;
         let gone = sqlx::query("DELETE FROM responses WHERE key = ?")
             .bind(key.bytes().to_vec())
             .execute(&mut *transaction)
             .await?;
         if gone.rows_affected() > 0 {
+            if let Some(first) = first.as_ref().map(row).transpose()? {
+                super::beliefs::count_erased(&mut transaction, &first).await?;
+            }
             sqlx::query("INSERT INTO erased (key) VALUES (?) ON CONFLICT DO NOTHING")
                 .bind(key.bytes().to_vec())
                 .execute(&mut *transaction)
@@ -223,10 +244,14 @@ impl Store {
 
 /// Inserts one response, or says why not. Part of its caller's transaction.
 pub(super) async fn insert(connection: &mut SqliteConnection, new: &New) -> Result<Kept, Fault> {
-    let replaced = new.is_poll && !new.set_aside && make_room(connection, new).await?;
+    let replaced = new.counts == Counts::Poll && !new.set_aside && make_room(connection, new).await?;
+    if new.counts == Counts::Beliefs && !new.set_aside {
+        super::beliefs::count_new(connection, &new.key, &new.response).await?;
+    }
     let insert = "INSERT INTO responses (key, definition, version, received, language, channel, source, invitation, set_aside, answers, \
-                                         orders, replaced, look) \
-                  SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, COALESCE((SELECT look FROM polls WHERE poll = ?2), 0) \
+                                         orders, replaced, attempt, time, look) \
+                  SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, \
+                         COALESCE((SELECT look FROM polls WHERE poll = ?2), 0) \
                   WHERE NOT EXISTS (SELECT 1 FROM erased WHERE key = ?1) \
                   ON CONFLICT DO NOTHING";
     let done = sqlx::query(insert)
@@ -242,6 +267,8 @@ pub(super) async fn insert(connection: &mut SqliteConnection, new: &New) -> Resu
         .bind(&new.answers)
         .bind(&new.orders)
         .bind(replaced)
+        .bind(new.response.sitting.as_ref().map(|sitting| Key::of(&sitting.attempt).bytes().to_vec()))
+        .bind(new.response.sitting.as_ref().map_or(Time::First, |sitting| sitting.time).as_str())
         .execute(&mut *connection)
         .await?;
     if done.rows_affected() == 1 {
@@ -289,7 +316,7 @@ async fn make_room(connection: &mut SqliteConnection, new: &New) -> Result<bool,
     Ok(true)
 }
 
-fn row(row: &SqliteRow) -> Result<Row, Fault> {
+pub(super) fn row(row: &SqliteRow) -> Result<Row, Fault> {
     Ok(Row {
         key: Key::read(row.try_get("key")?).ok_or(Fault::Damaged("a key has not 32 bytes"))?,
         definition: row.try_get("definition")?,
@@ -300,6 +327,8 @@ fn row(row: &SqliteRow) -> Result<Row, Fault> {
         source: row.try_get("source")?,
         set_aside: row.try_get("set_aside")?,
         replaced: row.try_get("replaced")?,
+        attempt: row.try_get::<Option<Vec<u8>>, _>("attempt")?.and_then(|bytes| Key::read(&bytes)),
+        time: Time::parse(row.try_get("time")?).unwrap_or_default(),
         answers: row.try_get("answers")?,
         orders: row.try_get("orders")?,
     })

@@ -121,10 +121,18 @@ pub fn sent(response: &Value) -> Request<Body> {
     };
     let names = [("definition", "_definition"), ("version", "_version"), ("language", "_lang")];
     let names = names.into_iter().chain([("channel", "_channel"), ("source", "_source")]);
-    let about: Vec<_> = names.filter_map(|(name, field)| Some((field, text(name)?))).collect();
-    let about: Vec<_> = about.iter().map(|(field, value)| (*field, value.as_str())).collect();
-    let headers = [("idempotency-key", text("id")), ("wecan-invitation", text("invitation"))];
-    let headers: Vec<_> = headers.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+    let mut about: Vec<_> = names.filter_map(|(name, field)| Some((field.to_owned(), text(name)?))).collect();
+    for (question, values) in response["orders"].as_object().into_iter().flatten() {
+        let values = values.as_array().into_iter().flatten().filter_map(Value::as_str);
+        about.extend(values.map(|value| (format!("_order.{question}"), value.to_owned())));
+    }
+    for (name, field) in [("attempt", "_attempt"), ("time", "_time")] {
+        about.extend(response["sitting"][name].as_str().map(|value| (field.to_owned(), value.to_owned())));
+    }
+    let about: Vec<_> = about.iter().map(|(field, value)| (field.as_str(), value.as_str())).collect();
+    let secrets = [("wecan-invitation", text("invitation")), ("wecan-device", text("device"))];
+    let headers = [("idempotency-key", text("id"))].into_iter().chain(secrets);
+    let headers: Vec<_> = headers.filter_map(|(name, value)| Some((name, value?))).collect();
     let mut headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
     headers.push(("content-type", "application/json"));
     request(Method::POST, &format!("{RESPONSES}?{}", encoded(&about)), &headers, response["answers"].to_string())

@@ -23,7 +23,7 @@ else:
     calendar = Calendar.from_ical(data)
     wrong = [str(error) for component in calendar.walk() for error in component.errors]
     events = [{"uid": str(e["UID"]), "summary": str(e["SUMMARY"]), "description": str(e["DESCRIPTION"]),
-               "start": e.decoded("DTSTART").isoformat(), "end": e.decoded("DTEND").isoformat(),
-               "all_day": not hasattr(e.decoded("DTSTART"), "hour"), "sequence": int(e["SEQUENCE"]),
-               "status": str(e["STATUS"])} for e in calendar.walk("VEVENT")]
+               "start": e.decoded("DTSTART").isoformat(), "end": e.decoded("DTEND").isoformat() if "DTEND" in e else "",
+               "all_day": not hasattr(e.decoded("DTSTART"), "hour"), "sequence": int(e.get("SEQUENCE", 0)),
+               "status": str(e.get("STATUS", ""))} for e in calendar.walk("VEVENT")]
     print(json.dumps({"wrong": wrong, "version": str(calendar["VERSION"]), "events": events}))

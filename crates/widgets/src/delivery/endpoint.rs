@@ -10,6 +10,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::RequestCredentials;
 use wecan_model::json::Json;
+use wecan_model::myths::xapi::VERSION;
 use wecan_model::outbox::{ATTEMPT, Answer};
 use wecan_model::settings::Format;
 use wecan_model::text::{cut, digits, holds};
@@ -33,7 +34,8 @@ pub(crate) fn compose(response: &Response, endpoint: &str, format: Format) -> Re
     let record = Record(Object::new());
     let (kind, body) = match format {
         Format::CloudEvents => ("application/cloudevents+json; charset=utf-8", write_json(&response.to_cloudevent())),
-        Format::Json => {
+        // Only a quiz has anything to state of itself.
+        Format::Json | Format::Xapi => {
             // The body is the answers alone. What an endpoint may want to know of them goes beside it.
             record.set_text("query", &encoded(response.about()));
             record.set_text("invitation", response.invitation.as_deref().unwrap_or_default());
@@ -55,20 +57,19 @@ pub(crate) fn compose(response: &Response, endpoint: &str, format: Format) -> Re
 }
 
 /// A record of statements of the Experience API.
-pub(crate) fn compose_statements(id: &str, statements: &[Json], endpoint: &str, channel: Channel) -> Record {
+pub(crate) fn compose_statements(id: &str, statements: Vec<Json>, endpoint: &str, channel: Channel) -> Record {
     let record = Record(Object::new());
-    let body = write_json(&Json::Array(statements.to_vec()));
+    let body = write_json(&Json::Array(statements));
     for (name, text) in [
         ("id", id),
         ("endpoint", endpoint),
         ("channel", channel.as_str()),
         ("kind", "application/json"),
+        ("xapi", VERSION),
         ("body", &body),
     ] {
         record.set_text(name, text);
     }
-    // Each statement has an id of its own by which the store knows it again.
-    record.set_text("keyless", "yes");
     record
 }
 
@@ -102,7 +103,11 @@ async fn request(record: &Record, watcher: Option<Rc<Watcher>>, more: &Object) -
     let is_form = kind.starts_with("application/x");
     let headers = web_sys::Headers::new()?;
     headers.set("accept", "application/json")?;
-    if !is_form && record.text("keyless").is_empty() {
+    let xapi = record.text("xapi");
+    if !xapi.is_empty() {
+        // Each statement has an id of its own by which the store knows it again.
+        headers.set("x-experience-api-version", &xapi)?;
+    } else if !is_form {
         headers.set("idempotency-key", &id)?;
     }
     for (name, header) in [("invitation", "wecan-invitation"), ("device", "wecan-device")] {
@@ -123,6 +128,8 @@ async fn request(record: &Record, watcher: Option<Rc<Watcher>>, more: &Object) -
     init.set_method("POST");
     init.set_headers(&headers);
     init.set_credentials(credentials);
+    // The page's address may say who sits there.
+    put(&init, "referrerPolicy", &JsValue::from_str("strict-origin"));
     if body.len() <= OUTLIVES_THE_PAGE {
         put(&init, "keepalive", &JsValue::TRUE);
     }

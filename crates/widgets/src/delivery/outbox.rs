@@ -19,6 +19,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{BroadcastChannel, Headers, RequestCredentials};
 use wecan_model::outbox::{Answer, Effect, Event, Outbox, State};
+use wecan_model::text::cut;
 
 /// The lock, and the channel by which tabs hear of each other's records.
 const NAME: &str = "wecan-outbox";
@@ -107,10 +108,10 @@ pub(crate) fn watch(watcher: Watcher) -> Watch {
 /// Keeps a response and sends it as soon as may be.
 pub(crate) async fn add(record: Record) {
     if record.is_private()
-        && let Ok(sealed) = seal::seal(&record.text("body")).await
+        && let Ok(sealed) = seal::seal(&[&record.text("invitation"), "\n", &record.text("body")].concat()).await
     {
+        record.strip();
         put(&record.0, "sealed", &sealed);
-        put(&record.0, "body", &JsValue::UNDEFINED);
     }
     step(Event::Added(record.id()), Some(&record.0)).await;
     wake(false);
@@ -257,9 +258,11 @@ async fn attempt(record: Record) {
     let more = Object::new();
     let mut answer = UNREADABLE;
     if record.get("body").is_undefined()
-        && let Ok(body) = seal::open(&record.get("sealed")).await
+        && let Ok(text) = seal::open(&record.get("sealed")).await
+        && let Some((invitation, body)) = cut(&text, b'\n')
     {
-        record.set_text("body", &body);
+        record.set_text("invitation", invitation);
+        record.set_text("body", body);
     }
     if !record.get("body").is_undefined() {
         answer = endpoint::send(&record, watcher, &more).await;

@@ -108,9 +108,9 @@ impl Record {
         Receipt::read(&from_js(&self.get("receipt")))
     }
 
-    /// Forgets the answers, which nobody needs any more.
+    /// Forgets the answers, and whose they are.
     pub(super) fn strip(&self) {
-        for name in ["body", "draft", "sealed"] {
+        for name in ["body", "draft", "invitation", "sealed"] {
             put(&self.0, name, &JsValue::UNDEFINED);
         }
     }

@@ -6,6 +6,7 @@ mod ranking;
 mod text;
 
 pub(crate) use form::{Form, Live, paragraphs};
+pub(crate) use text::notes;
 
 use crate::markup::{Element, Node, el};
 use wecan_model::{Condition, Kind, Problem, Question};

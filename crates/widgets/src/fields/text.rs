@@ -2,9 +2,9 @@
 
 use super::choices::group;
 use super::{Form, described, error, hint, hint_id, input, label, question_hint, typed};
-use crate::markup::{Element, el};
+use crate::markup::{Element, Node, el};
 use wecan_model::text::digits;
-use wecan_model::{Kind, Question};
+use wecan_model::{Kind, Note, Question};
 
 /// One field with its label.
 pub(super) fn field(form: &Form, question: &Question) -> Vec<Element> {
@@ -57,8 +57,20 @@ pub(super) fn field(form: &Form, question: &Question) -> Vec<Element> {
     out.push(field);
     if let Kind::LongText { max_length, .. } = question.kind {
         out.extend(count(form, name, max_length));
+        let own = question.clone();
+        let said = el("div").attr("role", "status").live(form.reading(move |form| {
+            form.live().on_pause.track();
+            notes(form, &own).into_iter().map(Node::Element).collect()
+        }));
+        out.extend(question.has_notes().then_some(said));
     }
     out
+}
+
+/// What there is to know about what has been written.
+pub(crate) fn notes(form: &Form, question: &Question) -> Vec<Element> {
+    let note = |note: &Note| el("p").class("wecan-note").text(note.text.get(form.language()));
+    form.draft(|draft| question.notes(draft).into_iter().map(note).collect())
 }
 
 /// How much room is left: seen at once, said once typing pauses.

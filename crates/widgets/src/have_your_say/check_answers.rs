@@ -2,6 +2,7 @@
 
 use super::form::heading;
 use super::survey::{Stage, Survey};
+use crate::fields;
 use crate::markup::{Element, Node, el};
 use wecan_model::text::digits;
 use wecan_model::{Kind, Text};
@@ -15,12 +16,58 @@ pub(super) fn draw(survey: &Survey) -> Element {
         }
         let form = &own.form;
         let title = heading(form.heading() + 1).class("wecan-heading").attr("tabindex", "-1").flag("data-start", true);
-        let rows = lines(&own).into_iter().map(|line| answer(&own, line)).collect();
-        vec![
-            Node::Element(title.text(form.locale().check_heading)),
-            Node::Element(el("dl").class("wecan-answers").children(rows)),
-        ]
+        let mut all = vec![Node::Element(title.text(form.locale().check_heading))];
+        all.extend(groups(&own).into_iter().map(Node::Element));
+        all
     })
+}
+
+/// The list of answers as a page of its own, which a server draws between the form and the sending.
+#[cfg(feature = "ssr")]
+pub(crate) fn draw_still(survey: &Survey, change: &str, wish: &'static str) -> Element {
+    let form = &survey.form;
+    let locale = form.locale();
+    let post = |action: &str, button: Element| {
+        let mut post =
+            el("form").attr("method", "post").attr("action", action).children(super::form::own_fields(survey));
+        let fields = form.draft(|draft| {
+            let field = |(name, value): (&str, &str)| super::form::hidden_field(name, value);
+            draft.fields().map(field).collect()
+        });
+        post = post.children(fields);
+        post.child(button.attr("type", "submit"))
+    };
+    let send = el("button").class("wecan-button").text(locale.submit);
+    let back = el("button").class("wecan-clear").attr("name", wish).attr("value", "yes").text(locale.edit_waiting);
+    el("div")
+        .class("wecan-form")
+        .attr("lang", form.language())
+        .child(form.piped(heading(form.heading()).class("wecan-title"), &form.definition().title))
+        .child(heading(form.heading() + 1).class("wecan-heading").text(locale.check_heading))
+        .children(groups(survey))
+        .child(el("div").class("wecan-buttons").child(post(&survey.endpoint(), send)).child(post(change, back)))
+}
+
+/// The answers under the headings of their pages.
+fn groups(survey: &Survey) -> Vec<Element> {
+    let form = &survey.form;
+    let (mut all, mut rows, mut page) = (Vec::new(), Vec::new(), 0);
+    let list = |rows: &mut Vec<Element>| el("dl").class("wecan-answers").children(std::mem::take(rows));
+    for line in lines(survey) {
+        let pages = &form.definition().pages;
+        let own = pages.iter().position(|page| page.questions.contains(&line.place)).unwrap_or(0);
+        let title = pages.get(own).and_then(|page| page.title.as_ref());
+        if let Some(title) = title.filter(|_| own != page || (all.is_empty() && rows.is_empty())) {
+            if !rows.is_empty() {
+                all.push(list(&mut rows));
+            }
+            all.push(form.piped(heading(form.heading() + 2).class("wecan-heading"), title));
+        }
+        page = own;
+        rows.push(answer(survey, line));
+    }
+    all.push(list(&mut rows));
+    all
 }
 
 /// One line of the list.
@@ -61,6 +108,8 @@ pub(super) fn lines(survey: &Survey) -> Vec<Line> {
 
 fn answer(survey: &Survey, line: Line) -> Element {
     let form = &survey.form;
+    let question = form.definition().questions().nth(line.place);
+    let notes = question.map_or_else(Vec::new, |question| fields::notes(form, question));
     let step = Survey::steps(form.definition()).iter().position(|step| step.contains(&line.place)).unwrap_or(0);
     let unseen = el("span").class("wecan-unseen").text(&[" ", &line.label].concat());
     let change = el("button").class("wecan-change").attr("type", "button").attr("data-do", &digits(step as i64));
@@ -68,9 +117,11 @@ fn answer(survey: &Survey, line: Line) -> Element {
         Some(answer) => el("dd").class("wecan-answer").text(&answer),
         None => el("dd").class("wecan-answer wecan-skipped").text(form.locale().not_provided),
     };
+    let change = el("dd").class("wecan-answer-change").child(change.text(form.locale().change).child(unseen));
     el("div")
         .class("wecan-answer-row")
         .child(el("dt").class("wecan-answer-label").text(&line.label))
-        .child(value)
-        .child(el("dd").class("wecan-answer-change").child(change.text(form.locale().change).child(unseen)))
+        .child(value.children(notes))
+        // What a server draws has no questions to go back to.
+        .maybe((!form.is_floor()).then_some(change))
 }

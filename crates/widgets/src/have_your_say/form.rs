@@ -206,17 +206,19 @@ fn outcome(survey: &Survey) -> Element {
     el("div").attr("role", "status").live(move || {
         let locale = own.form.locale();
         let alert = |words: &str| el("div").class("wecan-alert").child(paragraph(words));
+        let copies = |alert: Element| {
+            let copy = el("button").class("wecan-clear").attr("type", "button").attr("data-do", "copy");
+            alert.child(copy.text(locale.copy)).child(el("p").class("wecan-text").flag("data-copied", true))
+        };
         let said = match own.follow_sending() {
             Sending::Idle => return Vec::new(),
             Sending::Underway => paragraph(locale.sending),
             // Another panel stands in the form's place.
             Sending::Waiting(_) => return Vec::new(),
-            Sending::Nowhere => alert(locale.no_endpoint),
+            Sending::Nowhere => copies(alert(locale.no_endpoint)),
             Sending::Refused(words) => {
                 let said = if words.is_empty() { alert(locale.too_old) } else { alert(locale.refused) };
-                let copy = el("button").class("wecan-clear").attr("type", "button").attr("data-do", "copy");
-                let copied = el("p").class("wecan-text").flag("data-copied", true);
-                said.child(paragraph(&words)).child(copy.text(locale.copy)).child(copied)
+                copies(said.child(paragraph(&words)))
             }
         };
         vec![Node::Element(said)]
@@ -241,19 +243,28 @@ fn buttons(survey: &Survey) -> Element {
     all
 }
 
+pub(super) fn hidden_field(name: &str, value: &str) -> Element {
+    el("input").attr("type", "hidden").attr("name", name).attr("value", value)
+}
+
 /// What a post without script says beside the answers.
-fn hidden(survey: &Survey) -> Vec<Element> {
+pub(super) fn own_fields(survey: &Survey) -> Vec<Element> {
     let definition = survey.form.definition();
-    let field = |name: &str, value: &str| el("input").attr("type", "hidden").attr("name", name).attr("value", value);
     let mut fields = vec![
-        field("_definition", &definition.id),
-        field("_version", &digits(definition.version.into())),
-        field("_lang", survey.form.language()),
-        field("_channel", survey.settings.channel.as_str()),
+        hidden_field("_definition", &definition.id),
+        hidden_field("_version", &digits(definition.version.into())),
+        hidden_field("_lang", survey.form.language()),
+        hidden_field("_channel", survey.settings.channel.as_str()),
     ];
     for (name, value) in &survey.extra().hidden {
-        fields.push(field(name, value));
+        fields.push(hidden_field(name, value));
     }
+    fields
+}
+
+/// The same, with the trap for machines.
+fn hidden(survey: &Survey) -> Vec<Element> {
+    let mut fields = own_fields(survey);
     if survey.form.is_floor() {
         fields.push(fields::trap(&survey.form));
     }

@@ -13,6 +13,8 @@ pub(crate) mod stories;
 mod survey;
 mod waiting;
 
+#[cfg(feature = "ssr")]
+pub(crate) use check_answers::draw_still as draw_check;
 pub(crate) use component::Callbacks;
 pub use component::{HaveYourSay, HaveYourSayProps};
 #[cfg(feature = "ssr")]

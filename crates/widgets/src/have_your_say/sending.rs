@@ -81,6 +81,7 @@ impl Survey {
             source: self.settings.source.clone().or_else(page),
             invitation: self.form.draft(|draft| draft.first("_invitation").map(String::from)),
             device: self.handle.read(|held| held.device.clone()),
+            sitting: None,
             trapped: false,
             orders: Default::default(),
             draft: Default::default(),

@@ -63,6 +63,14 @@ pub struct QuizWords {
     pub copied: &'static str,
     /// Label of the address, where it cannot be copied.
     pub copy_this: &'static str,
+    /// Heading of the request to come back. `{date}`
+    pub come_back: &'static str,
+    /// Why, and how.
+    pub come_back_why: &'static str,
+    /// The link that puts the day into a calendar.
+    pub calendar: &'static str,
+    /// Said to somebody who has come back.
+    pub welcome_back: &'static str,
     /// Every fact is past its review.
     pub nothing: &'static str,
     /// What is sent, and when: at the end.
@@ -116,6 +124,10 @@ static EN: QuizWords = QuizWords {
     share: "Share this quiz",
     copied: "The link has been copied",
     copy_this: "Copy this link",
+    come_back: "Come back on {date}",
+    come_back_why: "We want to find out what stays with you. Open this link on that day and answer again. The link does not say who you are.",
+    calendar: "Add the day to your calendar",
+    welcome_back: "Thank you for coming back. Tell us what you think now.",
     nothing: "There is nothing to show here at the moment. We are checking the facts again.",
     sends_at_end: "When you finish, your answers are sent to us without your name.",
     sends_each: "Each answer is sent to us without your name as you go on.",
@@ -153,6 +165,10 @@ static CY: QuizWords = QuizWords {
     share: "Rhannu’r cwis hwn",
     copied: "Mae’r ddolen wedi’i chopïo",
     copy_this: "Copïwch y ddolen hon",
+    come_back: "Dewch yn ôl ar {date}",
+    come_back_why: "Rydym am wybod beth sy’n aros gyda chi. Agorwch y ddolen hon ar y diwrnod hwnnw ac atebwch eto. Nid yw’r ddolen yn dweud pwy ydych chi.",
+    calendar: "Ychwanegu’r diwrnod at eich calendr",
+    welcome_back: "Diolch am ddod yn ôl. Dywedwch beth yw eich barn nawr.",
     nothing: "Does dim byd i’w ddangos yma ar hyn o bryd. Rydym yn gwirio’r ffeithiau eto.",
     sends_at_end: "Pan fyddwch yn gorffen, anfonir eich atebion atom heb eich enw.",
     sends_each: "Anfonir pob ateb atom heb eich enw wrth i chi fynd ymlaen.",

@@ -1,6 +1,7 @@
 //! One statement: what people say, the answers to choose from, and after checking what is known.
 
 use super::quiz::Quizzing;
+use super::summary::outcome;
 use crate::fields;
 use crate::have_your_say::{heading, privacy};
 use crate::locales::fill;
@@ -29,29 +30,35 @@ pub(crate) fn draw(quiz: &Quizzing, at: usize) -> Element {
         .child(el("div").class("wecan-buttons").child(check))
         .child(status(quiz, place))
         .child(answer(quiz, at, place));
-    frame(quiz, at == 0).child(progress(quiz, at)).maybe(topic(quiz, item)).child(form)
+    let each = quiz.quiz.collect.as_ref().is_some_and(|collect| collect.each);
+    let said = if each { quiz.words.sends_each } else { quiz.words.sends_at_end };
+    frame(quiz, (at == 0).then_some(said))
+        .child(progress(quiz, at))
+        .maybe(topic(quiz, item))
+        .child(form)
+        // What is left of an earlier visit.
+        .maybe((at == 0).then(|| outcome(quiz)))
 }
 
-/// The widget's heading, with what goes before the first statement.
-fn frame(quiz: &Quizzing, first: bool) -> Element {
+/// The widget's heading, with what goes before the first statement: `sends` says when answers leave.
+fn frame(quiz: &Quizzing, sends: Option<&str>) -> Element {
     let title = heading(quiz.form.heading()).class("wecan-title").attr("part", "title");
     let all = el("div").attr("lang", quiz.form.language()).child(title.text(quiz.text(&quiz.quiz.title)));
-    if !first {
-        return all;
-    }
+    let Some(sends) = sends else { return all };
     let mut introduction = el("div").class("wecan-introduction");
+    if quiz.is_later() {
+        introduction = introduction.child(quiz.paragraph("wecan-text", quiz.words.welcome_back));
+    }
     introduction = introduction.children(quiz.form.paragraphs(quiz.quiz.introduction.as_ref())).maybe(quiz.publisher());
     if quiz.sends() {
-        let each = quiz.quiz.collect.as_ref().is_some_and(|collect| collect.each);
-        let said = if each { quiz.words.sends_each } else { quiz.words.sends_at_end };
-        introduction = introduction.child(quiz.paragraph("wecan-text", said)).child(privacy(&quiz.form));
+        introduction = introduction.child(quiz.paragraph("wecan-text", sends)).child(privacy(&quiz.form));
     }
     all.child(introduction)
 }
 
 /// Every fact is past its review.
 pub(super) fn draw_nothing(quiz: &Quizzing) -> Element {
-    frame(quiz, false).child(quiz.paragraph("wecan-text", quiz.words.nothing))
+    frame(quiz, None).child(quiz.paragraph("wecan-text", quiz.words.nothing))
 }
 
 fn progress(quiz: &Quizzing, at: usize) -> Element {
@@ -72,8 +79,12 @@ fn before(quiz: &Quizzing, place: usize) -> Element {
     el("div").class("wecan-page").children(questions(quiz, place, 0))
 }
 
-/// The questions of a statement: the first half before it is told about, the second half afterwards.
+/// The questions of a statement: the first half before it is told about, the second half afterwards, where somebody sees
+/// it for the first time.
 fn questions(quiz: &Quizzing, place: usize, half: usize) -> Vec<Element> {
+    if half > 0 && quiz.is_later() {
+        return Vec::new();
+    }
     let definition = quiz.form.definition();
     let Some(page) = definition.pages.get(place) else { return Vec::new() };
     let split = page.questions.len().div_ceil(2);
@@ -128,6 +139,7 @@ pub(crate) fn draw_page(quiz: &Quizzing, at: usize, action: &str) -> Element {
     } else {
         form = form.child(before(quiz, place));
     }
+    form = form.child(fields::trap(&quiz.form));
     let sends = last && quiz.sends();
     let words = match (quiz.is_checked(), last) {
         (false, _) => quiz.words.check,
@@ -142,7 +154,8 @@ pub(crate) fn draw_page(quiz: &Quizzing, at: usize, action: &str) -> Element {
     let form = form.child(el("div").class("wecan-buttons").child(button)).children(hidden.collect());
     let statement =
         quiz.is_checked().then(|| quiz.paragraph("wecan-hint", &["‘", quiz.text(&item.statement), "’"].concat()));
-    frame(quiz, at == 0 && !quiz.is_checked())
+    // These pages keep nothing until the end, whatever the widget does.
+    frame(quiz, (at == 0 && !quiz.is_checked()).then_some(quiz.words.sends_at_end))
         .child(progress(quiz, at))
         .maybe(topic(quiz, item))
         .maybe(statement)

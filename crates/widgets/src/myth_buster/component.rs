@@ -40,9 +40,6 @@ pub fn MythBuster(
     /// Everything else that a page may set.
     #[prop(into, optional)]
     settings: Signal<Settings>,
-    /// Whether answers go as statements of the Experience API (xAPI 1.0.3).
-    #[prop(into, optional)]
-    xapi: Signal<bool>,
     /// The day on which a server draws it: facts that are past their review are left out.
     #[prop(optional)]
     today: Option<Date>,
@@ -64,7 +61,6 @@ pub fn MythBuster(
         endpoint: endpoint.get(),
         lang: lang.get(),
         settings: settings.get(),
-        xapi: xapi.get(),
         today,
     };
     // Whoever draws in a browser from the start has no floor to pass through.

@@ -4,12 +4,13 @@ use super::quiz::{Quizzing, Stage};
 use crate::browser;
 use crate::have_your_say::News;
 use wasm_bindgen::JsCast;
-use wecan_model::Draft;
 use wecan_model::myths::{AFTER, Item, SURE, SURE_AFTER};
+use wecan_model::{Channel, Draft};
 
 impl Quizzing {
     /// Something was chosen.
     pub(super) fn input(&self) {
+        self.touched();
         if self.starts() {
             self.tell(News::Started);
         }
@@ -43,11 +44,13 @@ impl Quizzing {
         match pressed.get_attribute("data-do").as_deref() {
             Some("next") => self.next(),
             Some("again") => {
-                self.handle.restart();
+                // On a shared device it is the next person who begins.
+                self.handle.restart(self.settings.channel != Channel::Kiosk);
                 self.focus_soon("[data-start]");
             }
             Some("share") => self.share(),
             Some("send") => self.send_now(),
+            Some("stay") => self.touched(),
             _ => {}
         }
     }
@@ -55,14 +58,13 @@ impl Quizzing {
     fn next(&self) {
         let (Stage::Item(at), Some((_, item))) = (self.stage(), self.current()) else { return };
         self.record(item, [AFTER, SURE_AFTER]);
-        if self.quiz.collect.as_ref().is_some_and(|collect| collect.each) {
-            self.send_one(item);
-        }
-        if at + 1 < self.shown().len() {
-            self.go(Stage::Item(at + 1));
-        } else {
-            self.go(Stage::Done);
-            self.send_all();
+        let each = self.quiz.collect.as_ref().is_some_and(|collect| collect.each);
+        let last = at + 1 >= self.shown().len();
+        self.go(if last { Stage::Done } else { Stage::Item(at + 1) });
+        match (each, last) {
+            (true, _) => self.send(&[item], last),
+            (false, true) => self.send(&self.items().collect::<Vec<_>>(), true),
+            (false, false) => {}
         }
         self.focus_soon("[data-start]");
     }
@@ -72,6 +74,13 @@ impl Quizzing {
         let Stage::Item(at) = self.stage() else { return None };
         let place = *self.shown().get(at)?;
         Some((place, self.quiz.items.get(place)?))
+    }
+
+    /// Takes what stands in the fields, judged or not.
+    pub(super) fn keep(&self) {
+        if let Some((_, item)) = self.current() {
+            self.record(item, if self.is_checked() { [AFTER, SURE_AFTER] } else { ["", SURE] });
+        }
     }
 
     /// Takes the answers to some of a statement's questions from the fields as they stand.
@@ -87,7 +96,7 @@ impl Quizzing {
     }
 
     /// Moves the focus once what has changed is on the page.
-    fn focus_soon(&self, selector: &'static str) {
+    pub(super) fn focus_soon(&self, selector: &'static str) {
         let root = self.root();
         let move_focus = move || {
             if let Some(element) = root.and_then(|root| root.query_selector(selector).ok().flatten()) {

@@ -5,6 +5,8 @@ mod component;
 mod events;
 mod explanation;
 mod floor;
+mod follow_up;
+mod kiosk;
 #[cfg(feature = "ssr")]
 mod pages;
 mod quiz;
@@ -20,7 +22,7 @@ pub use component::{MythBuster, MythBusterProps};
 #[cfg(feature = "ssr")]
 pub(crate) use floor::draw as draw_floor;
 #[cfg(feature = "ssr")]
-pub use pages::{QuizFloor, QuizPage};
+pub use pages::{QuizEnd, QuizFloor, QuizPage};
 pub use quiz::{AskedQuiz, QuizHandle};
 #[cfg(feature = "ssr")]
 pub(crate) use quiz::{Extra, Quizzing, Stage};

@@ -4,7 +4,7 @@ use super::{AskedQuiz, Extra, QuizHandle, Quizzing, Stage, draw_floor, draw_page
 use crate::markup::{Element, el};
 use leptos::prelude::Owner;
 use std::sync::Arc;
-use wecan_model::{Date, Draft, Problem, Quiz, Settings};
+use wecan_model::{Date, Draft, Problem, Quiz, Receipt, Settings, Sitting};
 
 /// What a server knows when it draws a quiz.
 #[derive(Debug, Clone)]
@@ -32,10 +32,23 @@ pub struct QuizPage<'a> {
     pub sends: bool,
     /// What has been answered.
     pub draft: &'a Draft,
+    /// Which of somebody's sittings it is.
+    pub sitting: &'a Sitting,
     /// What is to be mended.
     pub problems: &'a [Problem],
     /// Everything to carry on to the next page.
     pub hidden: Vec<(String, String)>,
+}
+
+/// What the last page says.
+#[derive(Debug, Clone, Copy)]
+pub struct QuizEnd<'a> {
+    /// What came of sending; nothing where nothing was sent.
+    pub receipt: Option<&'a Receipt>,
+    /// The address of the first page, to try again.
+    pub again: &'a str,
+    /// The attempt, and the address at which it goes on some weeks later.
+    pub later: Option<(&'a str, &'a str)>,
 }
 
 impl QuizFloor<'_> {
@@ -47,16 +60,16 @@ impl QuizFloor<'_> {
 
     /// One statement on a page of its own.
     pub fn page_html(&self, page: &QuizPage<'_>) -> String {
-        let extra = Extra { hidden: page.hidden.clone(), ..Extra::default() };
+        let extra = Extra { hidden: page.hidden.clone(), sitting: Some(page.sitting.clone()), ..Extra::default() };
         let endpoint = if page.sends { page.action } else { "" };
         let at = (Stage::Item(page.at), page.checked);
         self.draw(page.draft.clone(), page.problems, extra, endpoint, at, |quiz| draw_page(quiz, page.at, page.action))
     }
 
-    /// What was learned. `said` is what became of sending; `again` is the address of the first page.
-    pub fn summary_html(&self, draft: &Draft, said: Option<&str>, again: &str) -> String {
+    /// What was learned.
+    pub fn summary_html(&self, draft: &Draft, end: &QuizEnd<'_>) -> String {
         let at = (Stage::Done, false);
-        self.draw(draft.clone(), &[], Extra::default(), "", at, |quiz| draw_summary(quiz, said, again))
+        self.draw(draft.clone(), &[], Extra::default(), "", at, |quiz| draw_summary(quiz, end))
     }
 
     fn draw(
@@ -75,7 +88,6 @@ impl QuizFloor<'_> {
                 endpoint: endpoint.into(),
                 lang: self.lang.into(),
                 settings: Settings { heading_level: self.heading_level, ..Settings::default() },
-                xapi: false,
                 today: self.today,
             };
             let quiz = QuizHandle::still(asked, draft, problems.to_vec(), extra, at);

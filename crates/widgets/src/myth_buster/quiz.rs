@@ -11,7 +11,7 @@ use crate::markup::{Element, Node, el};
 use crate::trigger::Trigger;
 use std::sync::{Arc, PoisonError, RwLock, Weak};
 use wecan_model::myths::{Item, Labels};
-use wecan_model::{Date, Quiz, Settings, Text};
+use wecan_model::{Date, Quiz, Receipt, Settings, Sitting, Text, Time};
 #[cfg(feature = "ssr")]
 use wecan_model::{Draft, Problem};
 
@@ -26,8 +26,6 @@ pub struct AskedQuiz {
     pub lang: String,
     /// Everything else.
     pub settings: Settings,
-    /// Whether answers go as statements of the Experience API, to a learning record store.
-    pub xapi: bool,
     /// The day, which decides what is still shown. A browser knows it by itself.
     pub today: Option<Date>,
 }
@@ -67,6 +65,7 @@ pub(super) struct Inner {
     on_checked: Trigger,
     on_sending: Trigger,
     on_shared: Trigger,
+    on_idle: Trigger,
     tell: Box<dyn Fn(News<'_>) -> bool + Send + Sync>,
 }
 
@@ -81,11 +80,19 @@ struct Held {
     pending: Vec<String>,
     /// Whether that is still there after the page has been closed.
     safe: bool,
+    /// Why the endpoint would not take some of it, in its own words.
+    refused: Option<String>,
+    /// What it gave for the rest.
+    receipts: Vec<Receipt>,
     watch: Option<browser::Held<Watch>>,
-    /// The id of this attempt, made when something is first sent.
-    attempt: Option<String>,
+    /// What ties everything that one person sends together. A server may not know it.
+    sitting: Option<Sitting>,
     shared: Shared,
     started: bool,
+    /// For how many seconds nobody has touched the shared device; nothing before somebody has come.
+    idle: Option<u32>,
+    /// Whether those seconds are counted.
+    guarded: bool,
     root: Option<browser::Held<web_sys::Element>>,
     extra: Extra,
 }
@@ -96,6 +103,9 @@ pub(crate) struct Extra {
     /// Hidden fields.
     #[cfg(feature = "ssr")]
     pub(crate) hidden: Vec<(String, String)>,
+    /// Which of somebody's sittings it is.
+    #[cfg(feature = "ssr")]
+    pub(crate) sitting: Option<Sitting>,
     /// Where the pages that ask one statement at a time begin.
     pub(crate) start: Option<String>,
 }
@@ -147,7 +157,10 @@ impl QuizHandle {
     ) -> Quizzing {
         let it = Self::with(asked, Live::new(draft, problems, false), extra, Box::new(|_| true));
         it.begin();
-        it.write(|held| (held.stage, held.checked) = at);
+        it.write(|held| {
+            (held.stage, held.checked) = at;
+            held.sitting = held.extra.sitting.clone();
+        });
         it.quizzing()
     }
 
@@ -165,10 +178,14 @@ impl QuizHandle {
             sending: Sending::Idle,
             pending: Vec::new(),
             safe: true,
+            refused: None,
+            receipts: Vec::new(),
             watch: None,
-            attempt: None,
+            sitting: None,
             shared: Shared::No,
             started: false,
+            idle: None,
+            guarded: false,
             root: None,
             extra,
         };
@@ -179,6 +196,7 @@ impl QuizHandle {
             on_checked: Trigger::default(),
             on_sending: Trigger::default(),
             on_shared: Trigger::default(),
+            on_idle: Trigger::default(),
             tell,
         }))
     }
@@ -187,6 +205,7 @@ impl QuizHandle {
     pub fn view(&self) -> Element {
         let (own, root) = (self.clone(), self.clone());
         let (on_input, on_submit, on_click) = (self.clone(), self.clone(), self.clone());
+        let (on_key, on_pointer) = (self.clone(), self.clone());
         el("div")
             .class("wecan wecan-myth-buster")
             .attr("part", "widget")
@@ -194,9 +213,12 @@ impl QuizHandle {
             .on("input", move |_| on_input.quizzing().input())
             .on("submit", move |event| on_submit.quizzing().submit(&event))
             .on("click", move |event| on_click.quizzing().click(&event))
+            .on("keydown", move |_| on_key.quizzing().touched())
+            .on("pointerdown", move |_| on_pointer.quizzing().touched())
             .live(move || {
                 own.0.on_stage.track();
-                vec![Node::Element(own.quizzing().draw())]
+                let quiz = own.quizzing();
+                quiz.warning().into_iter().chain([quiz.draw()]).map(Node::Element).collect()
             })
     }
 
@@ -206,9 +228,12 @@ impl QuizHandle {
         let before = self.write(|held| std::mem::replace(&mut held.asked, asked)).quiz;
         let waiting = self.stage() == Stage::Floor;
         if (before.id != now.id || before.version != now.version) && !waiting {
-            self.restart();
+            self.restart(false);
         } else {
             if cfg!(target_family = "wasm") && !waiting {
+                // What was chosen but not checked would be lost when it is drawn anew.
+                self.quizzing().keep();
+                self.guard();
                 self.attend();
             }
             self.0.on_stage.notify();
@@ -223,12 +248,20 @@ impl QuizHandle {
         }
     }
 
-    /// Begins again with nothing answered.
-    pub(super) fn restart(&self) {
+    /// Begins again with nothing answered; `same` is for somebody who tries again, and knows the answers.
+    pub(super) fn restart(&self, same: bool) {
         self.0.live.restart();
         self.write(|held| {
-            (held.sending, held.pending, held.attempt) = (Sending::Idle, Vec::new(), None);
+            (held.sending, held.refused) = (Sending::Idle, None);
             (held.checked, held.shared) = (false, Shared::No);
+            held.receipts.clear();
+            match &mut held.sitting {
+                Some(sitting) if same => sitting.time = Time::Again,
+                sitting => {
+                    *sitting = None;
+                    held.pending.clear();
+                }
+            }
         });
         self.begin();
         self.0.on_stage.notify();
@@ -244,8 +277,13 @@ impl QuizHandle {
             let fresh = items.filter(|(_, item)| today.is_none_or(|today| item.review_by >= today));
             held.shown = fresh.map(|(place, _)| place).collect();
             held.stage = Stage::Item(0);
+            #[cfg(target_family = "wasm")]
+            if held.sitting.is_none() {
+                held.sitting = Some(super::follow_up::begun(&held.asked));
+            }
         });
         if cfg!(target_family = "wasm") {
+            self.guard();
             self.attend();
         }
     }
@@ -257,6 +295,11 @@ impl QuizHandle {
     /// Follows the outbox for as long as this is kept.
     pub(super) fn keep_watch(&self, watch: browser::Held<Watch>) {
         self.write(|held| held.watch = Some(watch));
+    }
+
+    /// The seconds of a shared device are counted from now on. Says whether they were before.
+    pub(super) fn set_guarded(&self) -> bool {
+        self.write(|held| std::mem::replace(&mut held.guarded, true))
     }
 
     pub(super) fn downgrade(&self) -> Weak<Inner> {
@@ -349,10 +392,6 @@ impl Quizzing {
         self.handle.read(|held| held.asked.endpoint.clone())
     }
 
-    pub(super) fn is_xapi(&self) -> bool {
-        self.handle.read(|held| held.asked.xapi)
-    }
-
     pub(super) fn sending(&self) -> Sending {
         self.handle.read(|held| held.sending.clone())
     }
@@ -368,6 +407,50 @@ impl Quizzing {
         self.handle.0.on_sending.notify();
     }
 
+    /// Which of somebody's sittings it is.
+    pub(super) fn sitting(&self) -> Option<Sitting> {
+        self.handle.read(|held| held.sitting.clone())
+    }
+
+    /// Whether they have come back after some weeks.
+    pub(super) fn is_later(&self) -> bool {
+        self.sitting().is_some_and(|sitting| sitting.time == Time::Later)
+    }
+
+    /// The day: a browser knows it by itself.
+    pub(super) fn today(&self) -> Option<Date> {
+        #[cfg(target_family = "wasm")]
+        return browser::today();
+        #[cfg(not(target_family = "wasm"))]
+        self.handle.read(|held| held.asked.today)
+    }
+
+    pub(super) fn idle<T>(&self, with: impl FnOnce(&mut Option<u32>) -> T) -> T {
+        self.handle.write(|held| with(&mut held.idle))
+    }
+
+    /// The same, for a live part.
+    pub(super) fn follow_idle(&self) -> Option<u32> {
+        self.handle.0.on_idle.track();
+        self.idle(|idle| *idle)
+    }
+
+    pub(super) fn told_of_idle(&self) {
+        self.handle.0.on_idle.notify();
+    }
+
+    pub(super) fn refused(&self) -> Option<String> {
+        self.handle.read(|held| held.refused.clone())
+    }
+
+    pub(super) fn set_refused(&self, words: String) {
+        self.handle.write(|held| held.refused = Some(words));
+    }
+
+    pub(super) fn receipts<T>(&self, with: impl FnOnce(&mut Vec<Receipt>) -> T) -> T {
+        self.handle.write(|held| with(&mut held.receipts))
+    }
+
     pub(super) fn pending<T>(&self, with: impl FnOnce(&mut Vec<String>) -> T) -> T {
         self.handle.write(|held| with(&mut held.pending))
     }
@@ -378,11 +461,6 @@ impl Quizzing {
 
     pub(super) fn set_safe(&self, safe: bool) {
         self.handle.write(|held| held.safe = safe);
-    }
-
-    /// The id of this attempt, made by `make` when it is first asked for.
-    pub(super) fn attempt(&self, make: impl FnOnce() -> String) -> String {
-        self.handle.write(|held| held.attempt.get_or_insert_with(make).clone())
     }
 
     /// What became of sharing, for a live part.

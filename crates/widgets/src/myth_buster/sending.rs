@@ -8,11 +8,11 @@ use std::sync::Weak;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::RequestCredentials;
 use wecan_model::json::Json;
-use wecan_model::myths::xapi::{Attempt, VERSION};
+use wecan_model::myths::xapi::Attempt;
 use wecan_model::myths::{AFTER, Item, Labels, SURE, SURE_AFTER};
 use wecan_model::outbox::State;
-use wecan_model::settings::Credentials;
-use wecan_model::{Draft, Incoming, Response, formats};
+use wecan_model::settings::{Credentials, Format};
+use wecan_model::{Channel, Draft, Incoming, Response, formats};
 
 /// For how many milliseconds someone watches their answers being sent before they are told that they may go.
 const SLOW: i32 = 3000;
@@ -32,7 +32,7 @@ pub(super) enum Sending {
     Refused(String),
 }
 
-fn new_id() -> String {
+pub(super) fn new_id() -> String {
     formats::uuid_v7(browser::now(), browser::random())
 }
 
@@ -60,10 +60,6 @@ impl QuizHandle {
             },
             dress: Box::new(move |headers| {
                 with(&weak, &|quiz| {
-                    if quiz.is_xapi() {
-                        // Fails only for what is no header.
-                        let _ = headers.set("x-experience-api-version", VERSION);
-                    }
                     quiz.tell(News::Requesting(headers));
                 });
             }),
@@ -71,6 +67,22 @@ impl QuizHandle {
             count: Box::new(|_, _| {}),
         });
         self.keep_watch(browser::Held::new(watch));
+        // What an earlier visit left is told of too, but not to whoever comes next to a shared device.
+        if quiz.settings.channel == Channel::Web {
+            spawn_local(async move {
+                for record in delivery::look(&quiz.outbox_name()).await {
+                    let new = quiz.pending(|all| {
+                        !all.contains(&record.id()) && {
+                            all.push(record.id());
+                            true
+                        }
+                    });
+                    if new {
+                        quiz.hear(&record);
+                    }
+                }
+            });
+        }
     }
 }
 
@@ -80,30 +92,18 @@ impl Quizzing {
         [&self.quiz.id, ":", &self.quiz.version.to_string(), " ", &self.endpoint()].concat()
     }
 
-    /// Sends the answers to one statement.
-    pub(super) fn send_one(&self, item: &Item) {
-        if self.sends() {
-            let one = std::slice::from_ref(item).iter();
-            self.take(if self.is_xapi() { self.statements(one, false) } else { self.response(one) });
-        }
-    }
-
-    /// At the end: everything that has not been sent yet.
-    pub(super) fn send_all(&self) {
+    /// Sends the answers to some statements. `end` says that nothing follows.
+    pub(super) fn send(&self, items: &[&Item], end: bool) {
         if !self.sends() {
             return;
         }
-        let each = self.quiz.collect.as_ref().is_some_and(|collect| collect.each);
-        self.take(match (self.is_xapi(), each) {
-            (true, true) => self.statements([].iter(), true),
-            (true, false) => self.statements(self.items(), true),
-            (false, true) => None,
-            (false, false) => self.response(self.items()),
-        });
-    }
-
-    fn take(&self, next: Option<Record>) {
-        let Some(record) = next else { return };
+        let Some(response) = self.response(items).filter(|response| self.tell(News::Submitting(response))) else {
+            return;
+        };
+        let record = match self.settings.format {
+            Format::Xapi => self.statements(&response.id, items, end),
+            format => delivery::compose(&response, &self.endpoint(), format),
+        };
         record.set_survey(&self.outbox_name());
         self.pending(|all| all.push(record.id()));
         self.set_sending(Sending::Underway);
@@ -120,8 +120,8 @@ impl Quizzing {
         });
     }
 
-    /// The answers to some statements; none where there are none.
-    fn response<'a>(&self, items: impl Iterator<Item = &'a Item>) -> Option<Record> {
+    /// The answers to some statements; nothing where there are none.
+    fn response(&self, items: &[&Item]) -> Option<Response> {
         let mut draft = Draft::default();
         self.form.draft(|all| {
             for item in items {
@@ -143,17 +143,17 @@ impl Quizzing {
             source: self.settings.source.clone().or_else(page),
             invitation: None,
             device: None,
+            sitting: self.sitting(),
             trapped: false,
             orders: Default::default(),
             draft: Draft::default(),
         };
-        let response = Response::new(new_id(), &definition, incoming, answers);
-        let send = self.tell(News::Submitting(&response));
-        send.then(|| delivery::compose(&response, &self.endpoint(), self.settings.format))
+        Some(Response::new(new_id(), &definition, incoming, answers))
     }
 
-    fn statements<'a>(&self, items: impl Iterator<Item = &'a Item>, end: bool) -> Option<Record> {
-        let attempt_id = self.attempt(new_id);
+    /// The same as statements of the Experience API, each with an id of its own.
+    fn statements(&self, id: &str, items: &[&Item], end: bool) -> Record {
+        let attempt_id = self.sitting().map_or_else(new_id, |sitting| sitting.attempt);
         let home = browser::window().location().origin().unwrap_or_default();
         let all = self.form.draft(|draft| {
             let attempt = Attempt {
@@ -164,14 +164,13 @@ impl Quizzing {
                 language: self.form.language(),
                 verdicts: self.words.holds,
             };
-            let mut all: Vec<Json> = items.filter_map(|item| attempt.answered(item, new_id())).collect();
+            let mut all: Vec<Json> = items.iter().filter_map(|item| attempt.answered(item, new_id())).collect();
             if end {
                 all.push(attempt.completed(self.items(), new_id()));
             }
             all
         });
-        let record = || delivery::compose_statements(&new_id(), &all, &self.endpoint(), self.settings.channel);
-        (!all.is_empty()).then(record)
+        delivery::compose_statements(id, all, &self.endpoint(), self.settings.channel)
     }
 
     /// Sends at once what waits.
@@ -193,9 +192,14 @@ impl Quizzing {
                     all.retain(|own| *own != item.id);
                     all.is_empty()
                 });
-                self.tell(News::Received(&record.receipt()));
+                let receipt = record.receipt();
+                self.tell(News::Received(&receipt));
+                if !receipt.reference.is_empty() {
+                    self.receipts(|all| all.push(receipt));
+                }
                 if left {
-                    self.set_sending(Sending::Sent);
+                    // What was refused stays said, whatever else has been taken.
+                    self.set_sending(self.refused().map_or(Sending::Sent, Sending::Refused));
                 }
                 // Seen: nothing of it needs to stay.
                 spawn_local(async move {
@@ -206,6 +210,7 @@ impl Quizzing {
                 self.pending(|all| all.retain(|own| *own != item.id));
                 let words = record.words();
                 self.tell(News::Failed(&["the endpoint refused the answers: ", &words].concat()));
+                self.set_refused(words.clone());
                 self.set_sending(Sending::Refused(words));
                 // It would be refused again.
                 spawn_local(async move {

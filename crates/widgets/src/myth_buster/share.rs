@@ -1,18 +1,35 @@
 //! Sharing by the browser's own means: its share sheet, else a copied link, else a link to copy. Nobody else is told.
 
 use super::quiz::{Quizzing, Shared};
-use crate::browser::{put, window};
+use crate::browser::{copy, document, put, window};
+use crate::markup::{Element, el};
 use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-/// The address of the page, without query or fragment.
-pub(super) fn address() -> String {
+/// The address of this very page, without what follows `#`.
+pub(super) fn page() -> String {
     if !cfg!(target_family = "wasm") {
         return String::new();
     }
     let href = window().location().href().unwrap_or_default();
-    wecan_model::formats::page_address(&href).unwrap_or(href)
+    href.split('#').next().unwrap_or_default().into()
+}
+
+/// The address to share: the one that the page itself says is its own, since what follows `?` may be the page's number
+/// as well as a mark of how somebody came.
+pub(super) fn address() -> String {
+    let said = || document().query_selector("link[rel=canonical]").ok().flatten();
+    let said = said().and_then(|link| Reflect::get(&link, &JsValue::from_str("href")).ok()?.as_string());
+    said.filter(|own| !own.is_empty()).unwrap_or_else(page)
+}
+
+/// An address in a field, to be copied by hand.
+pub(super) fn to_copy(quiz: &Quizzing, id: &str, address: &str) -> Element {
+    let id = quiz.form.id(id);
+    let field = el("input").class("wecan-input").attr("type", "url").attr("name", "_address").flag("readonly", true);
+    let field = field.attr("id", &id).attr("value", address);
+    el("div").child(el("label").class("wecan-label").attr("for", &id).text(quiz.words.copy_this)).child(field)
 }
 
 impl Quizzing {
@@ -24,17 +41,15 @@ impl Quizzing {
             put(&data, "title", &JsValue::from_str(own.text(&own.quiz.title)));
             put(&data, "url", &JsValue::from_str(&address));
             let navigator = Reflect::get(&window(), &JsValue::from_str("navigator")).unwrap_or_default();
-            // Whoever closes the sheet has had it: only without one is the link copied.
             if let Some(opened) = call(&navigator, "share", &data) {
-                let _ = JsFuture::from(opened).await;
-                return own.set_shared(Shared::No);
+                let name = JsFuture::from(opened).await.err();
+                let name = name.and_then(|error| Reflect::get(&error, &JsValue::from_str("name")).ok()?.as_string());
+                // Whoever closes the sheet has had it. Where it never opened, the link is copied.
+                if name.is_none_or(|name| name == "AbortError") {
+                    return own.set_shared(Shared::No);
+                }
             }
-            let clipboard = Reflect::get(&navigator, &JsValue::from_str("clipboard")).unwrap_or_default();
-            let copied = match call(&clipboard, "writeText", &JsValue::from_str(&address)) {
-                Some(copied) => JsFuture::from(copied).await.is_ok(),
-                None => false,
-            };
-            own.set_shared(if copied { Shared::Copied } else { Shared::ByHand });
+            own.set_shared(if copy(&address).await { Shared::Copied } else { Shared::ByHand });
         });
     }
 }

@@ -5,10 +5,13 @@ use crate::markup::el;
 use leptos::prelude::Owner;
 use std::sync::Arc;
 use wecan_model::json::Json;
-use wecan_model::{Date, Definition, Draft, Problem, Quiz, Settings, Trouble};
+use wecan_model::{Date, Definition, Draft, Problem, Quiz, Settings, Sitting, Time, Trouble};
 
 /// The day on which every story is told.
 const TODAY: &str = "2026-11-22";
+
+/// The attempt of which every story is.
+const ATTEMPT: &str = "01923456-789a-7fff-bfff-ffffffffffff";
 
 const BINS: &str = include_str!("stories/bins.json");
 const SURE: &str = include_str!("stories/sure.json");
@@ -38,6 +41,8 @@ pub enum At {
     Floor,
     /// At the statement at this place.
     Item(usize),
+    /// There, having come back after some weeks.
+    Later(usize),
     /// There, after pressing Check without an answer.
     Missing(usize),
     /// There, after it has been judged.
@@ -81,6 +86,8 @@ fn told() -> Vec<QuizStory> {
         story("end", BINS, At::Done, WRONG),
         story("how sure", SURE, At::Item(0), &[]),
         story("how sure, and now", SURE, At::Checked(0), UNSURE),
+        story("how sure, end", SURE, At::Done, UNSURE),
+        story("how sure, come back", SURE, At::Later(0), &[]),
         story("nothing to show", EXPIRED, At::Item(0), &[]),
     ]
 }
@@ -133,7 +140,7 @@ impl QuizStory {
     pub fn to_html(&self, quiz: &Quiz, endpoint: &str) -> String {
         let (stage, checked) = match self.at {
             At::Floor => (Stage::Floor, false),
-            At::Item(at) | At::Missing(at) => (Stage::Item(at), false),
+            At::Item(at) | At::Missing(at) | At::Later(at) => (Stage::Item(at), false),
             At::Checked(at) => (Stage::Item(at), true),
             At::Done => (Stage::Done, false),
         };
@@ -144,13 +151,15 @@ impl QuizStory {
                 endpoint: endpoint.into(),
                 lang: self.lang.into(),
                 settings: Settings::default(),
-                xapi: false,
                 today: Date::parse(TODAY),
             };
             let draft = Draft::from_pairs(self.draft.iter().copied());
             let definition = quiz.definition(&Default::default(), true);
             let problems = self.problems(&definition);
-            let quiz = QuizHandle::still(asked, draft, problems, Extra::default(), (stage, checked));
+            let time = if matches!(self.at, At::Later(_)) { Time::Later } else { Time::First };
+            let sitting = Some(Sitting { attempt: ATTEMPT.into(), time });
+            let extra = Extra { sitting, ..Extra::default() };
+            let quiz = QuizHandle::still(asked, draft, problems, extra, (stage, checked));
             el("div").class("wecan wecan-myth-buster").child(quiz.draw()).to_html()
         });
         owner.cleanup();

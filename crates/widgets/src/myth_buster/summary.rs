@@ -1,12 +1,15 @@
 //! The end: what was learned with every source, what became of sending, and the ways on.
 
+#[cfg(feature = "ssr")]
+use super::pages::QuizEnd;
 use super::quiz::{Quizzing, Shared};
 use super::sending::Sending;
+use super::{follow_up, share};
 use crate::have_your_say::heading;
 use crate::locales::fill;
 use crate::markup::{Element, Node, el};
-use wecan_model::Channel;
 use wecan_model::myths::{Item, score};
+use wecan_model::{Channel, Receipt};
 
 /// The summary with its buttons.
 pub(super) fn draw(quiz: &Quizzing) -> Element {
@@ -18,18 +21,44 @@ pub(super) fn draw(quiz: &Quizzing) -> Element {
         .class("wecan-buttons wecan-ways")
         .child(button("again", words.again))
         .child(button("share", words.share));
-    learned(quiz).child(outcome(quiz)).children(list(quiz)).maybe(quiz.publisher()).child(buttons).child(shared(quiz))
-}
-
-/// The summary on a page of its own. `said` is what became of sending; `again` leads to the first page.
-#[cfg(feature = "ssr")]
-pub(crate) fn draw_page(quiz: &Quizzing, said: Option<&str>, again: &str) -> Element {
-    let link = el("p").class("wecan-text").child(el("a").attr("href", again).text(quiz.words.again));
     learned(quiz)
-        .maybe(said.map(|words| el("p").class("wecan-text").attr("role", "status").text(words)))
+        .child(outcome(quiz))
         .children(list(quiz))
         .maybe(quiz.publisher())
+        .maybe(follow_up::draw(quiz))
+        .child(buttons)
+        .child(shared(quiz))
+}
+
+/// The summary on a page of its own.
+#[cfg(feature = "ssr")]
+pub(crate) fn draw_page(quiz: &Quizzing, end: &QuizEnd<'_>) -> Element {
+    let link = el("p").class("wecan-text").child(el("a").attr("href", end.again).text(quiz.words.again));
+    let sent = |receipt: &Receipt| {
+        let words = el("p").class("wecan-text").attr("role", "status").text(quiz.words.sent);
+        el("div").child(words).maybe(receipts(quiz, std::slice::from_ref(receipt)))
+    };
+    learned(quiz)
+        .maybe(end.receipt.map(sent))
+        .children(list(quiz))
+        .maybe(quiz.publisher())
+        .maybe(end.later.and_then(|(attempt, address)| follow_up::request(quiz, attempt, address)))
         .child(link)
+}
+
+/// What the endpoint gave, by which a resident can see what they sent, or have it erased.
+fn receipts(quiz: &Quizzing, all: &[Receipt]) -> Option<Element> {
+    let locale = quiz.form.locale();
+    let mut told = el("details").class("wecan-privacy").child(el("summary").text(locale.reference));
+    for receipt in all {
+        let line = |code: Element| el("p").class("wecan-text").child(code);
+        told = told.child(line(el("strong").class("wecan-code").text(&receipt.reference)));
+        if !receipt.erasure_token.is_empty() {
+            let code = el("code").class("wecan-code").text(&receipt.erasure_token);
+            told = told.child(el("p").class("wecan-text").text(&[locale.erase_code, " "].concat()).child(code));
+        }
+    }
+    (!all.is_empty()).then(|| told.child(quiz.paragraph("wecan-text", locale.erase_why)))
 }
 
 fn learned(quiz: &Quizzing) -> Element {
@@ -57,7 +86,7 @@ fn list(quiz: &Quizzing) -> Vec<Element> {
 }
 
 /// What became of sending, said when it changes.
-fn outcome(quiz: &Quizzing) -> Element {
+pub(super) fn outcome(quiz: &Quizzing) -> Element {
     let own = quiz.clone();
     el("div").attr("role", "status").live(move || {
         let locale = own.form.locale();
@@ -73,7 +102,10 @@ fn outcome(quiz: &Quizzing) -> Element {
         let said = match own.follow_sending() {
             Sending::Idle => return Vec::new(),
             Sending::Underway => own.paragraph("wecan-text", locale.sending),
-            Sending::Sent => own.paragraph("wecan-text", own.words.sent),
+            Sending::Sent => {
+                let all = own.receipts(|all| all.clone());
+                el("div").child(own.paragraph("wecan-text", own.words.sent)).maybe(receipts(&own, &all))
+            }
             Sending::Waiting(true) => el("div").child(own.paragraph("wecan-text", waiting)).child(again()),
             Sending::Waiting(false) => alert(locale.waiting_unsafe).child(again()),
             Sending::Refused(words) => alert(locale.refused).child(own.paragraph("wecan-text", &words)),
@@ -89,13 +121,7 @@ fn shared(quiz: &Quizzing) -> Element {
         let said = match own.follow_shared() {
             Shared::No => return Vec::new(),
             Shared::Copied => own.paragraph("wecan-text", own.words.copied),
-            Shared::ByHand => {
-                let address = super::share::address();
-                let field = el("input").class("wecan-input").attr("type", "url").attr("readonly", "");
-                let field = field.attr("id", "wecan-share").attr("value", &address);
-                let label = el("label").class("wecan-label").attr("for", "wecan-share").text(own.words.copy_this);
-                el("div").child(label).child(field)
-            }
+            Shared::ByHand => share::to_copy(&own, "wecan-share", &share::address()),
         };
         vec![Node::Element(said)]
     })

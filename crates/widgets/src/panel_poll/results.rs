@@ -94,7 +94,7 @@ impl Shown<'_> {
         let mut all = Vec::new();
         all.extend(self.definition.poll.as_ref().and_then(|poll| poll.method.as_ref()).map(|method| self.say(method)));
         let identity = match results.identity {
-            Identity::Anonymous => words.open_poll,
+            Identity::Anonymous | Identity::Named => words.open_poll,
             Identity::Invited => words.invited_poll,
             Identity::Verified => words.verified_poll,
         };

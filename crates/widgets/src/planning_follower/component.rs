@@ -43,11 +43,23 @@ pub fn PlanningFollower(
     /// The server's page with the same list, which answers the form where there is no script.
     #[prop(into, optional)]
     page: Signal<String>,
+    /// Where comments are sent. The form for them is the element `<wecan-have-your-say>`, so the page needs the loader;
+    /// without an endpoint comments are written there, and copied into the council's own form.
+    #[prop(into, optional)]
+    endpoint: Signal<String>,
 ) -> impl IntoView {
     let following = move || {
         let applications = applications.get();
         let today = today.or_else(device_day).or(applications.updated).unwrap_or_else(first_day);
-        Following { applications, lang: lang.get(), heading_level: heading_level.unwrap_or(2), today, page: page.get() }
+        let comment = Some(("endpoint", endpoint.get())).filter(|(_, endpoint)| !endpoint.is_empty());
+        Following {
+            applications,
+            lang: lang.get(),
+            heading_level: heading_level.unwrap_or(2),
+            today,
+            page: page.get(),
+            comment: comment.into_iter().collect(),
+        }
     };
     let as_floor = !cfg!(all(target_family = "wasm", feature = "csr"));
     let follower = FollowerHandle::new(untrack(following), &Draft::default(), as_floor);
@@ -80,6 +92,6 @@ impl Following {
     /// What an element hands over: the day is the device's.
     pub fn now(applications: Arc<Applications>, lang: String, heading_level: u8) -> Self {
         let today = device_day().or(applications.updated).unwrap_or_else(first_day);
-        Self { applications, lang, heading_level, today, page: String::new() }
+        Self { applications, lang, heading_level, today, page: String::new(), comment: Vec::new() }
     }
 }

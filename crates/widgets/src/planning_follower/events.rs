@@ -48,6 +48,10 @@ impl FollowerHandle {
                 self.focus_soon(["[data-open='", &at.to_string(), "']"].concat());
             }
             Some("follow") => self.toggle(),
+            Some("comment") => {
+                self.comment();
+                self.focus_soon("[data-comment]".into());
+            }
             Some("clear") => {
                 self.clear();
                 self.focus_soon("[name=q]".into());

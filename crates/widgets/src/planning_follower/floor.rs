@@ -77,12 +77,17 @@ impl ListPage<'_> {
     }
 }
 
-/// One application as a page's main part. `back` is the address of the list.
-pub fn one(application: &Application, lang: &str, today: Date, back: &str) -> String {
+/// One application as a page's main part. `back` is the address of the list, `comment` that of the form to comment on it.
+pub fn one(application: &Application, lang: &str, today: Date, back: &str, comment: Option<&str>) -> String {
     let frame = frame(lang, today);
+    let comment = comment.map(|form| {
+        let link = el("a").class("wecan-button").attr("href", form).text(frame.words.comment);
+        el("p").child(link).child(el("span").class("wecan-hint").text(&[" ", frame.words.comment_hint].concat()))
+    });
     root()
         .child(el("p").child(el("a").class("wecan-back").attr("href", back).text(frame.words.back)))
         .child(frame.one(application))
+        .maybe(comment)
         .child(frame.about("", application.updated))
         .to_html()
 }

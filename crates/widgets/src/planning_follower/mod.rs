@@ -3,6 +3,7 @@
 //! The list is the whole truth and comes first. A server draws its first page as the floor; in a browser everything is
 //! searched where it is, in the page.
 
+mod comment;
 mod component;
 mod events;
 mod find;

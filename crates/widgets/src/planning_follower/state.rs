@@ -25,6 +25,9 @@ pub struct Following {
     pub today: Date,
     /// The server's page with the same list, which answers the form where there is no script; none when empty.
     pub page: String,
+    /// Attributes of the element with which people comment: its endpoint, and whatever else the page says about sending.
+    /// Without an endpoint comments are written here, and copied into the council's own form.
+    pub comment: Vec<(&'static str, String)>,
 }
 
 /// A follower that stands in a page, for whoever put it there. A clone is the same follower.
@@ -43,6 +46,8 @@ struct Inner {
     on_follow: Trigger,
     /// What is said of the postcode has changed.
     on_postcode: Trigger,
+    /// Somebody wants to comment.
+    on_comment: Trigger,
 }
 
 pub(super) struct Held {
@@ -61,6 +66,8 @@ pub(super) struct Held {
     pub(super) page: usize,
     /// The place of the one that is open.
     pub(super) open: Option<usize>,
+    /// Whether the form to comment on it is open.
+    pub(super) comments: bool,
     pub(super) follows: Follows,
     pub(super) news: Vec<(usize, Vec<Told>)>,
     pub(super) root: Option<browser::Held<web_sys::Element>>,
@@ -82,6 +89,7 @@ impl FollowerHandle {
             place: None,
             page: 0,
             open: None,
+            comments: false,
             follows: Follows::default(),
             news: Vec::new(),
             root: None,
@@ -94,6 +102,7 @@ impl FollowerHandle {
             on_count: trigger(),
             on_follow: trigger(),
             on_postcode: trigger(),
+            on_comment: trigger(),
         }));
         if as_floor {
             it.write(Held::find)
@@ -272,7 +281,12 @@ impl FollowerHandle {
                 })
             });
         let hint = el("p").class("wecan-hint").attr("id", "wecan-planning-follow-hint").text(words.follow_hint);
-        let all = [back, frame.one(one), follow, hint, frame.about(&applications.source, one.updated)];
+        let commented = self.clone();
+        let comment = el("div").live(move || {
+            commented.0.on_comment.track();
+            commented.draw_comment(at).into_iter().map(Node::Element).collect()
+        });
+        let all = [back, frame.one(one), comment, follow, hint, frame.about(&applications.source, one.updated)];
         all.map(Node::Element).into()
     }
 
@@ -321,6 +335,7 @@ impl FollowerHandle {
     /// Opens one application, or goes back to the list. Gives the one that was open.
     pub(super) fn open(&self, at: Option<usize>) -> Option<usize> {
         let before = self.write(|held| {
+            held.comments = false;
             std::mem::replace(&mut held.open, at.filter(|at| *at < held.following.applications.all.len()))
         });
         self.0.on_view.notify();
@@ -341,6 +356,12 @@ impl FollowerHandle {
             }
         });
         self.0.on_follow.notify();
+    }
+
+    /// Opens the form to comment on the one that is open.
+    pub(super) fn comment(&self) {
+        self.write(|held| held.comments = true);
+        self.0.on_comment.notify();
     }
 
     /// Says that the postcode is none, if the field has been left; what is right is not complained of any longer.
@@ -369,7 +390,7 @@ impl FollowerHandle {
         self.read(|held| held.root.as_ref().and_then(browser::Held::get).map(|root| (*root).clone()))
     }
 
-    fn read<T>(&self, read: impl FnOnce(&Held) -> T) -> T {
+    pub(super) fn read<T>(&self, read: impl FnOnce(&Held) -> T) -> T {
         read(&self.0.held.read().unwrap_or_else(PoisonError::into_inner))
     }
 

@@ -1,7 +1,7 @@
 //! What holds for every story of the myth-buster.
 
 use wecan::model::json::Json;
-use wecan::model::{Date, Draft, Quiz};
+use wecan::model::{Date, Draft, Quiz, Sitting, Time};
 use wecan::quiz_stories::{At, QuizStory, all};
 use wecan::{QuizFloor, QuizPage};
 
@@ -41,7 +41,7 @@ fn nothing_is_told_before_a_statement_has_been_judged() {
     for (place, story, tree) in drawn() {
         let told = of_class(&tree, "wecan-fact").len() + of_class(&tree, "wecan-verdict").len();
         match story.at {
-            At::Item(_) | At::Missing(_) => assert_eq!(told, 0, "{place}"),
+            At::Item(_) | At::Missing(_) | At::Later(_) => assert_eq!(told, 0, "{place}"),
             At::Checked(_) => assert!(told >= 2, "{place}"),
             At::Floor | At::Done => {}
         }
@@ -92,12 +92,14 @@ fn the_pages_for_those_without_script_carry_everything_on() {
     let quiz = read(&story).expect("sound");
     let floor = QuizFloor { quiz: &quiz, lang: "en", heading_level: 1, today: Date::parse("2026-11-22") };
     let draft = Draft::from_pairs([("lorry", "true"), ("lorry-sure", "3")]);
+    let sitting = Sitting { attempt: "01923456-789a-7fff-bfff-ffffffffffff".into(), time: Time::First };
     let page = |checked| QuizPage {
         at: 0,
         checked,
         action: "/quizzes/story-sure",
         sends: true,
         draft: &draft,
+        sitting: &sitting,
         problems: &[],
         hidden: vec![("_at".into(), "0".into())],
     };
@@ -109,8 +111,8 @@ fn the_pages_for_those_without_script_carry_everything_on() {
         names.dedup();
         names
     };
-    assert_eq!(names(&asked), ["lorry", "lorry-sure", "_at"]);
-    assert_eq!(names(&told), ["lorry-after", "lorry-after-sure", "_at"]);
+    assert_eq!(names(&asked), ["lorry", "lorry-sure", "_website", "_at"]);
+    assert_eq!(names(&told), ["lorry-after", "lorry-after-sure", "_website", "_at"]);
     assert!(of_class(&asked, "wecan-fact").is_empty());
     assert!(!of_class(&told, "wecan-fact").is_empty());
     let words = told.words();

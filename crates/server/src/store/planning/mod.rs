@@ -1,11 +1,13 @@
 //! Planning applications: taken in, found, and what there is to tell of them.
 
 mod arrivals;
+mod comments;
 mod find;
 mod import;
 mod tell;
 
 pub use arrivals::{Arrival, Run};
+pub use comments::Comment;
 pub use find::{Found, MOST_COUNTED, Order, Part};
 pub use import::{Counts, Origin};
 pub use tell::{News, Whole};

@@ -112,6 +112,14 @@ pub struct PlanningWords {
     pub record: &'static str,
     /// Link to where the council takes comments.
     pub comment_link: &'static str,
+    /// Button to the form in which people comment.
+    pub comment: &'static str,
+    /// What it means.
+    pub comment_hint: &'static str,
+    /// Above that form, where it is sent.
+    pub comment_kept: &'static str,
+    /// Above that form, where it is to be copied into the council's own.
+    pub comment_by_hand: &'static str,
     /// Link to the council's documents.
     pub documents_link: &'static str,
     /// When the source last told of it. `{date}`

@@ -1,0 +1,48 @@
+//! Commenting on one application: the widget that asks, with the application's own definition.
+//!
+//! That widget has a module of its own, which a page loads once somebody wants to comment.
+
+use super::one::link;
+use super::state::FollowerHandle;
+use crate::markup::{Element, el};
+use js_sys::Reflect;
+use wecan_model::text::digits;
+
+impl FollowerHandle {
+    /// The button, or the form once it was pressed; nothing where nobody can comment.
+    pub(super) fn draw_comment(&self, at: usize) -> Vec<Element> {
+        let frame = self.frame();
+        let words = frame.words;
+        let (following, open) = self.read(|held| (held.following.clone(), held.comments));
+        let Some(one) = following.applications.all.get(at) else { return Vec::new() };
+        let council = one.comment_url.as_deref().or(one.page_url.as_deref());
+        let sends = following.comment.iter().any(|(name, _)| *name == "endpoint");
+        let form = one.comment_form().filter(|_| one.open_for_comments(frame.today) && (sends || council.is_some()));
+        let Some(form) = form else { return Vec::new() };
+        if !open {
+            let id = "wecan-planning-comment-hint";
+            let button = el("button").class("wecan-button").attr("type", "button").attr("data-do", "comment");
+            let hint = el("p").class("wecan-hint").attr("id", id).text(words.comment_hint);
+            return vec![button.attr("aria-describedby", id).text(words.comment), hint];
+        }
+        let above = if sends { words.comment_kept } else { words.comment_by_hand };
+        let above = el("p").class("wecan-text").attr("tabindex", "-1").flag("data-comment", true).text(above);
+        let council = council.filter(|_| !sends).map(|url| {
+            let own = if one.comment_url.is_some() { words.comment_link } else { words.record };
+            el("p").class("wecan-text").child(link(url, own))
+        });
+        let mut asks = el("wecan-have-your-say")
+            .attr("lang", words.tag)
+            .attr("heading-level", &digits(i64::from(frame.heading + 1).min(5)));
+        for (name, value) in &following.comment {
+            asks = asks.attr(name, value);
+        }
+        // A property, and read by the browser: of what is asked this module reads nothing.
+        let asks = asks.taken_by(move |element| {
+            if let Ok(definition) = js_sys::JSON::parse(&form) {
+                let _ = Reflect::set(&element, &"definition".into(), &definition);
+            }
+        });
+        vec![Some(above), council, Some(asks)].into_iter().flatten().collect()
+    }
+}

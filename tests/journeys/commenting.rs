@@ -1,0 +1,146 @@
+//! Commenting on a planning application: from the list to the receipt, with what becomes public shown before it is sent.
+
+use std::fs;
+use std::process::Command;
+
+use wecan_tests::{Browser, Host, Site, need};
+
+/// Open for comments for longer than this program will be.
+const TABLE: &str = "Ref,Site,Proposal,Received,Ends,Page
+26/0001,\"1 High Street, Bagshot\",A tower,2026-11-02,2099-12-31,https://www.example.gov.uk/26/0001
+";
+const MAPPING: &str = r#"{"reference": "Ref", "address": "Site", "description": "Proposal", "received": "Received",
+    "consultation_ends": "Ends", "page_url": "Page"}"#;
+
+fn import(site: &Site) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (file, mapping) = (folder.path().join("list.csv"), folder.path().join("mapping.json"));
+    fs::write(&file, TABLE).expect("written");
+    fs::write(&mapping, MAPPING).expect("written");
+    let mut import = Command::new(need::server());
+    import.args(["planning", "import", "--as", "csv", "--area", "Bagshot", "--mapping"]).arg(mapping);
+    let done = import.arg("--data").arg(site.data()).arg(file).output().expect("the program runs");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+}
+
+fn page_with(attributes: &str) -> String {
+    format!(
+        "<!DOCTYPE html><html lang=\"en\"><head><title>Planning</title></head><body><main><h1>Here</h1>\
+         <wecan-planning-follower src=\"/v1/planning/applications?per_page=100\" {attributes}></wecan-planning-follower></main>\
+         <script type=\"module\" src=\"/dist/wecan.js\"></script></body></html>"
+    )
+}
+
+async fn begin(attributes: &str) -> (Site, Host, Browser) {
+    let site = Site::start(&[], None);
+    import(&site);
+    let host = Host::open().await;
+    host.behind(&site.url);
+    let browser = Browser::chromium().await;
+    browser.open(&host.put("/planning.html", &page_with(attributes))).await;
+    let page = browser.page();
+    page.press("1 High Street, Bagshot").await;
+    page.press("Comment on this application").await;
+    page.see("heading", "Comment on 26/0001").await;
+    (site, host, browser)
+}
+
+async fn fill_in(browser: &Browser) {
+    let page = browser.page();
+    page.choose("I object to them").await;
+    page.choose("Light").await;
+    page.fill("Your comment", "It takes the light, and lowers house prices.").await;
+    page.see_text("What a home is worth cannot count.").await;
+    page.fill("Your name", "A. Resident").await;
+    browser.axe_finds_nothing().await;
+    page.press("Continue").await;
+    page.fill("House number or name", "3").await;
+    page.fill("Postcode", "gu19 5qf").await;
+    page.press("Continue").await;
+    page.see("heading", "Check your answers").await;
+    page.see("heading", "Everyone can read this").await;
+    page.see("heading", "Only the council reads this").await;
+    browser.axe_finds_nothing().await;
+}
+
+#[tokio::test]
+async fn a_comment_is_written_noted_previewed_and_sent_with_its_applications_reference() {
+    let (site, _host, browser) = begin("endpoint=\"/v1/responses\"").await;
+    let page = browser.page();
+    page.see_text("What you write stays on this device until you send it.").await;
+    fill_in(&browser).await;
+    page.press("Send your answers").await;
+    page.see("heading", "Your comment has been received").await;
+    let definition = browser.run(
+        "return document.querySelector('wecan-planning-follower').shadowRoot.querySelector('wecan-have-your-say').definition.id",
+        Vec::new(),
+    );
+    let definition = definition.await.as_str().expect("a name").to_owned();
+    let answers = site.answers(&definition).await;
+    assert_eq!((answers["stance"].as_str(), answers["name"].as_str()), (Some("objection"), Some("A. Resident")));
+    browser.console_is_empty().await;
+}
+
+#[tokio::test]
+async fn a_comment_that_was_begun_is_there_again_after_whatever_timeout() {
+    let (_site, host, browser) = begin("endpoint=\"/v1/responses\"").await;
+    let page = browser.page();
+    page.choose("I am neutral").await;
+    page.fill("Your comment", "Half a comment").await;
+    browser
+        .wait("the draft", async |browser| {
+            let kept = browser.run("return JSON.stringify(localStorage)", Vec::new()).await;
+            kept.as_str()?.contains("Half a comment").then_some(())
+        })
+        .await;
+    browser.open(&format!("{}/planning.html", host.url)).await;
+    page.press("1 High Street, Bagshot").await;
+    page.press("Comment on this application").await;
+    let field = page.see("textbox", "Your comment").await;
+    assert_eq!(field.value(), "Half a comment");
+    assert_eq!(host.posts(), 0);
+}
+
+#[tokio::test]
+async fn without_an_endpoint_a_comment_is_handed_over_as_text_for_the_councils_own_form() {
+    let (_site, host, browser) = begin("").await;
+    let page = browser.page();
+    page.see_text("Write your comment here, then copy it into the council’s own form.").await;
+    assert!(!page.all("link", Some("See the council’s own record")).await.is_empty());
+    fill_in(&browser).await;
+    page.press("Send your answers").await;
+    page.see_text("This form cannot send your answers.").await;
+    browser.run("navigator.clipboard.writeText = async (text) => { window.copied = text; }", Vec::new()).await;
+    page.press("Copy my answers").await;
+    page.see_text("Your answers have been copied").await;
+    let copied = browser.run("return window.copied", Vec::new()).await;
+    let copied = copied.as_str().expect("text");
+    assert!(copied.contains("Your comment\nIt takes the light, and lowers house prices.\n"), "{copied}");
+    assert_eq!(host.posts(), 0);
+}
+
+#[tokio::test]
+async fn without_javascript_the_servers_pages_show_what_is_made_public_before_it_is_sent() {
+    let site = Site::start(&[], None);
+    import(&site);
+    let browser = Browser::chromium().await;
+    browser.without_javascript().await;
+    browser.open(&format!("{}/planning/26/0001?lang=cy", site.url)).await;
+    let page = browser.page();
+    page.press("Rhoi sylw ar y cais hwn").await;
+    page.see("heading", "Rhoi sylw ar 26/0001").await;
+    page.choose("Rwy’n eu cefnogi").await;
+    page.fill("Eich sylw", "Bydd yn gwella’r stryd.").await;
+    page.fill("Eich enw", "A. Preswylydd").await;
+    page.fill("Rhif neu enw’r tŷ", "3").await;
+    page.fill("Cod post", "GU19 5QF").await;
+    page.press("Anfon eich atebion").await;
+    page.see("heading", "Gall pawb ddarllen hyn").await;
+    page.see_text("A. Preswylydd").await;
+    // What looks for faults is a script.
+    browser.javascript(true).await;
+    browser.axe_finds_nothing().await;
+    page.press("Anfon eich atebion").await;
+    page.see("heading", "Mae eich sylw wedi’i dderbyn").await;
+    browser.axe_finds_nothing().await;
+}
