@@ -3,7 +3,7 @@
 //! What stands first is chosen more often. So each resident may be shown another order, and the order goes with
 //! the answers, for whoever wants to see what it did to them.
 
-use crate::definition::{Definition, Question};
+use crate::definition::{Definition, Kind, Question};
 use crate::json::Json;
 use crate::trouble::Trouble;
 
@@ -33,6 +33,19 @@ impl Orders {
             all.push((question.id.clone(), values));
         }
         Self(all)
+    }
+
+    /// Puts the options of a form that is drawn whole into these orders. Rankings stay as they are, and are left out: forms
+    /// name the places of their options.
+    pub fn apply(&mut self, definition: &mut Definition) {
+        let is_ranking = |id: &String| definition.questions().any(|own| own.id == *id && own.is_ranking());
+        self.0.retain(|(id, _)| !is_ranking(id));
+        for question in definition.questions.iter_mut().filter(|question| question.shuffle) {
+            let places = self.places(question);
+            if let Kind::Choices { choices, .. } = &mut question.kind {
+                *choices = places.iter().map(|place| choices[*place].clone()).collect();
+            }
+        }
     }
 
     /// Adds a value at the end of a question's order; the values of one question come together.

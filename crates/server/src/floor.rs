@@ -16,6 +16,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use wecan::floor::Floor;
+use wecan_model::order::Orders;
 use wecan_model::{
     Channel, Definition, Draft, Identity, Incoming, Problem, Receipt, Reveal, Settings, Trouble, formats,
 };
@@ -62,13 +63,15 @@ pub(crate) async fn show(
         // Closed by hand: the form says so as if this had been its last day from the start, and is shut on that day too.
         definition.closes = clock::days_before(today, 1).map(|yesterday| last.min(yesterday));
     }
+    let mut orders = Orders::shuffled(&definition, u64::from_le_bytes(tokens::random().map_err(Error::System)?));
+    orders.apply(&mut definition);
     let is_open = closed.is_none() && definition.is_open(today);
     let definition = &definition;
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let wished = wish.lang.filter(|tag| is_tag(tag)).unwrap_or_else(|| words::accepted(accepted).language.to_owned());
     let language = language_there_is(definition, &wished).to_owned();
     let channel = wish.channel.as_deref().and_then(Channel::parse).unwrap_or_default();
-    let mut hidden = Vec::new();
+    let mut hidden = orders.to_fields();
     if definition.identity == Identity::Verified && definition.poll.is_some() && is_open {
         let confirmed = wish.invitation.as_deref().filter(|code| state.secret.invitation_mark(&id, code).is_some());
         match confirmed {
@@ -142,12 +145,33 @@ const CHANGE: &str = "_change";
 
 /// The form again, with what was filled in and what is to be mended.
 pub(crate) fn again(published: &Published, incoming: &Incoming, problems: &[Problem]) -> Response {
+<<<<<<< HEAD
+    let (mut definition, language) = (published.definition.clone(), incoming.language.as_str());
+    // Nothing is to move under the hand of whoever mends it.
+    let mut orders = incoming.orders.clone();
+    orders.apply(&mut definition);
+    let definition = &definition;
+    let mut draft = incoming.draft.clone();
+    draft.set("_invitation", incoming.invitation.clone());
+    let is_verified = definition.identity == Identity::Verified;
+    let invitation = incoming.invitation.clone().filter(|_| is_verified);
+    let fields = [("_id", &incoming.id), ("_source", &incoming.source), ("_invitation", &invitation)];
+=======
     let (definition, language) = (&published.definition, incoming.language.as_str());
     let (draft, action) = (drafted(incoming), action(definition));
+>>>>>>> main
     let floor = Floor {
         settings: settings(incoming.channel),
         draft: &draft,
         problems,
+<<<<<<< HEAD
+        hidden: fields
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)))
+            .chain(orders.to_fields())
+            .collect(),
+        ..Floor::new(definition, ENDPOINT, language)
+=======
         hidden: carried(definition, incoming),
         ..Floor::new(definition, &action, language)
     };
@@ -155,6 +179,7 @@ pub(crate) fn again(published: &Published, incoming: &Incoming, problems: &[Prob
     let (status, title) = match problems {
         [] => (StatusCode::OK, title),
         _ => (StatusCode::UNPROCESSABLE_ENTITY, format!("{}: {title}", words::of(language).error)),
+>>>>>>> main
     };
     let language = language_there_is(definition, language);
     Page { status, language, title: &title, main: floor.to_html() }.into_response()

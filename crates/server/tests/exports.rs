@@ -124,8 +124,11 @@ async fn the_order_in_which_options_were_shown_is_exported_with_the_answers() {
     server.publish(shuffled).await;
     let mut one = response(1);
     one["orders"] = json!({"visit": ["never", "weekly"]});
-    assert_eq!(server.post_json("/v1/responses", &one).await.status, 201);
-    assert_eq!(server.post_json("/v1/responses", &response(2)).await.status, 201);
+    let send = async |response: &Value| {
+        server.post(RESPONSES, &[("content-type", "application/cloudevents+json")], event(response).to_string()).await
+    };
+    assert_eq!(send(&one).await.status, 201);
+    assert_eq!(send(&response(2)).await.status, 201);
     let csv = server.get("/v1/definitions/park/responses.csv", &[("authorization", ADMIN)]).await.text();
     assert!(csv.lines().next().is_some_and(|head| head.ends_with(",since,words,visit (order shown)")), "{csv}");
     assert_eq!(csv.lines().filter(|line| line.ends_with(",\"never; weekly\"")).count(), 1, "{csv}");
@@ -135,7 +138,7 @@ async fn the_order_in_which_options_were_shown_is_exported_with_the_answers() {
 
     let mut wrong = response(3);
     wrong["orders"] = json!({"visit": ["never", "often"]});
-    let problem = server.post_json("/v1/responses", &wrong).await.assert_problem(400, "unreadable");
+    let problem = send(&wrong).await.assert_problem(400, "unreadable");
     assert!(problem["detail"].as_str().is_some_and(|detail| detail.contains("orders.visit")), "{problem}");
     // A resident's form is another matter: the answers count, the order is left out.
     let form = [("_definition", "park"), ("_version", "1"), ("visit", "never"), ("_order.visit", "weekly")];
@@ -150,4 +153,30 @@ async fn the_order_in_which_options_were_shown_is_exported_with_the_answers() {
     assert_eq!(server.post_form("/v1/responses", &form).await.status, 200);
     let stored = server.stored("park").await;
     assert_eq!((stored.len(), stored.iter().filter(|line| line.get("orders").is_some()).count()), (4, 2));
+
+    // Without script the page is drawn in an order, says which, and keeps it when something is to be mended.
+    let shown = |page: &str| {
+        let values =
+            page.split("name=\"visit\" value=\"").skip(1).map(|rest| rest.split('"').next().unwrap_or_default());
+        values.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let said = |page: &str| {
+        let values =
+            page.split("name=\"_order.visit\" value=\"").skip(1).map(|rest| rest.split('"').next().unwrap_or_default());
+        values.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let mut orders = std::collections::BTreeSet::new();
+    while orders.len() < 2 {
+        let page = server.get("/forms/park?lang=en", &[("accept", BROWSER)]).await.text();
+        let order = said(&page);
+        assert!(order.len() == 2 && order == shown(&page), "{page}");
+        let form =
+            [("_definition", "park"), ("_version", "1"), ("_order.visit", &order[0]), ("_order.visit", &order[1])];
+        let again = server.post_form("/v1/responses", &form).await;
+        assert_eq!(
+            (again.status.as_u16(), shown(&again.text()), said(&again.text())),
+            (422, order.clone(), order.clone())
+        );
+        orders.insert(order);
+    }
 }

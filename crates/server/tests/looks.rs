@@ -171,6 +171,9 @@ async fn new_figures_weight_the_answers_that_are_in_the_results_and_no_others() 
     erase(&server, 1).await;
     let later = look(&server).await;
     assert_eq!(later["margins"][0]["categories"][1]["population"], 90);
+    close(&server).await;
+    let page = server.get("/polls/belonging?lang=en", &[("accept", BROWSER)]).await;
+    page.assert_page(200, &["Answers by group: Age", "/v1/polls/belonging/results.csv?by=age&amp;lang=en"]);
 }
 
 #[tokio::test]

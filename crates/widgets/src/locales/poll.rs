@@ -76,6 +76,8 @@ pub(crate) struct PollWords {
     pub(crate) protected: &'static str,
     /// Downloads.
     pub(crate) as_csv: &'static str,
+    /// `{group}`
+    pub(crate) as_csv_by: &'static str,
     pub(crate) as_image: &'static str,
     /// Heading of what was done.
     pub(crate) changed: &'static str,
@@ -136,6 +138,7 @@ static EN: PollWords = PollWords {
     not_weighted: "The results are not weighted: they show who answered, not who lives here.",
     protected: "Numbers are rounded to the nearest 5, and percentages are worked out from the rounded numbers. Numbers under 10 are not shown. Nor is a larger one, where it would give a smaller one away. So nobody can be picked out. New answers are added several at a time.",
     as_csv: "Download the results (CSV)",
+    as_csv_by: "Download the answers by group: {group} (CSV)",
     as_image: "Download the charts (image)",
     changed: "What changed",
     states: ["Agreed", "Under way", "Done", "Not taken up"],
@@ -194,6 +197,7 @@ static CY: PollWords = PollWords {
     not_weighted: "Nid yw’r canlyniadau wedi’u pwysoli: maent yn dangos pwy atebodd, nid pwy sy’n byw yma.",
     protected: "Mae rhifau wedi’u talgrynnu i’r 5 agosaf, a chaiff canrannau eu cyfrifo o’r rhifau wedi’u talgrynnu. Ni ddangosir rhifau o dan 10, na rhif mwy lle byddai’n datgelu un llai. Felly ni ellir adnabod neb. Caiff atebion newydd eu hychwanegu sawl un ar y tro.",
     as_csv: "Lawrlwytho’r canlyniadau (CSV)",
+    as_csv_by: "Lawrlwytho’r atebion fesul grŵp: {group} (CSV)",
     as_image: "Lawrlwytho’r siartiau (delwedd)",
     changed: "Beth newidiodd",
     states: ["Cytunwyd", "Ar y gweill", "Wedi’i wneud", "Heb ei dderbyn"],

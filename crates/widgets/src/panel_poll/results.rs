@@ -283,11 +283,17 @@ impl Shown<'_> {
     fn downloads(&self) -> Option<Element> {
         let (words, address) = (self.words(), self.address?);
         let link = |ending: &str, label: &str| {
-            let address = [address, ending, "?lang=", self.language].concat();
+            let address = [address, ending, "lang=", self.language].concat();
             el("li").child(el("a").attr("href", &address).attr("download", "").text(label))
         };
-        let list = el("ul").class("wecan-downloads");
-        Some(list.child(link(".csv", words.as_csv)).child(link(".svg", words.as_image)))
+        let mut list = el("ul").class("wecan-downloads").child(link(".csv?", words.as_csv));
+        for margin in &self.results.margins {
+            if self.results.crossed.iter().any(|crossed| crossed.margin == margin.name) {
+                let label = fill(words.as_csv_by, &[("group", &self.margin_label(&margin.name))]);
+                list = list.child(link(&[".csv?by=", &encoded(&margin.name), "&"].concat(), &label));
+            }
+        }
+        Some(list.child(link(".svg?", words.as_image)))
     }
 
     /// What was done, the latest first.
@@ -340,6 +346,20 @@ fn table(words: &PollWords, caption: &str, head: &[&str], rows: Vec<Vec<Option<S
     }
     let caption = el("caption").class("wecan-hint").text(caption);
     el("table").class("wecan-table").child(caption).child(el("thead").child(top)).child(body)
+}
+
+/// A name as it can stand in the query of an address.
+fn encoded(name: &str) -> String {
+    let digit = |value: u8| char::from(b"0123456789ABCDEF"[usize::from(value & 15)]);
+    let mut out = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
+            out.push(char::from(byte));
+        } else {
+            out.extend(['%', digit(byte >> 4), digit(byte)]);
+        }
+    }
+    out
 }
 
 /// A number with one decimal place, where it has one.
