@@ -1,6 +1,6 @@
 //! One statement: what people say, the answers to choose from, and after checking what is known.
 
-use super::quiz::Quizzing;
+use super::quizzing::Quizzing;
 use super::summary::outcome;
 use crate::fields;
 use crate::have_your_say::{heading, privacy};
