@@ -386,3 +386,20 @@ async fn a_quiz_on_a_kiosk_left_alone_warns_and_can_be_kept_then_clears() {
     assert!(!page.has("heading", "Are you still there?").await, "nobody is there to be warned");
     assert!(!page.group("It all goes in the same lorry.…").see("radio", "True").await.is("checked"));
 }
+
+#[tokio::test]
+async fn a_fact_that_runs_out_while_the_page_stands_open_is_not_shown() {
+    let mut asked = quiz();
+    let place = asked["items"].as_array().and_then(|items| items.iter().position(|item| item["id"] == "counts"));
+    asked["items"][place.expect("it is there")]["review_by"] = json!("2090-12-31");
+    let (_council, browser) = Council::with(&asked).await;
+    let page = browser.page();
+    page.see_text("Statement 1 of 2").await;
+    let script = "const Today = Date;
+        window.Date = class extends Today { constructor(...given) { super(...(given.length ? given : ['2095-01-01'])); } };";
+    browser.run(script, Vec::new()).await;
+    first_statement(&page).await;
+    page.see("heading", "What you have learned").await;
+    page.see_text("The lorry has separate compartments.").await;
+    assert!(!page.text().await.contains("Light and privacy can count."));
+}

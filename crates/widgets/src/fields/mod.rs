@@ -18,19 +18,42 @@ pub(crate) fn question(
     question: &Question,
     on_step: impl Fn() -> bool + Send + Sync + 'static,
 ) -> Element {
-    let id = question.id.clone();
-    let conditional = question.show_if.is_some();
     let body = match &question.kind {
-        Kind::Choices { look, choices, .. } => choices::list(form, question, *look, choices),
-        Kind::Points { from, to, from_label, to_label, apart } => {
-            choices::points(form, question, (*from, *to), [from_label.as_ref(), to_label.as_ref()], apart)
-        }
+        Kind::Choices { .. } | Kind::Points { .. } => chosen(form, question),
         Kind::Ranking { choices, max } => ranking::ranking(form, question, choices, *max),
         Kind::Matrix { rows, choices } => choices::matrix(form, question, rows, choices),
         Kind::Consent => choices::consent(form, question),
         Kind::Date { .. } => text::date(form, question),
         _ => text::field(form, question),
     };
+    dressed(form, place, question, on_step, body)
+}
+
+/// The same for a question whose answer is chosen: a widget that asks no others downloads nothing of theirs.
+pub(crate) fn choice(form: &Form, place: usize, question: &Question) -> Element {
+    dressed(form, place, question, || true, chosen(form, question))
+}
+
+fn chosen(form: &Form, question: &Question) -> Vec<Element> {
+    match &question.kind {
+        Kind::Choices { look, choices, .. } => choices::list(form, question, *look, choices),
+        Kind::Points { from, to, from_label, to_label, apart } => {
+            choices::points(form, question, (*from, *to), [from_label.as_ref(), to_label.as_ref()], apart)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What stands around a question's fields.
+fn dressed(
+    form: &Form,
+    place: usize,
+    question: &Question,
+    on_step: impl Fn() -> bool + Send + Sync + 'static,
+    body: Vec<Element>,
+) -> Element {
+    let id = question.id.clone();
+    let conditional = question.show_if.is_some();
     el("div")
         .live_attr(
             "class",

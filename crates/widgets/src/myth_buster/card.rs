@@ -1,6 +1,6 @@
 //! One statement: what people say, the answers to choose from, and after checking what is known.
 
-use super::quiz::Quizzing;
+use super::quizzing::Quizzing;
 use super::summary::outcome;
 use crate::fields;
 use crate::have_your_say::{heading, privacy};
@@ -89,7 +89,7 @@ fn questions(quiz: &Quizzing, place: usize, half: usize) -> Vec<Element> {
     let Some(page) = definition.pages.get(place) else { return Vec::new() };
     let split = page.questions.len().div_ceil(2);
     let own = page.questions.clone().enumerate().filter(|(at, _)| (at / split) == half);
-    own.filter_map(|(_, at)| Some(fields::question(&quiz.form, at, definition.questions.get(at)?, || true))).collect()
+    own.filter_map(|(_, at)| Some(fields::choice(&quiz.form, at, definition.questions.get(at)?))).collect()
 }
 
 /// Whether the statement holds: announced as soon as it is there.

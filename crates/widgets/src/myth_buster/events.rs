@@ -1,6 +1,7 @@
 //! What the resident does: judges a statement, goes on, begins again, shares, sends again.
 
-use super::quiz::{Quizzing, Stage};
+use super::quiz::Stage;
+use super::quizzing::Quizzing;
 use crate::browser;
 use crate::have_your_say::News;
 use wasm_bindgen::JsCast;
@@ -59,8 +60,11 @@ impl Quizzing {
         let (Stage::Item(at), Some((_, item))) = (self.stage(), self.current()) else { return };
         self.record(item, [AFTER, SURE_AFTER]);
         let each = self.quiz.collect.as_ref().is_some_and(|collect| collect.each);
-        let last = at + 1 >= self.shown().len();
-        self.go(if last { Stage::Done } else { Stage::Item(at + 1) });
+        let fresh = |place: &usize| self.quiz.items.get(*place).is_some_and(|item| self.is_fresh(item));
+        // A day may have ended meanwhile.
+        let next = self.shown().iter().skip(at + 1).position(fresh);
+        let last = next.is_none();
+        self.go(next.map_or(Stage::Done, |after| Stage::Item(at + 1 + after)));
         match (each, last) {
             (true, _) => self.send(&[item], last),
             (false, true) => self.send(&self.items().collect::<Vec<_>>(), true),

@@ -1,6 +1,6 @@
 //! What is known about a statement: whether it holds, why, where that is from, and what to do next.
 
-use super::quiz::Quizzing;
+use super::quizzing::Quizzing;
 use crate::have_your_say::heading;
 use crate::locales::fill;
 use crate::markup::{Element, el};

@@ -1,6 +1,6 @@
 //! The floor: every statement with its answer folded away, which needs neither script nor server.
 
-use super::quiz::Quizzing;
+use super::quizzing::Quizzing;
 use crate::have_your_say::heading;
 use crate::markup::{Element, el};
 use wecan_model::myths::Item;

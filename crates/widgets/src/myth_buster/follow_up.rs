@@ -1,15 +1,15 @@
 //! Asks whoever has finished to come back some weeks later: a link to keep, and the day for their own calendar.
 
-use super::quiz::Quizzing;
+use super::quizzing::Quizzing;
 #[cfg(target_family = "wasm")]
 use super::{AskedQuiz, sending::new_id};
 use crate::locales::fill;
 use crate::markup::{Element, el};
+#[cfg(target_family = "wasm")]
+use wecan_model::Sitting;
 use wecan_model::myths::follow_up;
 use wecan_model::settings::Format;
 use wecan_model::{Channel, Date, Time};
-#[cfg(target_family = "wasm")]
-use wecan_model::{Sitting, formats};
 
 /// The sitting that begins on this page: a later one where its address is such a link.
 #[cfg(target_family = "wasm")]

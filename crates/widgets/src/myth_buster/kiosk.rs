@@ -1,6 +1,7 @@
 //! A quiz on a shared device: left alone it is made ready for the next person, after a warning that can be put off.
 
-use super::quiz::{Inner, QuizHandle, Quizzing};
+use super::quiz::{Inner, QuizHandle};
+use super::quizzing::Quizzing;
 use crate::browser;
 use crate::have_your_say::heading;
 use crate::markup::{Element, Node, el};

@@ -10,6 +10,7 @@ mod kiosk;
 #[cfg(feature = "ssr")]
 mod pages;
 mod quiz;
+mod quizzing;
 mod sending;
 mod share;
 #[cfg(feature = "ssr")]
@@ -25,6 +26,8 @@ pub(crate) use floor::draw as draw_floor;
 pub use pages::{QuizEnd, QuizFloor, QuizPage};
 pub use quiz::{AskedQuiz, QuizHandle};
 #[cfg(feature = "ssr")]
-pub(crate) use quiz::{Extra, Quizzing, Stage};
+pub(crate) use quiz::{Extra, Stage};
+#[cfg(feature = "ssr")]
+pub(crate) use quizzing::Quizzing;
 #[cfg(feature = "ssr")]
 pub(crate) use summary::draw_page as draw_summary;

@@ -1,7 +1,7 @@
 //! One quiz while it is answered: what is asked, where the resident is, what has become of sending.
 
+use super::quizzing::{Drawing, Quizzing};
 use super::sending::Sending;
-use super::{card, floor, summary};
 use crate::browser;
 use crate::delivery::Watch;
 use crate::fields::{Form, Live};
@@ -10,7 +10,7 @@ use crate::locales::quiz::QuizWords;
 use crate::markup::{Element, Node, el};
 use crate::trigger::Trigger;
 use std::sync::{Arc, PoisonError, RwLock, Weak};
-use wecan_model::myths::{Item, Labels};
+use wecan_model::myths::Labels;
 use wecan_model::{Date, Quiz, Receipt, Settings, Sitting, Text, Time};
 #[cfg(feature = "ssr")]
 use wecan_model::{Draft, Problem};
@@ -54,47 +54,47 @@ pub(super) enum Shared {
 
 /// A quiz that stands in a page, for whoever put it there. A clone is the same quiz.
 #[derive(Clone)]
-pub struct QuizHandle(Arc<Inner>);
+pub struct QuizHandle(pub(super) Arc<Inner>);
 
 pub(super) struct Inner {
-    held: RwLock<Held>,
-    live: Arc<Live>,
+    pub(super) held: RwLock<Held>,
+    pub(super) live: Arc<Live>,
     /// Another statement, or the end.
-    on_stage: Trigger,
+    pub(super) on_stage: Trigger,
     /// The statement has been judged.
-    on_checked: Trigger,
-    on_sending: Trigger,
-    on_shared: Trigger,
-    on_idle: Trigger,
-    tell: Box<dyn Fn(News<'_>) -> bool + Send + Sync>,
+    pub(super) on_checked: Trigger,
+    pub(super) on_sending: Trigger,
+    pub(super) on_shared: Trigger,
+    pub(super) on_idle: Trigger,
+    pub(super) tell: Box<dyn Fn(News<'_>) -> bool + Send + Sync>,
 }
 
-struct Held {
-    asked: AskedQuiz,
-    stage: Stage,
-    checked: bool,
+pub(super) struct Held {
+    pub(super) asked: AskedQuiz,
+    pub(super) stage: Stage,
+    pub(super) checked: bool,
     /// The places of the statements that are shown, fixed when somebody begins: a day may end meanwhile.
-    shown: Vec<usize>,
-    sending: Sending,
+    pub(super) shown: Vec<usize>,
+    pub(super) sending: Sending,
     /// The ids of what the endpoint has not accepted yet.
-    pending: Vec<String>,
+    pub(super) pending: Vec<String>,
     /// Whether that is still there after the page has been closed.
-    safe: bool,
+    pub(super) safe: bool,
     /// Why the endpoint would not take some of it, in its own words.
-    refused: Option<String>,
+    pub(super) refused: Option<String>,
     /// What it gave for the rest.
-    receipts: Vec<Receipt>,
-    watch: Option<browser::Held<Watch>>,
+    pub(super) receipts: Vec<Receipt>,
+    pub(super) watch: Option<browser::Held<Watch>>,
     /// What ties everything that one person sends together. A server may not know it.
-    sitting: Option<Sitting>,
-    shared: Shared,
-    started: bool,
+    pub(super) sitting: Option<Sitting>,
+    pub(super) shared: Shared,
+    pub(super) started: bool,
     /// For how many seconds nobody has touched the shared device; nothing before somebody has come.
-    idle: Option<u32>,
+    pub(super) idle: Option<u32>,
     /// Whether those seconds are counted.
-    guarded: bool,
-    root: Option<browser::Held<web_sys::Element>>,
-    extra: Extra,
+    pub(super) guarded: bool,
+    pub(super) root: Option<browser::Held<web_sys::Element>>,
+    pub(super) extra: Extra,
 }
 
 /// What a server adds to a page.
@@ -108,27 +108,6 @@ pub(crate) struct Extra {
     pub(crate) sitting: Option<Sitting>,
     /// Where the pages that ask one statement at a time begin.
     pub(crate) start: Option<String>,
-}
-
-/// A quiz as it is drawn now. A clone is the same quiz.
-#[derive(Clone)]
-pub(crate) struct Quizzing(Arc<Drawing>);
-
-/// One drawing of a quiz.
-pub(crate) struct Drawing {
-    pub(super) handle: QuizHandle,
-    pub(crate) form: Form,
-    pub(crate) quiz: Arc<Quiz>,
-    pub(crate) words: &'static QuizWords,
-    pub(crate) settings: Settings,
-}
-
-impl std::ops::Deref for Quizzing {
-    type Target = Drawing;
-
-    fn deref(&self) -> &Drawing {
-        &self.0
-    }
 }
 
 impl QuizHandle {
@@ -318,177 +297,16 @@ impl QuizHandle {
         Quizzing(Arc::new(Drawing { handle: self.clone(), form, quiz, words, settings }))
     }
 
-    fn stage(&self) -> Stage {
+    pub(super) fn stage(&self) -> Stage {
         self.read(|held| held.stage)
     }
 
-    fn read<T>(&self, read: impl FnOnce(&Held) -> T) -> T {
+    pub(super) fn read<T>(&self, read: impl FnOnce(&Held) -> T) -> T {
         read(&self.0.held.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn write<T>(&self, write: impl FnOnce(&mut Held) -> T) -> T {
+    pub(super) fn write<T>(&self, write: impl FnOnce(&mut Held) -> T) -> T {
         write(&mut self.0.held.write().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-impl Quizzing {
-    /// What is drawn where the resident is.
-    pub(crate) fn draw(&self) -> Element {
-        match self.stage() {
-            // Whoever draws in a browser from the start has no floor to pass through.
-            Stage::Floor if cfg!(any(feature = "ssr", feature = "hydrate")) => floor::draw(self),
-            Stage::Item(at) if at < self.shown().len() => card::draw(self, at),
-            Stage::Done => summary::draw(self),
-            _ => card::draw_nothing(self),
-        }
-    }
-
-    pub(crate) fn stage(&self) -> Stage {
-        self.handle.stage()
-    }
-
-    pub(super) fn go(&self, stage: Stage) {
-        self.handle.write(|held| (held.stage, held.checked) = (stage, false));
-        self.handle.0.on_stage.notify();
-    }
-
-    pub(crate) fn is_checked(&self) -> bool {
-        self.handle.read(|held| held.checked)
-    }
-
-    /// Whether the statement has been judged, for a live part.
-    pub(super) fn follow_checked(&self) -> bool {
-        self.handle.0.on_checked.track();
-        self.is_checked()
-    }
-
-    pub(super) fn set_checked(&self) {
-        self.handle.write(|held| held.checked = true);
-        self.handle.0.on_checked.notify();
-    }
-
-    /// The places of the statements that are shown.
-    pub(crate) fn shown(&self) -> Vec<usize> {
-        self.handle.read(|held| held.shown.clone())
-    }
-
-    /// The statements that are shown.
-    pub(crate) fn items(&self) -> impl Iterator<Item = &Item> {
-        self.shown().into_iter().filter_map(|place| self.quiz.items.get(place))
-    }
-
-    /// The statements of a floor: which day it is, only whoever draws it can say.
-    pub(super) fn floor_items(&self) -> impl Iterator<Item = &Item> {
-        let today = self.handle.read(|held| held.asked.today);
-        self.quiz.items.iter().filter(move |item| today.is_none_or(|today| item.review_by >= today))
-    }
-
-    /// Whether answers go anywhere.
-    pub(crate) fn sends(&self) -> bool {
-        self.quiz.collect.is_some() && !self.endpoint().is_empty()
-    }
-
-    pub(crate) fn endpoint(&self) -> String {
-        self.handle.read(|held| held.asked.endpoint.clone())
-    }
-
-    pub(super) fn sending(&self) -> Sending {
-        self.handle.read(|held| held.sending.clone())
-    }
-
-    /// What has become of sending, for a live part.
-    pub(super) fn follow_sending(&self) -> Sending {
-        self.handle.0.on_sending.track();
-        self.sending()
-    }
-
-    pub(super) fn set_sending(&self, sending: Sending) {
-        self.handle.write(|held| held.sending = sending);
-        self.handle.0.on_sending.notify();
-    }
-
-    /// Which of somebody's sittings it is.
-    pub(super) fn sitting(&self) -> Option<Sitting> {
-        self.handle.read(|held| held.sitting.clone())
-    }
-
-    /// Whether they have come back after some weeks.
-    pub(super) fn is_later(&self) -> bool {
-        self.sitting().is_some_and(|sitting| sitting.time == Time::Later)
-    }
-
-    /// The day: a browser knows it by itself.
-    pub(super) fn today(&self) -> Option<Date> {
-        #[cfg(target_family = "wasm")]
-        return browser::today();
-        #[cfg(not(target_family = "wasm"))]
-        self.handle.read(|held| held.asked.today)
-    }
-
-    pub(super) fn idle<T>(&self, with: impl FnOnce(&mut Option<u32>) -> T) -> T {
-        self.handle.write(|held| with(&mut held.idle))
-    }
-
-    /// The same, for a live part.
-    pub(super) fn follow_idle(&self) -> Option<u32> {
-        self.handle.0.on_idle.track();
-        self.idle(|idle| *idle)
-    }
-
-    pub(super) fn told_of_idle(&self) {
-        self.handle.0.on_idle.notify();
-    }
-
-    pub(super) fn refused(&self) -> Option<String> {
-        self.handle.read(|held| held.refused.clone())
-    }
-
-    pub(super) fn set_refused(&self, words: String) {
-        self.handle.write(|held| held.refused = Some(words));
-    }
-
-    pub(super) fn receipts<T>(&self, with: impl FnOnce(&mut Vec<Receipt>) -> T) -> T {
-        self.handle.write(|held| with(&mut held.receipts))
-    }
-
-    pub(super) fn pending<T>(&self, with: impl FnOnce(&mut Vec<String>) -> T) -> T {
-        self.handle.write(|held| with(&mut held.pending))
-    }
-
-    pub(super) fn is_safe(&self) -> bool {
-        self.handle.read(|held| held.safe)
-    }
-
-    pub(super) fn set_safe(&self, safe: bool) {
-        self.handle.write(|held| held.safe = safe);
-    }
-
-    /// What became of sharing, for a live part.
-    pub(super) fn follow_shared(&self) -> Shared {
-        self.handle.0.on_shared.track();
-        self.handle.read(|held| held.shared)
-    }
-
-    pub(super) fn set_shared(&self, shared: Shared) {
-        self.handle.write(|held| held.shared = shared);
-        self.handle.0.on_shared.notify();
-    }
-
-    /// Whether this is the first answer.
-    pub(super) fn starts(&self) -> bool {
-        !self.handle.write(|held| std::mem::replace(&mut held.started, true))
-    }
-
-    pub(super) fn root(&self) -> Option<web_sys::Element> {
-        self.handle.read(|held| held.root.as_ref().and_then(|root| root.get()).map(|root| (*root).clone()))
-    }
-
-    pub(crate) fn extra(&self) -> Extra {
-        self.handle.read(|held| held.extra.clone())
-    }
-
-    pub(super) fn tell(&self, news: News<'_>) -> bool {
-        (self.handle.0.tell)(news)
     }
 }
 

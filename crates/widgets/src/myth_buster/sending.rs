@@ -1,6 +1,7 @@
 //! Answers on their way: all at the end, or each as it is given. Nobody is named in them. The outbox keeps and sends them.
 
-use super::quiz::{QuizHandle, Quizzing};
+use super::quiz::QuizHandle;
+use super::quizzing::Quizzing;
 use crate::browser;
 use crate::delivery::{self, Record, Watcher};
 use crate::have_your_say::News;

@@ -1,6 +1,7 @@
 //! Sharing by the browser's own means: its share sheet, else a copied link, else a link to copy. Nobody else is told.
 
-use super::quiz::{Quizzing, Shared};
+use super::quiz::Shared;
+use super::quizzing::Quizzing;
 use crate::browser::{copy, document, put, window};
 use crate::markup::{Element, el};
 use js_sys::{Object, Promise, Reflect};

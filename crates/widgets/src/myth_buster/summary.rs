@@ -2,7 +2,8 @@
 
 #[cfg(feature = "ssr")]
 use super::pages::QuizEnd;
-use super::quiz::{Quizzing, Shared};
+use super::quiz::Shared;
+use super::quizzing::Quizzing;
 use super::sending::Sending;
 use super::{follow_up, share};
 use crate::have_your_say::heading;
@@ -82,7 +83,7 @@ fn list(quiz: &Quizzing) -> Vec<Element> {
             .child(quiz.paragraph("wecan-hint", &about))
             .child(quiz.sources(&item.sources))
     };
-    quiz.items().map(learned).collect()
+    quiz.items().filter(|item| quiz.is_fresh(item)).map(learned).collect()
 }
 
 /// What became of sending, said when it changes.
