@@ -134,7 +134,7 @@ impl PollHandle {
         }
         let asked = self.asked();
         if asked.settings.channel == Channel::Web {
-            let vote = Vote::kept(&asked.definition).unwrap_or_else(Vote::new);
+            let vote = Vote::kept(&asked.definition).unwrap_or_else(Vote::begin);
             if asked.definition.identity == Identity::Anonymous
                 && let Some(survey) = self.survey()
             {

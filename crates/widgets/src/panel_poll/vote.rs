@@ -33,7 +33,7 @@ fn storage() -> Option<web_sys::Storage> {
 
 impl Vote {
     /// A device that has not voted.
-    pub(super) fn new() -> Self {
+    pub(super) fn begin() -> Self {
         Self { device: formats::uuid_v7(now(), random()), ..Self::default() }
     }
 
