@@ -53,20 +53,8 @@ fn every_order_is_shown_to_some_and_what_stands_apart_keeps_its_place() {
 #[test]
 fn without_an_order_options_stand_as_in_the_definition() {
     assert_eq!(shown(&Orders::default(), 1), ["A", "B", "C"]);
-<<<<<<< HEAD
-    let incoming = arrived(json!({"rank": ["A", "A", "B"]})).expect("it can be read");
-    assert_eq!(shown(&incoming.orders, 1), ["A", "B", "C"], "no option gets lost");
-}
-
-fn arrived(orders: Value) -> Result<Incoming, Trouble> {
-    Incoming::from_cloudevent(&of(json!({
-        "specversion": "1.0", "id": "01923456-789a-7fff-bfff-ffffffffffff", "source": "urn:wecan", "type": "org.wecan.response.v1",
-        "data": {"definition": "park", "version": 1, "answers": {}, "orders": orders}
-    })))
-=======
     let incoming = arrived(json!({"rank": ["A", "A", "B"]}));
     assert_eq!(shown(&incoming.expect("it can be read").orders, 1), ["A", "B", "C"], "no option gets lost");
->>>>>>> main
 }
 
 #[track_caller]

@@ -145,33 +145,15 @@ const CHANGE: &str = "_change";
 
 /// The form again, with what was filled in and what is to be mended.
 pub(crate) fn again(published: &Published, incoming: &Incoming, problems: &[Problem]) -> Response {
-<<<<<<< HEAD
     let (mut definition, language) = (published.definition.clone(), incoming.language.as_str());
     // Nothing is to move under the hand of whoever mends it.
-    let mut orders = incoming.orders.clone();
-    orders.apply(&mut definition);
+    incoming.orders.clone().apply(&mut definition);
     let definition = &definition;
-    let mut draft = incoming.draft.clone();
-    draft.set("_invitation", incoming.invitation.clone());
-    let is_verified = definition.identity == Identity::Verified;
-    let invitation = incoming.invitation.clone().filter(|_| is_verified);
-    let fields = [("_id", &incoming.id), ("_source", &incoming.source), ("_invitation", &invitation)];
-=======
-    let (definition, language) = (&published.definition, incoming.language.as_str());
     let (draft, action) = (drafted(incoming), action(definition));
->>>>>>> main
     let floor = Floor {
         settings: settings(incoming.channel),
         draft: &draft,
         problems,
-<<<<<<< HEAD
-        hidden: fields
-            .into_iter()
-            .filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)))
-            .chain(orders.to_fields())
-            .collect(),
-        ..Floor::new(definition, ENDPOINT, language)
-=======
         hidden: carried(definition, incoming),
         ..Floor::new(definition, &action, language)
     };
@@ -179,7 +161,6 @@ pub(crate) fn again(published: &Published, incoming: &Incoming, problems: &[Prob
     let (status, title) = match problems {
         [] => (StatusCode::OK, title),
         _ => (StatusCode::UNPROCESSABLE_ENTITY, format!("{}: {title}", words::of(language).error)),
->>>>>>> main
     };
     let language = language_there_is(definition, language);
     Page { status, language, title: &title, main: floor.to_html() }.into_response()
