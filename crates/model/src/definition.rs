@@ -356,7 +356,8 @@ fn begins_with(words: &[u8], text: &[u8]) -> bool {
         }
         let Some(next) = next else { return false };
         space = *word == b' ';
-        if !next.eq_ignore_ascii_case(word) && !(space && next.is_ascii_whitespace()) {
+        let same = next.eq_ignore_ascii_case(word) || (space && next.is_ascii_whitespace());
+        if !same {
             return false;
         }
     }

@@ -50,6 +50,8 @@ struct Inner {
     on_postcode: Trigger,
     /// Somebody wants to comment.
     on_comment: Trigger,
+    /// Something else is looked for, whether or not the same is found.
+    on_search: Trigger,
 }
 
 pub(super) struct Held {
@@ -111,6 +113,7 @@ impl FollowerHandle {
             on_follow: trigger(),
             on_postcode: trigger(),
             on_comment: trigger(),
+            on_search: trigger(),
         }));
         if as_floor {
             it.write(Held::find)
@@ -204,7 +207,7 @@ impl FollowerHandle {
         let linked = self.clone();
         let mail = (lives && self.mails()).then(|| {
             let link = el("a").live_attr("href", move || {
-                linked.0.on_list.track();
+                linked.0.on_search.track();
                 linked.by_mail(&linked.read(|held| held.chosen.query()))
             });
             el("p").class("wecan-text").child(link.text(frame.words.by_mail))
@@ -348,6 +351,7 @@ impl FollowerHandle {
             held.find();
             (before.0 != shown(held), (before.1, before.2) != (held.hits.len(), 0))
         });
+        self.0.on_search.notify();
         if list {
             self.0.on_list.notify();
         }
