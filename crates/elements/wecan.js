@@ -1,7 +1,7 @@
 // The loader: defines the elements, starts a widget's module once it is wanted, and puts it in the floor's place.
 // Whatever goes wrong, the floor stays. The only JavaScript here that is written by hand.
 
-const SETTINGS = ["src", "endpoint", "format", "lang", "channel", "heading-level", "theme", "source", "credentials", "idle"];
+const SETTINGS = ["src", "endpoint", "format", "lang", "channel", "heading-level", "theme", "source", "credentials", "idle", "follows"];
 /** The widgets: `<wecan-NAME>` is what the module `NAME.js` draws. */
 const WIDGETS = ["have-your-say", "planning-follower", "myth-buster", "panel-poll"];
 

@@ -6,11 +6,11 @@ use std::process::Command;
 use wecan_tests::{Browser, Host, Site, need};
 
 /// Open for comments for longer than this program will be.
-const TABLE: &str = "Ref,Site,Proposal,Received,Ends,Page
-26/0001,\"1 High Street, Bagshot\",A tower,2026-11-02,2099-12-31,https://www.example.gov.uk/26/0001
+const TABLE: &str = "Ref,Site,Proposal,Received,Ends,Page,Lat,Lng
+26/0001,\"1 High Street, Bagshot\",A tower,2026-11-02,2099-12-31,https://www.example.gov.uk/26/0001,51.36,-0.7043
 ";
 const MAPPING: &str = r#"{"reference": "Ref", "address": "Site", "description": "Proposal", "received": "Received",
-    "consultation_ends": "Ends", "page_url": "Page"}"#;
+    "consultation_ends": "Ends", "page_url": "Page", "lat": "Lat", "lng": "Lng"}"#;
 
 fn import(site: &Site) {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -79,6 +79,49 @@ async fn a_comment_is_written_noted_previewed_and_sent_with_its_applications_ref
     let answers = site.answers(&definition).await;
     assert_eq!((answers["stance"].as_str(), answers["name"].as_str()), (Some("objection"), Some("A. Resident")));
     browser.console_is_empty().await;
+}
+
+#[tokio::test]
+async fn a_case_and_a_search_lead_to_the_servers_form_to_be_told_by_mail() {
+    let (_site, host, browser) = begin("follows=\"/follows\"").await;
+    let page = browser.page();
+    page.press("Back to the list").await;
+    page.fill("Search", "tower").await;
+    page.press("Get emails about a search like this").await;
+    page.see("heading", "Get planning news by email").await;
+    page.see_text("tower").await;
+    browser.open(&format!("{}/planning.html", host.url)).await;
+    page.press("1 High Street, Bagshot").await;
+    page.press("Get emails about this application").await;
+    page.see("heading", "Get planning news by email").await;
+    page.see_text("26/0001").await;
+}
+
+#[tokio::test]
+async fn near_me_asks_the_device_sorts_by_distance_and_sends_nothing() {
+    let (_site, host, browser) = begin("").await;
+    let page = browser.page();
+    page.press("Back to the list").await;
+    browser.requests().await;
+    browser
+        .run(
+            "navigator.geolocation.getCurrentPosition = (found) => found({ coords: { latitude: 51.36, longitude: -0.69 } });
+             document.querySelector('wecan-planning-follower').shadowRoot.querySelector('.wecan-filters').open = true",
+            Vec::new(),
+        )
+        .await;
+    page.press("Near me").await;
+    page.see_text("The nearest to you come first.").await;
+    page.see("status", "1 application").await;
+    page.see_text("990 metres away").await;
+    browser.axe_finds_nothing().await;
+    assert_eq!(browser.requests().await, Vec::<String>::new());
+    assert_eq!(host.posts(), 0);
+    browser
+        .run("navigator.geolocation.getCurrentPosition = (found, refused) => refused({ code: 1 })", Vec::new())
+        .await;
+    page.press("Near me").await;
+    page.see_text("Your device did not say where you are. Enter a postcode.").await;
 }
 
 #[tokio::test]

@@ -27,5 +27,6 @@ fn read(host: &HtmlElement, definition: &JsValue) -> Result<Following, JsValue> 
     for name in ["endpoint", "format", "credentials", "theme", "source", "channel"] {
         following.comment.extend(attribute(host, name).map(|value| (name, value)));
     }
+    following.follows = attribute(host, "follows").unwrap_or_default();
     Ok(following)
 }

@@ -24,7 +24,7 @@ const CREDENTIALS: &str = "omit, same-origin or include";
 const IDLE: &str = "20 to 3600";
 
 /// Every attribute: the list behind the guide, the builder and the reading of elements.
-pub const SETTINGS: [Setting; 10] = [
+pub const SETTINGS: [Setting; 11] = [
     Setting {
         name: "src",
         values: "an address",
@@ -70,6 +70,11 @@ pub const SETTINGS: [Setting; 10] = [
         name: "idle",
         values: IDLE,
         about: "On a shared device (channel kiosk): after so many seconds without a touch, answers are cleared; 60 by default, and 20 after a response. A warning of half a minute comes first.",
+    },
+    Setting {
+        name: "follows",
+        values: "an address",
+        about: "In a planning follower: the server's page where people ask to be told by email, such as https://answers.council.example/follows.",
     },
 ];
 

@@ -197,6 +197,37 @@ pub(crate) async fn copy(text: &str) -> bool {
     wasm_bindgen_futures::JsFuture::from(written.unchecked_into::<js_sys::Promise>()).await.is_ok()
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// Throws where there is no such thing, as on pages that did not come over a safe connection.
+    #[wasm_bindgen(js_namespace = ["navigator", "geolocation"], js_name = getCurrentPosition, catch)]
+    fn get_position(found: &JsValue, refused: &JsValue) -> Result<(), JsValue>;
+}
+
+/// What is called with a latitude and a longitude.
+type Located = Box<dyn FnOnce(Option<(f64, f64)>)>;
+
+/// Asks the device for its latitude and longitude; `None` where it does not tell.
+pub(crate) fn locate(then: Located) {
+    // One of the two calls comes, once.
+    let then = Rc::new(RefCell::new(Some(then)));
+    let tell = |then: Rc<RefCell<Option<Located>>>| {
+        Closure::once_into_js(move |answer: JsValue| {
+            let coordinates = Reflect::get(&answer, &"coords".into()).unwrap_or_default();
+            let number = |name: &str| Reflect::get(&coordinates, &name.into()).ok()?.as_f64();
+            let place = number("latitude").zip(number("longitude"));
+            if let Some(then) = then.take() {
+                then(place);
+            }
+        })
+    };
+    if get_position(&tell(then.clone()), &tell(then.clone())).is_err()
+        && let Some(then) = then.take()
+    {
+        then(None);
+    }
+}
+
 /// The day that the device's clock shows.
 #[cfg(target_family = "wasm")]
 pub(crate) fn today() -> Option<Date> {
@@ -229,6 +260,11 @@ fn known(language: &str) -> Option<&str> {
     let found =
         js_sys::Intl::DateTimeFormat::supported_locales_of(&Array::of1(&JsValue::from_str(tag)), &Object::new());
     (found.length() > 0).then_some(tag)
+}
+
+/// Text as it may stand in a part of an address.
+pub(crate) fn in_address(text: &str) -> String {
+    js_sys::encode_uri_component(text).into()
 }
 
 /// The fields of a form as they stand.

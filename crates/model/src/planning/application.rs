@@ -50,6 +50,8 @@ pub struct Application {
     pub documents_url: Option<String>,
     /// Where the council takes comments.
     pub comment_url: Option<String>,
+    /// Whether its council takes comments until it decides, whatever the consultation's last day.
+    pub comments_until_decision: bool,
     /// What happened and will happen, earliest first; see [`Application::tidy`].
     pub timeline: Vec<Happening>,
     /// The day on which the source last knew this to be so.

@@ -44,7 +44,7 @@ impl Application {
     /// Whether it is open is for the caller to ask: [`Application::open_for_comments`].
     pub fn comment_form(&self) -> Option<String> {
         let mut out = ["{\"id\":\"", &self.comment_id()?, "\",\"version\":", &digits(VERSION.into())].concat();
-        if let Some(last) = self.comments_until().map(Date::iso) {
+        if let Some(last) = self.comments_until().filter(|_| !self.comments_until_decision).map(Date::iso) {
             out.push_str(&[",\"closes\":\"", &last, "\""].concat());
         }
         out.push(',');

@@ -76,6 +76,19 @@ impl What {
         }
     }
 
+    /// The stage that it belongs to, by its place: submission, validation, consultation, assessment, decision, appeal.
+    /// What only the source has a word for happens while the council weighs it up.
+    pub fn stage(&self) -> usize {
+        match self {
+            Self::Received | Self::Published => 0,
+            Self::Invalid | Self::Valid => 1,
+            Self::ConsultationStarts | Self::ConsultationEnds => 2,
+            Self::Target | Self::Committee | Self::Other(_) => 3,
+            Self::Decided | Self::Withdrawn | Self::Returned => 4,
+            Self::AppealLodged | Self::AppealValid | Self::AppealStarted | Self::AppealDecided => 5,
+        }
+    }
+
     /// The sort of happening with this name; a name that nobody knows is something else.
     pub fn of(name: &str) -> Self {
         NAMES

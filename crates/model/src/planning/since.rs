@@ -1,9 +1,10 @@
 //! What is new of an application since somebody last looked, for a device that remembers how it was then.
 
 use super::events::{changes, events};
-use super::{Application, Event, Told};
+use super::{Application, Document, Event, Status, Told, What};
 use crate::Date;
 use crate::json::Json;
+use crate::text::digits;
 
 /// An application as somebody last saw it, with what they were told of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,6 +13,9 @@ pub struct Known {
     /// Names of what was told: with the day for what can happen again, so that a corrected day is no news.
     told: Vec<String>,
 }
+
+/// The most documents without a day that are remembered.
+const MOST_DOCUMENTS: u32 = 10_000;
 
 /// What a telling is known by.
 fn key(told: Told) -> String {
@@ -59,27 +63,69 @@ impl Known {
         news
     }
 
-    /// As it is kept on the device.
+    /// As it is kept on the device: of the state no more than what a change can show against.
     pub fn to_json(&self) -> Json {
-        let told = self.told.iter().map(Json::string).collect();
-        Json::Object(vec![("state".into(), self.state.to_json()), ("told".into(), Json::Array(told))])
+        let (state, iso) = (&self.state, |what| self.state.last(what).map(Date::iso).unwrap_or_default());
+        let flag = |on: bool| if on { "yes" } else { "" };
+        let undated = state.documents.iter().filter(|document| document.published.is_none()).count();
+        let dated = flag(undated < state.documents.len());
+        let texts = [
+            state.description.as_str(),
+            &state.address,
+            state.status.name(),
+            &state.first(&What::ConsultationStarts).map(Date::iso).unwrap_or_default(),
+            &iso(&What::ConsultationEnds),
+            &digits(undated as i64),
+            dated,
+            flag(state.is_appealed()),
+            flag(!state.appeal_label.is_empty()),
+        ];
+        let list = |texts: &mut dyn Iterator<Item = &str>| {
+            let mut list = Vec::new();
+            for text in texts {
+                list.push(Json::string(text));
+            }
+            Json::Array(list)
+        };
+        let was = list(&mut texts.into_iter());
+        let told = list(&mut self.told.iter().map(String::as_str));
+        Json::Object(vec![("was".into(), was), ("told".into(), told)])
     }
 
     /// Reads what [`Known::to_json`] writes; `None` where it is something else.
     pub fn from_json(json: &Json) -> Option<Self> {
-        let state = Application::from_json(json.get("state")?)?;
-        let told = match json.get("told")? {
-            Json::Array(told) => told.iter().filter_map(Json::as_str).map(String::from).collect(),
-            _ => return None,
+        let texts = |name: &str| {
+            let mut texts = Vec::new();
+            if let Some(Json::Array(list)) = json.get(name) {
+                for text in list {
+                    texts.push(text.as_str()?.to_owned());
+                }
+                return Some(texts);
+            }
+            None
         };
-        Some(Self { state, told })
+        let [description, address, status, starts, ends, undated, dated, appealed, appeal_decided] =
+            <[String; 9]>::try_from(texts("was")?).ok()?;
+        let mut state = Application { description, address, ..Application::default() };
+        state.status = Status::parse(&status)?;
+        state.happens(What::ConsultationStarts, Date::parse(&starts));
+        state.happens(What::ConsultationEnds, Date::parse(&ends));
+        for _ in 0..crate::date::digits(&undated)?.min(MOST_DOCUMENTS) {
+            state.documents.push(Document::default());
+        }
+        if !dated.is_empty() {
+            state.documents.push(Document { published: Date::from_number(0), ..Document::default() });
+        }
+        // Any words do: only whether there are some makes a difference.
+        state.appeal_reference = appealed;
+        state.appeal_label = appeal_decided;
+        Some(Self { state, told: texts("told")? })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::planning::{Document, Status, What};
 
     fn day(iso: &str) -> Date {
         Date::parse(iso).expect("a day")

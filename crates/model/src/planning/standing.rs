@@ -179,21 +179,28 @@ impl Application {
         !self.appeal_reference.is_empty() || self.status_label.eq_ignore_ascii_case("appeal")
     }
 
-    /// Whether people may comment on this day: a consultation has begun, and its last day is not over.
+    /// Whether people may comment on this day: a consultation has begun, and its last day is not over; where the council
+    /// says so, until it decides.
     pub fn open_for_comments(&self, today: Date) -> bool {
         let begun = self.first(&What::ConsultationStarts).is_none_or(|day| day <= today);
-        self.status == Status::Undetermined && begun && self.comments_until().is_some_and(|day| today <= day)
+        self.status == Status::Undetermined && begun && self.comments_close().is_some_and(|day| today <= day)
+    }
+
+    /// The last day on which people may comment, if nothing is decided before; a day that never comes where only the
+    /// decision ends it.
+    pub fn comments_close(&self) -> Option<Date> {
+        if self.comments_until_decision { Date::new(9999, 12, 31) } else { self.comments_until() }
     }
 
     /// Whether people may comment on this day, or could until some day before.
     pub fn took_comments(&self, today: Date) -> bool {
         let begun = self.first(&What::ConsultationStarts).is_none_or(|day| day <= today);
-        begun && self.comments_until().is_some()
+        begun && self.comments_close().is_some()
     }
 
-    /// Days left to comment on this day: 0 on the last; `None` where nobody can comment.
+    /// Days left to comment on this day: 0 on the last; `None` where nobody can comment, or nobody knows for how long.
     pub fn days_left(&self, today: Date) -> Option<u32> {
-        let until = self.comments_until().filter(|_| self.open_for_comments(today))?;
+        let until = self.comments_until().filter(|_| !self.comments_until_decision && self.open_for_comments(today))?;
         u32::try_from(until.number() - today.number()).ok()
     }
 }
@@ -231,6 +238,17 @@ mod tests {
         ] {
             assert_eq!(Outcome::of(label), outcome, "{label}");
         }
+    }
+
+    #[test]
+    fn where_only_the_decision_ends_it_people_may_comment_until_then() {
+        let today = Date::parse("2026-11-22").expect("a day");
+        let mut one = Application { comments_until_decision: true, ..Application::default() };
+        one.happens(What::ConsultationEnds, Date::parse("2026-11-01"));
+        assert_eq!((one.open_for_comments(today), one.days_left(today)), (true, None));
+        one.happens(What::Decided, Some(today));
+        one.tidy();
+        assert!(!one.open_for_comments(today) && one.took_comments(today));
     }
 
     #[test]

@@ -35,6 +35,9 @@ impl Application {
         out.maybe("page_url", self.page_url.as_deref());
         out.maybe("documents_url", self.documents_url.as_deref());
         out.maybe("comment_url", self.comment_url.as_deref());
+        if self.comments_until_decision {
+            out.0.push(("comments_until_decision".into(), Json::Bool(true)));
+        }
         out.list("timeline", self.timeline.iter().map(Happening::to_json).collect());
         out.maybe("updated", self.updated.map(Date::iso).as_deref());
         Json::Object(out.0)
@@ -74,6 +77,7 @@ impl Application {
             page_url: address("page_url"),
             documents_url: address("documents_url"),
             comment_url: address("comment_url"),
+            comments_until_decision: matches!(json.get("comments_until_decision"), Some(Json::Bool(true))),
             timeline: items(json, "timeline").iter().filter_map(Happening::from_json).collect(),
             updated: Date::parse(&text("updated")),
         };

@@ -47,6 +47,9 @@ pub fn PlanningFollower(
     /// without an endpoint comments are written there, and copied into the council's own form.
     #[prop(into, optional)]
     endpoint: Signal<String>,
+    /// The server's page where people ask to be told by mail, such as `/follows`; without it there is no link to it.
+    #[prop(into, optional)]
+    follows: Signal<String>,
 ) -> impl IntoView {
     let following = move || {
         let applications = applications.get();
@@ -59,6 +62,7 @@ pub fn PlanningFollower(
             today,
             page: page.get(),
             comment: comment.into_iter().collect(),
+            follows: follows.get(),
         }
     };
     let as_floor = !cfg!(all(target_family = "wasm", feature = "csr"));
@@ -92,6 +96,14 @@ impl Following {
     /// What an element hands over: the day is the device's.
     pub fn now(applications: Arc<Applications>, lang: String, heading_level: u8) -> Self {
         let today = device_day().or(applications.updated).unwrap_or_else(first_day);
-        Self { applications, lang, heading_level, today, page: String::new(), comment: Vec::new() }
+        Self {
+            applications,
+            lang,
+            heading_level,
+            today,
+            page: String::new(),
+            comment: Vec::new(),
+            follows: String::new(),
+        }
     }
 }

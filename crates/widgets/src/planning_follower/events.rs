@@ -1,9 +1,10 @@
 //! What is done with a follower: typing, choosing, turning pages, opening and following.
 
-use super::list::Chosen;
+use super::list::{Chosen, ORDERS};
 use super::state::FollowerHandle;
 use crate::browser;
 use wasm_bindgen::JsCast;
+use wecan_model::planning::Point;
 
 impl FollowerHandle {
     /// Something was typed or chosen: the list follows at once.
@@ -52,6 +53,7 @@ impl FollowerHandle {
                 self.comment();
                 self.focus_soon("[data-comment]".into());
             }
+            Some("near") => self.near(),
             Some("clear") => {
                 self.clear();
                 self.focus_soon("[name=q]".into());
@@ -66,6 +68,21 @@ impl FollowerHandle {
             }
             _ => {}
         }
+    }
+
+    /// The device is asked where it is, which it asks its owner; what it says stays in the page.
+    fn near(&self) {
+        let follower = self.clone();
+        browser::locate(Box::new(move |place| {
+            let here = place.and_then(|(lat, lng)| Point::new(lat, lng));
+            follower.locate(here);
+            for (field, value) in [("[name=postcode]", ""), ("[name=sort]", ORDERS[3])] {
+                if let (Some(field), Some(_)) = (follower.element(field), here) {
+                    browser::put(&field, "value", &value.into());
+                }
+            }
+            follower.input();
+        }));
     }
 
     fn element(&self, selector: &str) -> Option<web_sys::Element> {

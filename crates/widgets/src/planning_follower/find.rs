@@ -12,6 +12,9 @@ impl Held {
         let today = self.following.today;
         let looked_for = terms(&self.chosen.search.words);
         self.place = formats::postcode(&self.chosen.postcode).and_then(|postcode| applications.place(&postcode));
+        if self.chosen.postcode.is_empty() {
+            self.place = self.here;
+        }
         let near = self.place.map(|place| (place, f64::from(self.chosen.metres)));
         let search = Search { words: String::new(), near, ..self.chosen.search.clone() };
         let words_alone = search.is_empty() && !self.chosen.followed && !self.chosen.is_narrowed();
@@ -42,7 +45,7 @@ impl Held {
             "oldest" => self.hits.reverse(),
             "deadline" => {
                 self.hits.retain(|at| of(at).open_for_comments(today));
-                self.hits.sort_by_key(|at| of(at).comments_until());
+                self.hits.sort_by_key(|at| of(at).comments_close());
             }
             "distance" => {
                 let away = |at: &u32| match self.place.zip(of(at).point) {

@@ -21,6 +21,17 @@ const POSTCODE_ERROR: &str = "wecan-planning-postcode-error";
 /// The orders by their names in addresses, in the order of [`PlanningWords::orders`].
 pub(crate) const ORDERS: [&str; 4] = ["newest", "oldest", "deadline", "distance"];
 
+/// Whether it is known where the device is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Near {
+    /// Nobody wanted to know, or a postcode counts now.
+    Unasked,
+    /// It is.
+    Known,
+    /// It did not say.
+    Unknown,
+}
+
 /// A language, a day, and how deep in the page's headings all this stands.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Frame {
@@ -72,6 +83,14 @@ impl Chosen {
     /// Whether what stands in the field for a postcode cannot be one.
     pub fn postcode_is_wrong(&self) -> bool {
         !self.postcode.is_empty() && formats::postcode(&self.postcode).is_none()
+    }
+
+    /// What is looked for as the server's addresses have it, without stages and days.
+    pub(crate) fn query(&self) -> String {
+        let kind = self.search.kind.map_or("", Kind::name);
+        let metres = self.metres.to_string();
+        let radius = if self.postcode.is_empty() { "" } else { &metres };
+        query(&[("q", &self.search.words), ("type", kind), ("postcode", &self.postcode), ("radius", radius)])
     }
 
     /// Whether anything narrows the list beside words.
@@ -133,6 +152,12 @@ impl Frame {
         let metres = if chosen.metres == 0 { DISTANCE } else { chosen.metres };
         let postcode = postcode_field(words.postcode, &chosen.postcode)
             .child(said.attr("id", POSTCODE_ERROR).class("wecan-error-place").attr("aria-live", "polite"));
+        let postcode = if lives {
+            let near = el("button").class("wecan-clear").attr("type", "button").attr("data-do", "near");
+            postcode.child(near.text(words.near_me))
+        } else {
+            postcode
+        };
         let mut filters = el("details").class("wecan-filters").flag("open", chosen.is_narrowed());
         filters = filters
             .child(el("summary").text(words.filters))
@@ -176,6 +201,15 @@ impl Frame {
     /// What is said of a postcode that is none.
     pub(crate) fn postcode_error(&self, wrong: bool) -> Option<Element> {
         wrong.then(|| el("p").class("wecan-error").text(self.locale.not_a_postcode))
+    }
+
+    /// What is said of where the device is.
+    pub(crate) fn near_said(&self, near: Near) -> Option<Element> {
+        match near {
+            Near::Unasked => None,
+            Near::Known => Some(el("p").class("wecan-hint").text(self.words.near_found)),
+            Near::Unknown => Some(el("p").class("wecan-error").text(self.words.near_unknown)),
+        }
     }
 
     /// How many there are, and which page this is.
@@ -229,6 +263,9 @@ impl Frame {
 
     /// How long people can still comment, in words.
     pub(crate) fn left(&self, one: &Application) -> Option<String> {
+        if one.comments_until_decision && one.open_for_comments(self.today) {
+            return Some(self.words.until_decision.to_owned());
+        }
         let days = one.days_left(self.today)?;
         Some(if days == 0 { self.words.last_day.to_owned() } else { self.locale.count(&self.words.days_left, days) })
     }
@@ -258,6 +295,18 @@ impl Frame {
         said.push(words.not_complete.to_owned());
         el("p").class("wecan-hint wecan-about").text(&said.join(" "))
     }
+}
+
+/// Names with what they stand for, as the query of an address.
+pub(crate) fn query(pairs: &[(&str, &str)]) -> String {
+    let mut out = String::new();
+    for (name, value) in pairs {
+        if !value.is_empty() {
+            let mark = if out.is_empty() { "" } else { "&" };
+            out.push_str(&[mark, name, "=", &crate::browser::in_address(value)].concat());
+        }
+    }
+    out
 }
 
 /// What leads to all about an application: where it is, or its reference where that is not known.

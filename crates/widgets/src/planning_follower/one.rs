@@ -5,6 +5,10 @@ use crate::locales::fill;
 use crate::markup::{Element, el};
 use wecan_model::planning::{Application, Status, What};
 
+/// The place of the High Court among [`PlanningWords::stages`](crate::locales::planning::PlanningWords::stages). No
+/// source has a day for it.
+const HIGH_COURT: usize = 6;
+
 impl Frame {
     /// All about one application. What stands before and after it is the caller's.
     pub(crate) fn one(&self, one: &Application) -> Element {
@@ -91,9 +95,29 @@ impl Frame {
         out
     }
 
+    /// What happened under the heading of each stage, in the order of an application's life.
     fn timeline(&self, one: &Application) -> Element {
         let words = self.words;
-        let items = one.timeline.iter().map(|happening| {
+        let mut out = el("div").child(self.heading(1).class("wecan-heading").text(words.timeline));
+        for (stage, title) in words.stages.iter().enumerate() {
+            let items = self.happenings(one, stage);
+            let court = stage == HIGH_COURT && one.status_label.starts_with("highCourt");
+            if items.is_empty() && !court {
+                continue;
+            }
+            out = out.child(self.heading(2).class("wecan-stage").text(title));
+            if court {
+                out = out.child(el("p").class("wecan-text").text(words.high_court));
+            } else {
+                out = out.child(el("ol").class("wecan-timeline").children(items));
+            }
+        }
+        out
+    }
+
+    fn happenings(&self, one: &Application, stage: usize) -> Vec<Element> {
+        let words = self.words;
+        let items = one.timeline.iter().filter(|happening| happening.what.stage() == stage).map(|happening| {
             // A day on which something was due matters no more once it is decided.
             let future = happening.day > self.today;
             let item = el("li")
@@ -104,8 +128,7 @@ impl Frame {
             let still = future && !matches!(happening.what, What::Target if one.decided().is_some());
             if still { item.child(el("span").class("wecan-hint").text(&[" ", words.to_come].concat())) } else { item }
         });
-        let list = el("ol").class("wecan-timeline").children(items.collect());
-        el("div").child(self.heading(1).class("wecan-heading").text(words.timeline)).child(list)
+        items.collect()
     }
 
     fn links(&self, one: &Application) -> Vec<Element> {

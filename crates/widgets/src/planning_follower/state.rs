@@ -1,7 +1,7 @@
 //! A follower while it stands in a page: what was chosen, what was found, which application is open.
 
 use super::follows::Follows;
-use super::list::{Chosen, Frame, PER_PAGE, title};
+use super::list::{Chosen, Frame, Near, PER_PAGE, query, title};
 use super::read::Applications;
 use crate::browser;
 use crate::locales::Locale;
@@ -28,6 +28,8 @@ pub struct Following {
     /// Attributes of the element with which people comment: its endpoint, and whatever else the page says about sending.
     /// Without an endpoint comments are written here, and copied into the council's own form.
     pub comment: Vec<(&'static str, String)>,
+    /// The server's page where people ask to be told by mail; nobody is told by mail when empty.
+    pub follows: String,
 }
 
 /// A follower that stands in a page, for whoever put it there. A clone is the same follower.
@@ -48,6 +50,8 @@ struct Inner {
     on_postcode: Trigger,
     /// Somebody wants to comment.
     on_comment: Trigger,
+    /// Something else is looked for, whether or not the same is found.
+    on_search: Trigger,
 }
 
 pub(super) struct Held {
@@ -63,6 +67,10 @@ pub(super) struct Held {
     pub(super) hits: Vec<u32>,
     /// Where distance is measured from.
     pub(super) place: Option<Point>,
+    /// Where the device is, once somebody wanted it to say so; forgotten with the page.
+    pub(super) here: Option<Point>,
+    /// What is said of that.
+    pub(super) near: Near,
     pub(super) page: usize,
     /// The place of the one that is open.
     pub(super) open: Option<usize>,
@@ -87,6 +95,8 @@ impl FollowerHandle {
             last: None,
             hits: Vec::new(),
             place: None,
+            here: None,
+            near: Near::Unasked,
             page: 0,
             open: None,
             comments: false,
@@ -103,6 +113,7 @@ impl FollowerHandle {
             on_follow: trigger(),
             on_postcode: trigger(),
             on_comment: trigger(),
+            on_search: trigger(),
         }));
         if as_floor {
             it.write(Held::find)
@@ -193,15 +204,34 @@ impl FollowerHandle {
             (applications.source.clone(), applications.updated)
         });
         let news = self.draw_news(&frame);
-        let all = [Some(heading), news, controls, Some(status), Some(list), Some(pager)];
+        let linked = self.clone();
+        let mail = (lives && self.mails()).then(|| {
+            let link = el("a").live_attr("href", move || {
+                linked.0.on_search.track();
+                linked.by_mail(&linked.read(|held| held.chosen.query()))
+            });
+            el("p").class("wecan-text").child(link.text(frame.words.by_mail))
+        });
+        let all = [Some(heading), news, controls, Some(status), Some(list), Some(pager), mail];
         all.into_iter().flatten().chain([frame.about(&source, updated)]).map(Node::Element).collect()
+    }
+
+    fn mails(&self) -> bool {
+        self.read(|held| !held.following.follows.is_empty())
+    }
+
+    /// The address of the server's form to be told by mail of what a query finds.
+    fn by_mail(&self, query: &str) -> Option<String> {
+        let (follows, tag) = (self.read(|held| held.following.follows.clone()), self.frame().words.tag);
+        self.mails().then(|| [&follows, "?lang=", tag, "&follow=", &browser::in_address(query)].concat())
     }
 
     fn postcode_said(&self) -> Element {
         let said = self.clone();
         el("div").live(move || {
             said.0.on_postcode.track();
-            let error = said.frame().postcode_error(said.read(|held| held.postcode_wrong));
+            let (frame, (wrong, near)) = (said.frame(), said.read(|held| (held.postcode_wrong, held.near)));
+            let error = frame.postcode_error(wrong).or_else(|| frame.near_said(near));
             error.into_iter().map(Node::Element).collect()
         })
     }
@@ -286,8 +316,14 @@ impl FollowerHandle {
             commented.0.on_comment.track();
             commented.draw_comment(at).into_iter().map(Node::Element).collect()
         });
-        let all = [back, frame.one(one), comment, follow, hint, frame.about(&applications.source, one.updated)];
-        all.map(Node::Element).into()
+        let case = self.mails().then(|| query(&[("area", &one.area), ("reference", &one.reference)]));
+        let mail = case.and_then(|case| self.by_mail(&case)).map(|address| {
+            let link = el("a").attr("href", &address).text(words.by_mail_one);
+            el("p").class("wecan-text").child(link)
+        });
+        let about = frame.about(&applications.source, one.updated);
+        let all = [Some(back), Some(frame.one(one)), Some(comment), Some(follow), Some(hint), mail, Some(about)];
+        all.into_iter().flatten().map(Node::Element).collect()
     }
 
     pub(super) fn frame(&self) -> Frame {
@@ -315,6 +351,7 @@ impl FollowerHandle {
             held.find();
             (before.0 != shown(held), (before.1, before.2) != (held.hits.len(), 0))
         });
+        self.0.on_search.notify();
         if list {
             self.0.on_list.notify();
         }
@@ -364,11 +401,24 @@ impl FollowerHandle {
         self.0.on_comment.notify();
     }
 
+    /// The device has said where it is, or has not.
+    pub(super) fn locate(&self, here: Option<Point>) {
+        self.write(|held| {
+            held.near = if here.is_some() { Near::Known } else { Near::Unknown };
+            held.here = here;
+            // Whatever was found before was found from elsewhere.
+            (held.chosen, held.last) = (Chosen::default(), None);
+        });
+        self.0.on_postcode.notify();
+    }
+
     /// Says that the postcode is none, if the field has been left; what is right is not complained of any longer.
     pub(super) fn judge_postcode(&self, left: bool) {
         let changed = self.write(|held| {
             let wrong = held.chosen.postcode_is_wrong() && (left || held.postcode_wrong);
-            std::mem::replace(&mut held.postcode_wrong, wrong) != wrong
+            let near = if held.chosen.postcode.is_empty() { held.near } else { Near::Unasked };
+            let before = (std::mem::replace(&mut held.postcode_wrong, wrong), std::mem::replace(&mut held.near, near));
+            before != (wrong, near)
         });
         if changed {
             self.0.on_postcode.notify();
@@ -377,6 +427,7 @@ impl FollowerHandle {
 
     /// Everything that was typed and chosen is taken away.
     pub(super) fn clear(&self) {
+        self.write(|held| (held.here, held.near, held.last) = (None, Near::Unasked, None));
         self.search(Chosen::read(|_| None));
         self.judge_postcode(false);
         self.0.on_view.notify();

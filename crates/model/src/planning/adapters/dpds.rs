@@ -79,6 +79,8 @@ fn timeline(record: &mut Record, data: &Json) {
     record.happens(What::Received, "validation.receivedAt", &received);
     let valid = if text(data, "validation.isValid") == "false" { What::Invalid } else { What::Valid };
     record.happens(valid, "validation.validatedAt", &text(data, "validation.validatedAt"));
+    record.application.comments_until_decision =
+        text(data, "localPlanningAuthority.publicCommentsAcceptedUntilDecision") == "true";
     // The council's decision is the officer's, else the committee's.
     let by = |who: &str| {
         let decision = text(data, &["assessment.", who, "Decision"].concat());

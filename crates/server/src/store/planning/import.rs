@@ -237,7 +237,7 @@ impl Rows {
             day(now.decided()),
             day(assessed),
             day(now.first(&What::ConsultationStarts)),
-            day(now.comments_until()),
+            day(now.comments_close()),
             day(now.updated),
             now.postcode,
             now.point.map(|point| point.lat),

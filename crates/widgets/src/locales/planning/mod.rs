@@ -86,6 +86,12 @@ pub struct PlanningWords {
     pub meaning: &'static str,
     /// Heading of the timeline.
     pub timeline: &'static str,
+    /// The stages of an application's life, as headings of the timeline.
+    pub stages: [&'static str; 7],
+    /// Somebody asked the High Court.
+    pub high_court: &'static str,
+    /// Comments are taken until the decision.
+    pub until_decision: &'static str,
     /// After something that is still to come.
     pub to_come: &'static str,
     /// Heading of the decision.
@@ -134,6 +140,16 @@ pub struct PlanningWords {
     pub follow: &'static str,
     /// No longer.
     pub unfollow: &'static str,
+    /// Link to the server's form to get mail about one application.
+    pub by_mail_one: &'static str,
+    /// The same, for what the list shows.
+    pub by_mail: &'static str,
+    /// Button that sorts by the distance from where the device is.
+    pub near_me: &'static str,
+    /// Said once that is known.
+    pub near_found: &'static str,
+    /// Said where the device does not tell.
+    pub near_unknown: &'static str,
     /// What following on this device means.
     pub follow_hint: &'static str,
     /// Box to tick for those that are followed.
