@@ -30,7 +30,7 @@ fn import(site: &Site, table: &str) {
 }
 
 /// Opens the page with the caught mail until there is one with these words.
-async fn mail_comes(browser: &Browser, site: &Site, words: &str) {
+pub(crate) async fn mail_comes(browser: &Browser, site: &Site, words: &str) {
     let address = format!("{}/mail", site.url);
     browser
         .wait(&format!("mail {words:?}"), async |browser| {

@@ -295,6 +295,88 @@ async fn options_are_shown_in_an_order_of_each_residents_own_which_is_kept_with_
 }
 
 #[tokio::test]
+async fn an_address_is_confirmed_by_a_mailed_code_before_anything_is_asked_and_counts_once() {
+    let council = Council::open().await;
+    let widget = council.widget(&poll("verified", "never"), &[]).await;
+    let address = council.page("", &widget);
+    let (browser, inbox) = (Browser::chromium().await, Browser::chromium().await);
+    let page = browser.page();
+    for (place, answer) in ["Yes", "No"].into_iter().enumerate() {
+        browser.open(&address).await;
+        upgraded(&browser, 1).await;
+        if place == 0 {
+            page.see("heading", "Confirm your email address").await;
+            assert!(page.all("radio", None).await.is_empty(), "nothing is asked before");
+            page.press("Send me a code").await;
+            page.see("link", "Enter your email address").await;
+            browser.axe_finds_nothing().await;
+            page.press("Enter your email address").await;
+            browser.focus_on("textbox", "Email address").await;
+        } else {
+            page.press("Change your answers").await;
+        }
+        // Written otherwise it is the same address.
+        page.fill("Email address", ["Resident@example.org", " resident@example.org"][place]).await;
+        page.press("Send me a code").await;
+        browser.focus_on("heading", "Enter your code").await;
+        let code = code_comes(&inbox, &council.site, place + 1).await;
+        if place == 0 {
+            page.fill("Code", if code == "000000" { "111111" } else { "000000" }).await;
+            page.press("Continue").await;
+            page.see("link", "Check the code…").await;
+            browser.axe_finds_nothing().await;
+        }
+        page.fill("Code", &code).await;
+        page.press("Continue").await;
+        page.choose(answer).await;
+        page.press("Send your answers").await;
+        receipt(&page).await;
+    }
+    page.see_text("These answers take the place of the ones that you sent before.").await;
+    assert_eq!(council.site.answers("belonging").await, json!({"belong": "no"}), "one address counts once");
+}
+
+/// The newest code that was mailed, once so many mails are there.
+async fn code_comes(inbox: &Browser, site: &Site, mails: usize) -> String {
+    let address = format!("{}/mail", site.url);
+    let codes = inbox
+        .wait("mail with a code", async |inbox| {
+            inbox.open(&address).await;
+            let text = inbox.page().text().await;
+            let before = text.match_indices(" is your code").map(|(at, _)| text[..at].chars().rev().take(6).collect());
+            let codes: Vec<String> = before.map(|code: String| code.chars().rev().collect()).collect();
+            (codes.len() >= mails).then_some(codes)
+        })
+        .await;
+    codes.first().expect("there are some").clone()
+}
+
+#[tokio::test]
+async fn a_member_asks_to_hear_what_changes_and_is_mailed_what_was_done() {
+    let council = Council::open().await;
+    let widget = council.widget(&poll("invited", "never"), &[]).await;
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let list = folder.path().join("panel.csv");
+    fs::write(&list, "id,email,age\nM1,member@example.org,old\n").expect("the list can be written");
+    let _ = council.site.command(&["panel", "import", list.to_str().expect("a path")]);
+    let letters = council.site.command(&["panel", "invite", "belonging", "--link", &council.page("", &widget)]);
+    let link = letters.lines().nth(1).and_then(|line| line.split(',').nth(3)).expect("a link").to_owned();
+    let browser = Browser::chromium().await;
+    let page = browser.page();
+    browser.open(&link).await;
+    upgraded(&browser, 1).await;
+    page.choose("Yes").await;
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    page.press("Tell me what changes").await;
+    page.see("heading", "We will tell you what changes").await;
+    browser.axe_finds_nothing().await;
+    let outcome = json!([{"status": "done", "date": "2026-11-20", "text": "The benches are there."}]);
+    council.site.put("/v1/polls/belonging/outcomes", &outcome).await;
+    crate::following::mail_comes(&browser, &council.site, "The benches are there.").await;
+}
+
+#[tokio::test]
 async fn on_a_shared_device_a_poll_keeps_nothing_and_counts_everybody() {
     let council = Council::open().await;
     let widget = council.widget(&poll("anonymous", "after_voting"), &["--channel", "kiosk"]).await;

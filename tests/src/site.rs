@@ -104,6 +104,20 @@ impl Site {
             .collect()
     }
 
+    /// Puts a document where an officer puts it.
+    ///
+    /// # Panics
+    /// When the server does not take it.
+    pub async fn put(&self, path: &str, document: &Value) {
+        let request = Request::put(format!("{}{path}", self.url))
+            .header("Content-Type", "application/json")
+            .header("Authorization", format!("Bearer {TOKEN}"))
+            .body(Body::from(document.to_string()))
+            .expect("a well-made request");
+        let status = wire::send(request).await.expect("the server answers").status();
+        assert!(status.is_success(), "{path}: {status}");
+    }
+
     /// The response that a receipt opens, as its sender sees it; nothing where it opens none.
     ///
     /// # Panics

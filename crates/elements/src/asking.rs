@@ -2,12 +2,11 @@
 
 #[cfg(any(feature = "have-your-say", feature = "panel-poll"))]
 use crate::element::{attribute, language, message, settings};
-use crate::element::{dress, tell};
-#[cfg(any(feature = "have-your-say", feature = "panel-poll"))]
+use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
-use web_sys::HtmlElement;
+use web_sys::{CustomEvent, CustomEventInit, Element, Headers, HtmlElement};
 use wecan::News;
-use wecan::browser::Held;
+use wecan::browser::{Held, from_js, to_js};
 use wecan::model::json::Json;
 
 /// Tells the page what a survey has to tell; `false` where it is kept from it.
@@ -37,8 +36,36 @@ pub(crate) fn ask(host: &HtmlElement, definition: &JsValue) -> Result<wecan::Ask
     if settings.format == wecan::model::settings::Format::Xapi {
         return Err(JsValue::from_str("format: `xapi` is for quizzes: this needs cloudevents, json or form"));
     }
-    let definition = wecan::model::Definition::read(&wecan::browser::from_js(definition));
+    let definition = wecan::model::Definition::read(&from_js(definition));
     let definition = definition.map_err(|faults| message(&faults))?;
     let endpoint = attribute(host, "endpoint").unwrap_or_default();
     Ok(wecan::Asked { definition: std::sync::Arc::new(definition), endpoint, lang: language(host), settings })
+}
+
+/// Tells the page. `false` where somebody cancelled it.
+fn tell(host: &Element, event: &str, detail: &Json) -> bool {
+    let init = CustomEventInit::new();
+    init.set_bubbles(true);
+    init.set_composed(true);
+    init.set_cancelable(event == "wecan-submit");
+    init.set_detail(&match detail {
+        Json::Null => Object::new().into(),
+        detail => to_js(detail),
+    });
+    let event = CustomEvent::new_with_event_init_dict(event, &init);
+    event.and_then(|event| host.dispatch_event(&event)).unwrap_or(true)
+}
+
+/// Puts the headers of the element's property `headers` onto a request. A property, since a page's source is no place
+/// for a secret; read anew for each request, since tokens do not last.
+fn dress(host: &HtmlElement, headers: &Headers) {
+    let given = Reflect::get(host, &JsValue::from_str("headers")).unwrap_or_default();
+    if let Json::Object(members) = from_js(&given) {
+        for (name, value) in &members {
+            if let Some(value) = value.as_str() {
+                // What is no header goes nowhere.
+                let _ = headers.set(name, value);
+            }
+        }
+    }
 }

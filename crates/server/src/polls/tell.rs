@@ -15,6 +15,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use std::fmt::Write as _;
+use wecan::locales::asking::AskingWords;
 use wecan::locales::fill;
 use wecan_model::poll::Outcome;
 use wecan_model::{Definition, Identity, Trouble};
@@ -60,7 +61,7 @@ pub(crate) async fn form(
     let sent = Sent { invitation: field("invitation"), tell: true, lang: field("lang") };
     set(&state, &id, &sent).await?;
     let words = PollWords::of(&sent.lang);
-    Ok(page(words, words.told, ""))
+    Ok(page(words, AskingWords::of(&sent.lang).told, ""))
 }
 
 async fn set(state: &State, id: &str, sent: &Sent) -> Result<(), Error> {
@@ -103,7 +104,7 @@ pub(crate) async fn offer(
         return Ok(String::new());
     }
     let words = PollWords::of(language);
-    let (heading, text, button) = words.tell;
+    let (heading, text, button) = AskingWords::of(language).tell;
     Ok(format!(
         "<div class=\"wecan\">\n<h2 class=\"wecan-heading\">{}</h2>\n<p class=\"wecan-text\">{}</p>\n\
          <form method=\"post\" action=\"/polls/{}/tell\"><input type=\"hidden\" name=\"lang\" value=\"{}\">\

@@ -18,6 +18,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use std::fmt::Write as _;
 use std::sync::Arc;
+use wecan::locales::asking::AskingWords;
 use wecan::locales::{Locale, fill};
 use wecan_model::{Definition, Identity, Trouble};
 
@@ -136,12 +137,12 @@ async fn make(state: &State, poll: &Asked, sent: &Sent) -> Result<Result<(), Wro
     let code = format!("{:06}", number % 1_000_000);
     let (invitation, now) = (state.secret.verified_invitation(&definition.id, email), clock::milliseconds());
     let Some(who) = state.secret.invitation_mark(&definition.id, &invitation) else { return Ok(Ok(())) };
-    let words = PollWords::of(&sent.lang);
+    let (words, asking) = (PollWords::of(&sent.lang), AskingWords::of(&sent.lang));
     let title = plain(&definition.title, words.language);
     let (subject, first, otherwise) = words.code_letter;
     let letter = Letter::new(words.language, fill(subject, &[("code", &code)]));
     let letter =
-        letter.text(fill(first, &[("title", &title)])).heading(code.clone()).text(words.code_life).text(otherwise);
+        letter.text(fill(first, &[("title", &title)])).heading(code.clone()).text(asking.code_life).text(otherwise);
     let reference = format!("code {} {who:?} {now}", definition.id);
     let letter = addressed(letter, email.to_owned(), String::new(), reference);
     let letter = mailing.seal(&letter).map_err(Error::System)?;
@@ -181,7 +182,7 @@ fn refused(sent: &Sent, wrong: Wrong) -> Error {
 
 /// The page that asks for an address, or for the code that was mailed to it.
 fn page(definition: &Definition, sent: &Sent, for_code: bool, wrong: Option<Wrong>) -> Response {
-    let words = PollWords::of(&sent.lang);
+    let (words, asking) = (PollWords::of(&sent.lang), AskingWords::of(&sent.lang));
     let own = words::of(words.language);
     let mut main = String::from("<div class=\"wecan\">\n");
     let said = wrong.map(|wrong| (wrong.0, problem(words, wrong)));
@@ -196,14 +197,14 @@ fn page(definition: &Definition, sent: &Sent, for_code: bool, wrong: Option<Wron
         );
     }
     let title = plain(&definition.title, words.language);
-    let heading = if for_code { words.code_heading } else { words.email_heading };
+    let heading = if for_code { asking.code_heading } else { asking.email_heading };
     let _ = writeln!(
         main,
         "<p class=\"wecan-hint\">{}</p>\n<h1 class=\"wecan-title\">{}</h1>",
         escape(&title),
         escape(heading)
     );
-    let sentences: &[&str] = if for_code { &[words.code_asked, words.code_life] } else { &words.email_asked };
+    let sentences: &[&str] = if for_code { &[asking.code_asked, asking.code_life] } else { &asking.email_asked };
     for sentence in sentences {
         let _ =
             writeln!(main, "<p class=\"wecan-text\">{}</p>", escape(&fill(sentence, &[("email", sent.email.trim())])));
@@ -225,13 +226,13 @@ fn page(definition: &Definition, sent: &Sent, for_code: bool, wrong: Option<Wron
     let (label, input, button) = if for_code {
         let _ = writeln!(main, "<input type=\"hidden\" name=\"email\" value=\"{}\">", escape(sent.email.trim()));
         let input = "id=\"code\" name=\"code\" inputmode=\"numeric\" autocomplete=\"one-time-code\"".to_owned();
-        ((words.code_label, "code"), input, words.go_on)
+        ((asking.code_label, "code"), input, asking.go_on)
     } else {
         let email = escape(sent.email.trim());
         let input = format!(
             "type=\"email\" id=\"email\" name=\"email\" autocomplete=\"email\" spellcheck=\"false\" value=\"{email}\""
         );
-        ((words.email_label, "email"), input, words.send_code)
+        ((asking.email_label, "email"), input, asking.send_code)
     };
     let _ = writeln!(
         main,
@@ -243,7 +244,7 @@ fn page(definition: &Definition, sent: &Sent, for_code: bool, wrong: Option<Wron
     );
     if for_code {
         let again = format!("/forms/{}?lang={}", definition.id, words.language);
-        let _ = writeln!(main, "<p class=\"wecan-text\"><a href=\"{again}\">{}</a></p>", escape(words.code_again));
+        let _ = writeln!(main, "<p class=\"wecan-text\"><a href=\"{again}\">{}</a></p>", escape(asking.code_again));
     }
     main.push_str("</div>");
     let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };

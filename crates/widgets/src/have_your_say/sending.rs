@@ -79,7 +79,10 @@ impl Survey {
             language: self.form.language().to_owned(),
             channel: self.settings.channel,
             source: self.settings.source.clone().or_else(page),
-            invitation: self.form.draft(|draft| draft.first("_invitation").map(String::from)),
+            invitation: self
+                .form
+                .draft(|draft| draft.first("_invitation").map(String::from))
+                .or_else(|| self.handle.read(|held| held.invitation.clone())),
             device: self.handle.read(|held| held.device.clone()),
             sitting: None,
             trapped: false,

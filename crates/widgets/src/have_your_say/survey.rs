@@ -142,6 +142,8 @@ pub(super) struct Held {
     extra: Extra,
     /// By which an open poll knows the device again.
     pub(super) device: Option<String>,
+    /// The code of an invitation that no field asks for.
+    pub(super) invitation: Option<String>,
 }
 
 impl Held {
@@ -225,6 +227,7 @@ impl SurveyHandle {
             root: None,
             extra,
             device: None,
+            invitation: None,
         };
         Self(Arc::new(Inner {
             held: RwLock::new(held),
@@ -318,6 +321,11 @@ impl SurveyHandle {
     /// Responses from now on carry this mark of the device, by which an open poll counts it once.
     pub(crate) fn count_as(&self, device: Option<String>) {
         self.write(|held| held.device = device);
+    }
+
+    /// Responses from now on carry this code of an invitation.
+    pub(crate) fn answer_by(&self, invitation: String) {
+        self.write(|held| held.invitation = Some(invitation));
     }
 
     /// Moves the focus to where the resident is.

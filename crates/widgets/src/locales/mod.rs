@@ -2,6 +2,7 @@
 //!
 //! A missing sentence does not build. `{n}`, `{question}` and the like are filled in by [`fill`].
 
+pub mod asking;
 mod cy;
 mod en;
 pub mod planning;

@@ -1,6 +1,7 @@
-//! What a poll's server is asked: whether it still takes answers, and what has come of them.
+//! What a poll's server is asked: whether it still takes answers, what has come of them, to confirm an address, and to
+//! tell somebody what changed.
 
-use crate::browser::{read_json, window};
+use crate::browser::{read_json, window, write_json};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wecan_model::Date;
@@ -14,6 +15,8 @@ pub(super) struct Standing {
     pub(super) closed: bool,
     /// The last day on which it took any.
     pub(super) closes: Option<Date>,
+    /// Whether members of the panel can ask to hear what changed.
+    pub(super) tells: bool,
 }
 
 /// What came of asking for results.
@@ -35,9 +38,11 @@ pub(super) fn address(endpoint: &str, poll: &str) -> Option<String> {
 
 /// How the poll stands; nothing where its server does not say, or does not know it.
 pub(super) async fn standing(address: &str) -> Option<Standing> {
-    let (_, json) = get(address, "").await?;
-    let closed = *json.get("closed")? == Json::Bool(true);
-    Some(Standing { closed, closes: json.get("closes").and_then(Json::as_str).and_then(Date::parse) })
+    let (_, json) = request(address, "", None).await?;
+    let is = |name| json.get(name) == Some(&Json::Bool(true));
+    json.get("closed")?;
+    let closes = json.get("closes").and_then(Json::as_str).and_then(Date::parse);
+    Some(Standing { closed: is("closed"), closes, tells: is("tells") })
 }
 
 /// The results. `vote` is a response with what opens it, for those that only voters may see.
@@ -46,7 +51,7 @@ pub(super) async fn results(address: &str, vote: Option<(&str, &str)>) -> Told {
         Some((response, token)) => (["?response=", response].concat(), token),
         None => (String::new(), ""),
     };
-    match get(&[address, "/results", &query].concat(), token).await {
+    match request(&[address, "/results", &query].concat(), token, None).await {
         Some((200, json)) => {
             let outcomes = json.get("outcomes").and_then(|list| Outcome::read_all(list).ok()).unwrap_or_default();
             Results::read(&json).map_or(Told::Nothing, |results| Told::Results(Box::new((results, outcomes))))
@@ -56,17 +61,59 @@ pub(super) async fn results(address: &str, vote: Option<(&str, &str)>) -> Told {
     }
 }
 
-async fn get(address: &str, token: &str) -> Option<(u16, Json)> {
-    request(address, token).await.ok().flatten()
+/// Why something was not done, in words; none where the server could not be reached.
+pub(super) type Refusal = Option<String>;
+
+/// Has a code mailed to an address.
+pub(super) async fn mail_code(address: &str, email: &str, language: &str) -> Result<(), Refusal> {
+    post(&[address, "/codes"].concat(), &[("email", email), ("lang", language)]).await.map(drop)
 }
 
-async fn request(address: &str, token: &str) -> Result<Option<(u16, Json)>, JsValue> {
+/// The invitation of whoever has entered the right code.
+pub(super) async fn confirm(address: &str, email: &str, code: &str, language: &str) -> Result<String, Refusal> {
+    let said = [("email", email), ("code", code), ("lang", language)];
+    let json = post(&[address, "/codes/verify"].concat(), &said).await?;
+    json.get("invitation").and_then(Json::as_str).map(String::from).ok_or(None)
+}
+
+/// Asks to hear by mail what changed.
+pub(super) async fn tell(address: &str, invitation: &str, language: &str) -> Result<(), Refusal> {
+    post(&[address, "/tell"].concat(), &[("invitation", invitation), ("lang", language)]).await.map(drop)
+}
+
+async fn post(address: &str, members: &[(&str, &str)]) -> Result<Json, Refusal> {
+    let mut body = Vec::new();
+    for (name, word) in members {
+        body.push(((*name).to_owned(), Json::string(*word)));
+    }
+    let (status, json) = request(address, "", Some(&write_json(&Json::Object(body)))).await.ok_or(None)?;
+    if status < 300 {
+        return Ok(json);
+    }
+    let first = match json.get("problems") {
+        Some(Json::Array(errors)) => errors.first().and_then(|error| error.get("message")),
+        _ => json.get("detail"),
+    };
+    Err(first.and_then(Json::as_str).map(String::from))
+}
+
+/// The answer's status and JSON; nothing where there was no answer, or it was something else.
+async fn request(address: &str, token: &str, body: Option<&str>) -> Option<(u16, Json)> {
+    send(address, token, body).await.ok().flatten()
+}
+
+async fn send(address: &str, token: &str, body: Option<&str>) -> Result<Option<(u16, Json)>, JsValue> {
     let headers = web_sys::Headers::new()?;
     headers.set("accept", "application/json")?;
     if !token.is_empty() {
         headers.set("authorization", &["Bearer ", token].concat())?;
     }
     let init = web_sys::RequestInit::new();
+    if let Some(body) = body {
+        headers.set("content-type", "application/json")?;
+        init.set_method("POST");
+        init.set_body(&JsValue::from_str(body));
+    }
     init.set_headers(&headers);
     init.set_credentials(web_sys::RequestCredentials::Omit);
     let answer = JsFuture::from(window().fetch_with_str_and_init(address, &init)).await?;

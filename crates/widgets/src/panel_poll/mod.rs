@@ -3,6 +3,7 @@
 mod ask;
 mod chart;
 mod component;
+mod confirm;
 #[cfg(feature = "ssr")]
 mod picture;
 mod poll;

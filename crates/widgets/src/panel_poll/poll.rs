@@ -2,10 +2,12 @@
 //! earlier vote, and what came of the poll.
 
 use super::ask::{self, Standing, Told};
+use super::confirm::{self, Confirming};
 use super::results::{Shown, draw};
 use super::vote::{self, Vote};
 use crate::browser;
 use crate::have_your_say::{Asked, Carried, News, SurveyHandle, heading};
+use crate::locales::asking::AskingWords;
 use crate::locales::poll::PollWords;
 use crate::locales::{Locale, fill};
 use crate::markup::{Element, Node, el};
@@ -37,6 +39,12 @@ struct Held {
     /// Whether the questions are shown although this device has voted.
     changing: bool,
     results: Option<Told>,
+    /// How far whoever has to confirm an address has come.
+    confirming: Confirming,
+    /// The code by which whoever answers is known: that of their invitation, or of their confirmed address.
+    invitation: Option<String>,
+    /// What became of asking to hear what changed.
+    telling: Option<Telling>,
     root: Option<browser::Held<web_sys::Element>>,
 }
 
@@ -61,6 +69,9 @@ impl PollHandle {
             vote: Vote::default(),
             changing: false,
             results: None,
+            confirming: Confirming::default(),
+            invitation: None,
+            telling: None,
             root: None,
         };
         let it = Self(Arc::new(Inner {
@@ -86,8 +97,8 @@ impl PollHandle {
 
     /// The view.
     pub fn view(&self) -> Element {
-        let (root, notice, shown, results, on_click) =
-            (self.clone(), self.clone(), self.clone(), self.clone(), self.clone());
+        let (root, notice, shown, results, on_click, telling) =
+            (self.clone(), self.clone(), self.clone(), self.clone(), self.clone(), self.clone());
         let survey = self
             .survey()
             .map(|survey| el("div").live_flag("hidden", move || shown.follow_notice().is_some()).child(survey.view()));
@@ -100,6 +111,11 @@ impl PollHandle {
                 notice.into_iter().map(Node::Element).collect()
             }))
             .maybe(survey)
+            .child(
+                el("div")
+                    .attr("role", "status")
+                    .live(move || telling.draw_telling().into_iter().map(Node::Element).collect()),
+            )
             .child(el("div").live(move || results.draw_results().into_iter().map(Node::Element).collect()))
     }
 
@@ -163,6 +179,7 @@ impl PollHandle {
     /// The survey has something to tell.
     fn hear(&self, news: &News<'_>) {
         match news {
+            News::Submitting(response) => self.write(|held| held.invitation.clone_from(&response.invitation)),
             News::Received(receipt) => self.receive(receipt),
             // What became of the latest answers matters more than that there were some before.
             News::Waiting(..) | News::Failed(_) => {
@@ -186,6 +203,7 @@ impl PollHandle {
         });
         vote.keep(&asked.definition);
         self.0.on_standing.notify();
+        self.0.on_results.notify();
         let poll = self.clone();
         spawn_local(async move { poll.look().await });
     }
@@ -221,6 +239,20 @@ impl PollHandle {
                 self.write(|held| held.changing = true);
                 self.0.on_standing.notify();
                 self.survey().into_iter().for_each(SurveyHandle::focus_start);
+                self.focus_soon("[data-confirm]");
+            }
+            Some("field") => {
+                // Its address is in the same root, where no link leads.
+                event.prevent_default();
+                self.focus_soon("[data-entered]");
+            }
+            Some("again") => {
+                self.write(|held| held.confirming.mailed = false);
+                self.confirm_changed("[data-confirm]");
+            }
+            Some("tell") => {
+                let poll = self.clone();
+                spawn_local(async move { poll.tell().await });
             }
             Some("look") => {
                 let poll = self.clone();
@@ -254,9 +286,11 @@ impl PollHandle {
             let standing = self.read(|held| held.standing)?;
             return standing.closes.map(Notice::Closed);
         }
+        let unconfirmed = self.needs_confirming();
         self.read(|held| {
             let voted = !held.vote.response.is_empty() && !held.changing;
-            held.vote.received.filter(|_| voted).map(Notice::Voted)
+            let voted = held.vote.received.filter(|_| voted).map(Notice::Voted);
+            voted.or_else(|| unconfirmed.then_some(Notice::Confirm))
         })
     }
 
@@ -269,6 +303,11 @@ impl PollHandle {
         let (sentence, day, button) = match notice {
             Notice::Closed(day) => (about.locale.closed, *day, None),
             Notice::Voted(day) => (words.voted, *day, Some(words.change)),
+            Notice::Confirm => {
+                let own = self.read(|held| held.confirming.clone());
+                let title = about.text(&asked.definition.title, &Draft::default());
+                return confirm::draw(self, &own, &title, about.language, level);
+            }
         };
         let sentence = el("p").class("wecan-text").text(&fill(sentence, &[("date", &about.date(day))]));
         let button = button.map(|words| {
@@ -307,6 +346,117 @@ impl PollHandle {
         Some(el("div").class("wecan wecan-panel-poll").attr("lang", language(&asked)).child(inside))
     }
 
+    /// Whether an address has to be confirmed before anything is asked. Staff and shared
+    /// devices cannot, and another's endpoint knows of no codes.
+    fn needs_confirming(&self) -> bool {
+        let asked = self.asked();
+        cfg!(target_family = "wasm")
+            && asked.definition.identity == Identity::Verified
+            && asked.settings.channel == Channel::Web
+            && self.read(|held| held.invitation.is_none())
+            && self.address().is_some()
+            && !self.is_closed()
+    }
+
+    /// The step that confirms an address has changed.
+    fn confirm_changed(&self, focus: &'static str) {
+        self.0.on_standing.notify();
+        self.focus_soon(focus);
+    }
+
+    /// An address or a code was entered.
+    pub(super) fn enter(&self, event: &web_sys::Event) {
+        event.prevent_default();
+        let (Some(address), Some(entered)) = (self.address(), self.entered()) else { return };
+        if self.write(|held| std::mem::replace(&mut held.confirming.busy, true)) {
+            return;
+        }
+        let poll = self.clone();
+        spawn_local(async move {
+            let asked = poll.asked();
+            let own = poll.read(|held| held.confirming.clone());
+            let done = if own.mailed {
+                ask::confirm(&address, &own.email, &entered, language(&asked)).await.map(Some)
+            } else {
+                ask::mail_code(&address, &entered, language(&asked)).await.map(|()| None)
+            };
+            let confirmed = poll.write(|held| {
+                let confirming = &mut held.confirming;
+                confirming.busy = false;
+                if !confirming.mailed {
+                    confirming.email = entered;
+                }
+                match done {
+                    Ok(Some(invitation)) => {
+                        held.confirming = Confirming::default();
+                        held.invitation = Some(invitation);
+                    }
+                    Ok(None) => (confirming.mailed, confirming.wrong) = (true, String::new()),
+                    Err(refusal) => {
+                        confirming.wrong =
+                            refusal.unwrap_or_else(|| AskingWords::of(&asked.lang).not_reached.to_owned());
+                    }
+                }
+                held.invitation.clone()
+            });
+            let wrong = poll.read(|held| !held.confirming.wrong.is_empty());
+            poll.confirm_changed(if wrong { ".wecan-summary" } else { "[data-confirm]" });
+            if let (Some(invitation), Some(survey)) = (confirmed, poll.survey()) {
+                survey.answer_by(invitation);
+                survey.focus_start();
+            }
+        });
+    }
+
+    fn entered(&self) -> Option<String> {
+        let root = self.read(|held| held.root.as_ref().and_then(browser::Held::get))?;
+        let field = root.query_selector("[data-entered]").ok().flatten()?;
+        Some(field.dyn_into::<web_sys::HtmlInputElement>().ok()?.value())
+    }
+
+    /// Asks to hear what changed.
+    async fn tell(&self) {
+        let (Some(address), Some(invitation)) = (self.address(), self.read(|held| held.invitation.clone())) else {
+            return;
+        };
+        let done = ask::tell(&address, &invitation, language(&self.asked())).await;
+        let telling = match done {
+            Ok(()) => Telling::Asked,
+            Err(Some(_)) => Telling::Nobody,
+            Err(None) => Telling::Failed,
+        };
+        self.write(|held| held.telling = Some(telling));
+        self.0.on_results.notify();
+    }
+
+    /// The offer to hear what changed, for a member of the panel who has just answered; then what became of it.
+    fn draw_telling(&self) -> Option<Element> {
+        self.0.on_results.track();
+        let asked = self.asked();
+        let words = AskingWords::of(&asked.lang);
+        let offered = self.read(|held| {
+            let tells = held.standing.is_some_and(|standing| standing.tells);
+            tells && held.invitation.is_some() && !held.vote.response.is_empty() && held.changing
+        });
+        if !offered || asked.settings.channel != Channel::Web {
+            return None;
+        }
+        let paragraph = |words: &str| el("p").class("wecan-text").text(words);
+        let titled =
+            |words: &str| heading((asked.settings.heading_level + 1).min(6)).class("wecan-heading").text(words);
+        let all = el("div").class("wecan").attr("lang", language(&asked));
+        Some(match self.read(|held| held.telling) {
+            Some(Telling::Asked) => all.child(titled(words.told.0)).child(paragraph(words.told.1)),
+            Some(Telling::Nobody) => all.child(paragraph(words.nobody_to_tell)),
+            telling => {
+                let failed = telling.map(|_| paragraph(words.not_reached));
+                let button = el("button").class("wecan-button wecan-quiet").attr("type", "button");
+                let button = button.attr("data-poll", "tell").text(words.tell.2);
+                all.child(titled(words.tell.0)).child(paragraph(words.tell.1)).maybe(failed).child(button)
+            }
+        })
+    }
+
     /// Whether no more answers are taken, as far as this device and the server know.
     fn is_closed(&self) -> bool {
         let by_hand = self.read(|held| held.standing.is_some_and(|standing| standing.closed));
@@ -343,12 +493,23 @@ impl PollHandle {
     }
 }
 
+/// What became of asking to hear what changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Telling {
+    Asked,
+    /// There is no address to tell anything to.
+    Nobody,
+    Failed,
+}
+
 /// What stands in the questions' place, with its day.
 enum Notice {
     /// The poll has closed.
     Closed(Date),
     /// This device has voted.
     Voted(Date),
+    /// An address has to be confirmed first.
+    Confirm,
 }
 
 fn language(asked: &Asked) -> &str {

@@ -1,0 +1,74 @@
+//! Before a poll for confirmed addresses asks its questions: an address, and the code that is mailed to it.
+
+use super::poll::PollHandle;
+use crate::have_your_say::heading;
+use crate::locales::asking::AskingWords;
+use crate::locales::{Locale, fill};
+use crate::markup::{Element, el};
+
+/// How far somebody has come.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Confirming {
+    /// The address.
+    pub(super) email: String,
+    /// Whether a code has been mailed to it.
+    pub(super) mailed: bool,
+    /// What is wrong with what was entered last; empty where nothing is.
+    pub(super) wrong: String,
+    /// Whether the server is being asked.
+    pub(super) busy: bool,
+}
+
+/// The step, one field each time. `title` is the poll's own.
+pub(super) fn draw(poll: &PollHandle, own: &Confirming, title: &str, language: &str, level: u8) -> Element {
+    let (words, locale) = (AskingWords::of(language), Locale::of(language));
+    let paragraph = |words: &str| el("p").class("wecan-text").text(words);
+    let id = if own.mailed { "wecan-confirm-code" } else { "wecan-confirm-email" };
+    let error_id = [id, "-error"].concat();
+    let on_submit = poll.clone();
+    let mut all = el("form")
+        .class("wecan wecan-confirm")
+        .attr("lang", language)
+        .flag("novalidate", true)
+        .on("submit", move |event| on_submit.enter(&event));
+    let wrong = !own.wrong.is_empty();
+    if wrong {
+        let link = el("a").attr("href", &["#", id].concat()).attr("data-poll", "field").text(&own.wrong);
+        let list = el("ul").class("wecan-summary-list").child(el("li").child(link));
+        let title = heading(level).class("wecan-heading").text(locale.problem_heading);
+        let alert = el("div").attr("role", "alert").child(title).child(list);
+        all = all.child(el("div").class("wecan-summary").attr("tabindex", "-1").child(alert));
+    }
+    let name = if own.mailed { words.code_heading } else { words.email_heading };
+    let name = heading(level).class("wecan-title").attr("tabindex", "-1").flag("data-confirm", true).text(name);
+    all = all.child(el("p").class("wecan-hint").text(title)).child(name);
+    if own.mailed {
+        let asked = fill(words.code_asked, &[("email", &own.email)]);
+        all = all.child(paragraph(&asked)).child(paragraph(words.code_life));
+    } else {
+        all = all.children(words.email_asked.map(paragraph).into());
+    }
+    let mut field = el("input").class("wecan-input").attr("id", id).flag("data-entered", true);
+    field = if own.mailed {
+        field.attr("inputmode", "numeric").attr("autocomplete", "one-time-code")
+    } else {
+        field.attr("type", "email").attr("autocomplete", "email").attr("value", &own.email)
+    };
+    let mut question = el("div").class(if wrong { "wecan-question wecan-wrong" } else { "wecan-question" });
+    let label = if own.mailed { words.code_label } else { words.email_label };
+    question = question.child(el("label").class("wecan-label").attr("for", id).text(label));
+    if wrong {
+        field = field.attr("aria-describedby", &error_id);
+        let unseen = el("span").class("wecan-unseen").text(locale.error);
+        question = question
+            .child(el("p").class("wecan-error").attr("id", &error_id).child(unseen).text(&[" ", &own.wrong].concat()));
+    }
+    let button = el("button").class("wecan-button").attr("part", "button").attr("type", "submit");
+    let button = button.text(if own.mailed { words.go_on } else { words.send_code });
+    all = all.child(question.child(field)).child(button);
+    let again = own.mailed.then(|| {
+        let button = el("button").class("wecan-button wecan-quiet").attr("type", "button");
+        button.attr("data-poll", "again").text(words.code_again)
+    });
+    all.maybe(again)
+}
