@@ -296,7 +296,7 @@ pub(crate) async fn keep(
         return Err(Error::NotOpen { first, language }.into());
     }
     if let Some(last) = polls::closed(state, definition, today).await?
-        && !may_be_late(definition, last, given, today)
+        && (published.about.is_some() || !may_be_late(definition, last, given, today))
     {
         // What came in time may still ask for its receipt.
         let first = state.store.response(&key).await?.filter(|first| is_same(first, published, &answers));
@@ -324,6 +324,7 @@ pub(crate) async fn keep(
 }
 
 /// Whether a response that arrives after the last day is taken because it was given in time: as long as outboxes wait.
+/// Not comments on planning applications: until when those count is the law's, and an application may be decided by then.
 /// The day is what its sender says, so this is for those whose answers may be looked at one by one. A poll's results are
 /// shown once it has closed, and whoever has seen them could set their clock back and vote.
 fn may_be_late(definition: &Definition, last: Date, given: Option<Date>, today: Date) -> bool {

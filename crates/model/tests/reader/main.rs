@@ -194,7 +194,7 @@ fn faults_of_the_definition_itself() {
     }
     with("/layout", json!("cards"), &["layout: needs to be one of: pages, questions"]);
     with("/layout", json!(1), &["layout: needs a string, not a number"]);
-    with("/identity", json!("known"), &["identity: needs to be one of: anonymous, invited, verified"]);
+    with("/identity", json!("known"), &["identity: needs to be one of: anonymous, named, invited, verified"]);
     with("/check_answers", json!("yes"), &["check_answers: needs true or false, not a string"]);
     with("/drafts", json!(1), &["drafts: needs true or false, not a number"]);
     for wrong in [json!("31/12/2026"), json!("2026-02-30"), json!(2026), json!("2026-12-3é")] {
