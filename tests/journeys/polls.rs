@@ -434,3 +434,39 @@ async fn options_are_put_in_order_with_the_keyboard_alone() {
     );
     browser.console_is_empty().await;
 }
+
+#[tokio::test]
+async fn options_can_be_dragged_into_order_too() {
+    let council = Council::open().await;
+    let widget = council.widget(&poll("anonymous", "never"), &[]).await;
+    let browser = Browser::chromium().await;
+    browser.open(&council.page("", &widget)).await;
+    upgraded(&browser, 1).await;
+    let page = browser.page();
+    page.choose("Yes").await;
+    let places = "const root = document.querySelector('wecan-panel-poll').shadowRoot;
+        root.querySelector('.wecan-ranking').scrollIntoView({ block: 'center', behavior: 'instant' });
+        return [...root.querySelectorAll('.wecan-grip')].map((grip) => {
+            const { x, y, width, height } = grip.getBoundingClientRect();
+            return [Math.round(x + width / 2), Math.round(y + height / 2)];
+        })";
+    // `Buses`, the last, above the first; then `Benches`, now the last, between the two.
+    for (from, to) in [(2, 0), (2, 1)] {
+        let at = browser.run(places, Vec::new()).await;
+        let (from, to) = (&at[from], &at[to]);
+        let above = to[1].as_i64().expect("a place") - 8;
+        browser
+            .pointer(&[
+                json!({"type": "pointerMove", "x": from[0], "y": from[1]}),
+                json!({"type": "pointerDown", "button": 0}),
+                json!({"type": "pointerMove", "x": to[0], "y": above, "duration": 50}),
+                json!({"type": "pointerUp", "button": 0}),
+            ])
+            .await;
+    }
+    page.see_text("1. Buses, 2. Benches").await;
+    browser.axe_finds_nothing().await;
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    assert_eq!(council.site.answers("belonging").await, json!({"belong": "yes", "first": ["buses", "benches"]}));
+}

@@ -19,7 +19,8 @@ async fn every_survey_can_be_answered_to_the_end(language: &str, go_on: &str, se
         browser.open(&council.page_in(language, "ltr", "", &widget)).await;
         upgraded(&browser, 1).await;
         let page = browser.page();
-        let root = browser.run("return document.querySelector('wecan-have-your-say, wecan-panel-poll')", Vec::new()).await;
+        let root =
+            browser.run("return document.querySelector('wecan-have-your-say, wecan-panel-poll')", Vec::new()).await;
         loop {
             browser.run_async(&answer, vec![root.clone(), json!(code)]).await;
             faults.extend(wrong(&browser, name).await);

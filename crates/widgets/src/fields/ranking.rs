@@ -64,6 +64,7 @@ fn row(form: &Form, question: &Question, place: usize, choice: &Choice, most: us
         .child(error(form, &name))
         .child(described(form, list, &name, [None, None]))
         .child(label)
+        .child(el("span").class("wecan-grip").attr("aria-hidden", "true").text("⠿"))
         .child(button("↑", locale.move_up, "up"))
         .child(button("↓", locale.move_down, "down"))
 }

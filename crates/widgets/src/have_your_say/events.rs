@@ -24,7 +24,7 @@ impl Survey {
     }
 
     /// What is filled in has changed.
-    fn changed(&self) {
+    pub(super) fn changed(&self) {
         self.read_form();
         if self.starts() {
             self.tell(News::Started);

@@ -328,6 +328,11 @@ impl SurveyHandle {
         self.write(|held| held.invitation = Some(invitation));
     }
 
+    /// Takes what the fields say now: something other than the resident has filled them in, at their wish.
+    pub(crate) fn read_fields(&self) {
+        self.survey().changed();
+    }
+
     /// Moves the focus to where the resident is.
     pub(crate) fn focus_start(&self) {
         self.survey().focus_soon("[data-start]:not([hidden]),.wecan-title");

@@ -4,6 +4,7 @@ mod ask;
 mod chart;
 mod component;
 mod confirm;
+mod drag;
 #[cfg(feature = "ssr")]
 mod picture;
 mod poll;

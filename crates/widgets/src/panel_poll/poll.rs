@@ -3,6 +3,7 @@
 
 use super::ask::{self, Standing, Told};
 use super::confirm::{self, Confirming};
+use super::drag;
 use super::results::{Shown, draw};
 use super::vote::{self, Vote};
 use crate::browser;
@@ -45,6 +46,8 @@ struct Held {
     invitation: Option<String>,
     /// What became of asking to hear what changed.
     telling: Option<Telling>,
+    /// The row of a ranking that is being dragged.
+    dragged: Option<browser::Held<web_sys::Element>>,
     root: Option<browser::Held<web_sys::Element>>,
 }
 
@@ -72,6 +75,7 @@ impl PollHandle {
             confirming: Confirming::default(),
             invitation: None,
             telling: None,
+            dragged: None,
             root: None,
         };
         let it = Self(Arc::new(Inner {
@@ -99,6 +103,10 @@ impl PollHandle {
     pub fn view(&self) -> Element {
         let (root, notice, shown, results, on_click, telling) =
             (self.clone(), self.clone(), self.clone(), self.clone(), self.clone(), self.clone());
+        let dragging = |then: fn(&Self, &web_sys::Event)| {
+            let poll = self.clone();
+            move |event: web_sys::Event| then(&poll, &event)
+        };
         let survey = self
             .survey()
             .map(|survey| el("div").live_flag("hidden", move || shown.follow_notice().is_some()).child(survey.view()));
@@ -106,6 +114,31 @@ impl PollHandle {
             .class("wecan-poll")
             .taken_by(move |element| root.write(|held| held.root = Some(browser::Held::new(element))))
             .on("click", move |event| on_click.click(&event))
+            .on(
+                "pointerdown",
+                dragging(|poll, event| {
+                    let row = drag::begin(event).map(browser::Held::new);
+                    poll.write(|held| held.dragged = row);
+                }),
+            )
+            .on("pointermove", dragging(|poll, event| poll.dragged(|row| drag::over(row, event))))
+            .on(
+                "pointerup",
+                dragging(|poll, event| {
+                    poll.dragged(|row| {
+                        drag::put_down(row, event);
+                        poll.survey().into_iter().for_each(SurveyHandle::read_fields);
+                    });
+                    poll.write(|held| held.dragged = None);
+                }),
+            )
+            .on(
+                "pointercancel",
+                dragging(|poll, _| {
+                    poll.dragged(drag::end);
+                    poll.write(|held| held.dragged = None);
+                }),
+            )
             .child(el("div").live(move || {
                 let notice = notice.follow_notice().map(|it| notice.draw_notice(&it));
                 notice.into_iter().map(Node::Element).collect()
@@ -262,6 +295,13 @@ impl PollHandle {
                 });
             }
             _ => {}
+        }
+    }
+
+    /// Does something with the row that is being dragged, if there is one.
+    fn dragged(&self, then: impl FnOnce(&web_sys::Element)) {
+        if let Some(row) = self.read(|held| held.dragged.as_ref().and_then(browser::Held::get)) {
+            then(&row);
         }
     }
 
