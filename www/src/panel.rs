@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 use wecan::floor::results_html;
+use wecan_model::definition::{Kind, Poll};
 use wecan_model::json::Json;
 use wecan_model::poll::{Count, Facts, Results};
 use wecan_model::weighting::{TargetColumn, Targets};
@@ -27,11 +28,11 @@ const ASKED: u32 = 3600;
 /// How much likelier than those under 65 the older are to answer.
 const OLDER_ANSWER: f64 = 3.0;
 
-/// What share of each age group feels that it belongs: very strongly, fairly, not very, not at all, do not know.
-const BELONGING: [[f64; 5]; 2] = [[0.15, 0.32, 0.34, 0.15, 0.04], [0.46, 0.33, 0.14, 0.05, 0.02]];
+/// What share of each age group feels that it belongs: very strongly, fairly, not very, not at all.
+const BELONGING: [[f64; 4]; 2] = [[0.16, 0.33, 0.35, 0.16], [0.47, 0.34, 0.14, 0.05]];
 
-/// What share of each age group feels that it can influence decisions: from definitely agree to do not know.
-const INFLUENCE: [[f64; 5]; 2] = [[0.04, 0.19, 0.42, 0.31, 0.04], [0.10, 0.30, 0.36, 0.19, 0.05]];
+/// Where on every other scale, from its first answer (0) to its last (1), each age group stands on average.
+const LEANING: [f64; 2] = [0.6, 0.35];
 
 /// How happy each age group is, on average.
 const HAPPY: [f64; 2] = [6.0, 8.2];
@@ -41,17 +42,30 @@ fn figures() -> (Targets, Json) {
     (Targets::read(&json).expect("a test reads the figures"), json)
 }
 
-/// The gallery's poll, as if a panel drawn by lot had been asked.
+/// The questions that councils ask of how people see their area, and two of the gallery's poll, as if a panel drawn by lot
+/// had been asked.
 fn definition() -> Definition {
-    let mut definition = survey("belonging").definition();
+    let (mut definition, poll) = (survey("local-area").definition(), survey("belonging").definition());
+    definition.questions.retain(|question| matches!(question.kind, Kind::Choices { .. }));
+    definition.questions.extend(poll.questions().filter(|own| ["first", "happy"].contains(&own.id.as_str())).cloned());
     definition.identity = Identity::Invited;
     definition.closes = Date::parse("2026-11-20");
-    if let Some(poll) = &mut definition.poll {
-        poll.opens = Date::parse("2026-11-01");
-        poll.random_sample = true;
-        poll.method = Some(Text::plain("We asked 3,600 made-up people, picked at random from every ward."));
-    }
+    definition.poll = poll.poll.map(|poll| Poll {
+        opens: Date::parse("2026-11-01"),
+        random_sample: true,
+        method: Some(Text::plain("We asked 3,600 made-up people, picked at random from every ward.")),
+        ..poll
+    });
     definition
+}
+
+/// What share of somebody's age group gives each answer to a question with this many.
+fn shares(question: &str, age: usize, options: usize) -> Vec<f64> {
+    if question == "belong" {
+        return BELONGING[age][..options].to_vec();
+    }
+    let middle = LEANING[age] * (options - 1) as f64;
+    (0..options).map(|place| (-(place as f64 - middle).powi(2) / 2.0).exp()).collect()
 }
 
 /// Chance that is the same in every run (Steele, Lea and Flood: SplitMix64).
@@ -93,10 +107,6 @@ fn panel(definition: &Definition, targets: &Targets) -> Vec<(Json, Json)> {
     let eager = |place: usize| 1.0 + place as f64 / (wards.categories.len() - 1) as f64;
     let by_ward: Vec<f64> = wards.categories.iter().enumerate().map(|(at, (_, people))| people * eager(at)).collect();
     let by_age = [ages.categories[0].1, ages.categories[1].1 * OLDER_ANSWER];
-    let option = |question: &str, place: usize| {
-        let question = definition.questions().find(|own| own.id == question).expect("the poll asks it");
-        Json::string(&question.choices()[place].value)
-    };
     let object = |members: Vec<(&str, Json)>| {
         Json::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
     };
@@ -105,12 +115,13 @@ fn panel(definition: &Definition, targets: &Targets) -> Vec<(Json, Json)> {
         let spread = (chance.next() + chance.next() + chance.next() - 1.5) * 4.0;
         let happy = (HAPPY[age] + spread).round().clamp(0.0, 10.0);
         let first = if chance.next() < [0.3, 0.7][age] { ["buses", "benches"] } else { ["clubs", "trees"] };
-        let answers = object(vec![
-            ("belong", option("belong", chance.place(&BELONGING[age]))),
-            ("influence-local", option("influence-local", chance.place(&INFLUENCE[age]))),
-            ("first", Json::Array(first.map(Json::string).to_vec())),
-            ("happy", Json::Number(happy)),
-        ]);
+        let mut answers =
+            vec![("first", Json::Array(first.map(Json::string).to_vec())), ("happy", Json::Number(happy))];
+        for question in definition.questions().filter(|question| matches!(question.kind, Kind::Choices { .. })) {
+            let place = chance.place(&shares(&question.id, age, question.choices().len()));
+            answers.push((&question.id, Json::string(&question.choices()[place].value)));
+        }
+        let answers = object(answers);
         let own = |column: &TargetColumn, place: usize| Json::string(&column.categories[place].0);
         (answers, object(vec![("ward", own(wards, ward)), ("age", own(ages, age))]))
     };
@@ -137,7 +148,8 @@ pub(crate) fn page() -> Page {
     let (targets, json) = figures();
     let definition = definition();
     let results = results(&definition, &targets);
-    let belong = &results.questions[0].options[0];
+    let belong = results.questions.iter().find(|own| own.id == "belong").expect("the poll asks it");
+    let belong = &belong.options[0];
     let drawn = results_html(&definition, &results, &[], "en", 2, None);
     let note = json.get("note").and_then(Json::as_str).unwrap_or_default();
     let percent = |share: Option<u32>| share.map_or_else(String::new, |share| format!("{share}%"));
@@ -173,7 +185,8 @@ mod tests {
     fn weighting_takes_the_bias_away_that_the_panel_was_made_with() {
         let (targets, _) = figures();
         let results = results(&definition(), &targets);
-        let own = &results.questions[0].options[0];
+        let belong = results.questions.iter().find(|own| own.id == "belong").expect("the poll asks it");
+        let own = &belong.options[0];
         let (plain, weighted) = (own.percent.expect("many answered"), own.weighted.expect("it is weighted"));
         let truth = truth(&targets) * 100.0;
         assert!((f64::from(plain) - truth).abs() > 5.0, "{plain}% is not far from {truth}%");
