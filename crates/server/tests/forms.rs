@@ -72,8 +72,8 @@ async fn problems_come_back_with_the_answers_kept() {
         &[
             "<title>Error: The park</title>",
             "There is a problem",
-            "href=\"#wecan-park-visit\"",
-            "id=\"wecan-park-visit\"",
+            "href=\"#wecan-park_visit\"",
+            "id=\"wecan-park_visit\"",
             "value=\"old &quot;&amp;&lt;script&gt;\"",
             "Kept &amp; &lt;b&gt;safe&lt;/b&gt;",
             &format!("name=\"_id\" value=\"{own}\""),
@@ -172,7 +172,7 @@ async fn an_invitation_comes_by_its_link_or_is_typed_in() {
     let page = server.post_form("/v1/responses", &blank).await;
     page.assert_page(
         422,
-        &["There is a problem", "Enter the code from your invitation", "href=\"#wecan-panel-_invitation\""],
+        &["There is a problem", "Enter the code from your invitation", "href=\"#wecan-panel__invitation\""],
     );
     let wrong = [("_definition", "panel"), ("_version", "1"), ("_invitation", "0000"), ("agree", "Yes")];
     server.post_form("/v1/responses", &wrong).await.assert_page(403, &["The code of your invitation is not correct"]);

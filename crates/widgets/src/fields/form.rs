@@ -169,7 +169,8 @@ impl Form {
     /// The id of the field of this name: unique in a page that shows each definition once.
     /// What belongs to a field adds a colon, which no name holds, and a word.
     pub(crate) fn id(&self, name: &str) -> String {
-        ["wecan-", &self.0.definition.id, "-", name].concat()
+        // No definition's id has a low line, so that `a-b` with `c` and `a` with `b-c` are two.
+        ["wecan-", &self.0.definition.id, "_", name].concat()
     }
 
     /// Text of the definition: it follows the draft where it pipes answers in.
