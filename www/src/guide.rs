@@ -227,6 +227,11 @@ fn polls() -> Markup {
                 "Results are weighted once you have put published figures at " code { "/v1/polls/POLL/targets" }
                 ". " a href=(crate::panel::ADDRESS) { "This is what weighting does" } "."
             }
+            li {
+                "What is not in the panel’s profile can be asked in the poll itself, with the questions of the standard "
+                a href="/definitions/equality.json" { "equality block" }
+                ". A column of the published figures is looked for in the profile first, then among the answers."
+            }
             li { "Nothing is told of fewer than ten people, and new answers are added several at a time." }
         }
     }
