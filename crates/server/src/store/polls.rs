@@ -162,8 +162,10 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn differing(&self, id: &str, shown: i64, most: u64) -> Result<u64, Fault> {
+        // What is asked of `look` first is what the index is searched by; the rest is what the index is made of. The other
+        // way round it would be read from its beginning.
         let query = "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM responses \
-                             WHERE definition = ?1 AND look > 0 AND set_aside = 0 AND look > ?2 LIMIT ?3)) \
+                             WHERE definition = ?1 AND look > ?2 AND look > 0 AND set_aside = 0 LIMIT ?3)) \
                      + (SELECT COUNT(DISTINCT g.who) FROM polls_gone g WHERE g.poll = ?1 AND g.look <= ?2 AND g.gone > ?2 \
                         AND NOT EXISTS (SELECT 1 FROM responses r WHERE r.definition = ?1 AND r.invitation = g.who \
                                         AND r.set_aside = 0 AND r.look > ?2))";
