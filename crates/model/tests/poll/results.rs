@@ -236,8 +236,10 @@ proptest! {
                 (0..*rows).for_each(|_| count.add(&json(answer), &json("{}")));
             }
             let (mut results, _) = count.results(Facts { invited: Some(invited), ..Facts::default() });
-            // How many answered the last is a count of its own.
-            results.questions.remove(4);
+            // How many answered the last is a count of its own. Of too few nothing is told at all.
+            if results.questions.len() > 4 {
+                results.questions.remove(4);
+            }
             results
         };
         prop_assert_eq!(published(&counts), published(&others));
