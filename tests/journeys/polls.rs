@@ -210,7 +210,7 @@ async fn an_open_poll_counts_a_device_once_and_lets_it_change_its_answers() {
     assert_eq!(council.site.responses("belonging").await.len(), 21, "the device counts once");
     browser.console_is_empty().await;
 
-    // Two pages that were open from the start are still one device.
+    // What another device sends counts too.
     let other = Browser::chromium().await;
     other.open(&address).await;
     upgraded(&other, 1).await;
@@ -218,6 +218,24 @@ async fn an_open_poll_counts_a_device_once_and_lets_it_change_its_answers() {
     other.page().press("Send your answers").await;
     receipt(&other.page()).await;
     assert_eq!(council.site.responses("belonging").await.len(), 22, "another device counts too");
+}
+
+#[tokio::test]
+async fn two_pages_of_one_device_that_were_open_from_the_start_count_once() {
+    let council = Council::open().await;
+    let widget = council.widget(&poll("anonymous", "never"), &[]).await;
+    let browser = Browser::chromium().await;
+    let page = browser.page();
+    browser.open(&council.page("", &[widget.as_str(), &widget].concat())).await;
+    upgraded(&browser, 2).await;
+    for (place, answer) in ["Yes", "No"].into_iter().enumerate() {
+        let part = browser.part(&format!("wecan-panel-poll:nth-of-type({})", place + 1));
+        part.choose(answer).await;
+        part.press("Send your answers").await;
+        receipt(&part).await;
+    }
+    page.see_text("These answers take the place of the ones that you sent before.").await;
+    assert_eq!(council.site.answers("belonging").await, json!({"belong": "no"}));
 }
 
 #[tokio::test]

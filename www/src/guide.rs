@@ -60,7 +60,7 @@ const KEPT: [(&str, &str, &str, &str); 5] = [
     ),
     (
         "localStorage wecan:poll:ID",
-        "Panel poll: the id, the day and the erasure code of the response that was accepted, and in a poll open to all a random mark of the device. No answers. Never on a kiosk, or where staff enter answers.",
+        "Panel poll: the id, the day and the erasure code of the response that was accepted, and in a poll open to all, from the first answer on, a random mark of the device. No answers. Never on a kiosk, or where staff enter answers.",
         "To show the results again to whoever has voted, and to count the device once.",
         "Until the page is opened after the poll has closed, or as many days as answers are kept.",
     ),

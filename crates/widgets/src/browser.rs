@@ -164,6 +164,11 @@ pub(crate) fn document() -> web_sys::Document {
     DOCUMENT.with(Clone::clone)
 }
 
+/// What a page may keep on the device; nothing where that is refused.
+pub(crate) fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}
+
 /// Does something after so many milliseconds, and after all that is in hand.
 pub(crate) fn after(milliseconds: i32, work: Box<dyn FnOnce()>) {
     let work = Closure::once_into_js(work);

@@ -1,6 +1,6 @@
-//! Unfinished answers kept on the device: the only user of `localStorage` beside what a planning follower follows.
+//! Unfinished answers kept on the device.
 
-use crate::browser::{now, read_json, window, write_json};
+use crate::browser::{now, read_json, storage, write_json};
 use wecan_model::json::Json;
 use wecan_model::text::digits;
 use wecan_model::{Definition, Draft};
@@ -14,10 +14,6 @@ const KEPT: f64 = 14.0 * 24.0 * 60.0 * 60_000.0;
 /// Where a definition's draft stands.
 fn key(definition: &Definition) -> String {
     [NAMES, &definition.id, ":", &digits(definition.version.into())].concat()
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
 }
 
 /// The draft kept for this definition. Where storage is refused there is none.

@@ -333,6 +333,11 @@ impl SurveyHandle {
         self.survey().changed();
     }
 
+    /// Responses from now on carry neither a device's mark nor an invitation that no field asks for.
+    pub(crate) fn forget_marks(&self) {
+        self.write(|held| (held.device, held.invitation) = (None, None));
+    }
+
     /// Moves the focus to where the resident is.
     pub(crate) fn focus_start(&self) {
         self.survey().focus_soon("[data-start]:not([hidden]),.wecan-title");

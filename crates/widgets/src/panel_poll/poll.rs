@@ -163,7 +163,12 @@ impl PollHandle {
             self.0.on_standing.notify();
             self.0.on_results.notify();
         } else {
-            self.write(|held| (held.standing, held.changing, held.results) = (None, false, None));
+            self.write(|held| {
+                (held.standing, held.changing, held.results) = (None, false, None);
+                (held.vote, held.confirming, held.invitation, held.telling) = Default::default();
+            });
+            // Nothing by which somebody is known in one poll goes into another.
+            self.survey().into_iter().for_each(SurveyHandle::forget_marks);
             self.begin();
         }
     }
@@ -212,6 +217,7 @@ impl PollHandle {
     /// The survey has something to tell.
     fn hear(&self, news: &News<'_>) {
         match news {
+            News::Started => self.mark_device(),
             News::Submitting(response) => self.write(|held| held.invitation.clone_from(&response.invitation)),
             News::Received(receipt) => self.receive(receipt),
             // What became of the latest answers matters more than that there were some before.
@@ -221,6 +227,19 @@ impl PollHandle {
             }
             _ => {}
         }
+    }
+
+    /// The first answer is given: from now on every page of this device says that it is the same.
+    fn mark_device(&self) {
+        let asked = self.asked();
+        if asked.settings.channel != Channel::Web || asked.definition.identity != Identity::Anonymous {
+            return;
+        }
+        // Another page may have been quicker.
+        let vote = Vote::kept(&asked.definition).unwrap_or_else(|| self.read(|held| held.vote.clone()));
+        vote.keep(&asked.definition);
+        self.survey().into_iter().for_each(|survey| survey.count_as(Some(vote.device.clone())));
+        self.write(|held| held.vote.device = vote.device);
     }
 
     fn receive(&self, receipt: &Receipt) {

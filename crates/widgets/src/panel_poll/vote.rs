@@ -1,7 +1,7 @@
 //! What stays on the device of somebody's vote: that a poll open to all counts the device once, and that its results
 //! can be looked at again.
 
-use crate::browser::{now, random, read_json, window, write_json};
+use crate::browser::{now, random, read_json, storage, write_json};
 use wecan_model::json::Json;
 use wecan_model::{Date, Definition, Receipt, formats};
 
@@ -25,10 +25,6 @@ pub(super) struct Vote {
 
 fn key(definition: &Definition) -> String {
     [NAMES, &definition.id].concat()
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
 }
 
 impl Vote {

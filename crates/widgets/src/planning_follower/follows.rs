@@ -1,6 +1,6 @@
 //! What is followed on this device alone, with what was known of it at the last visit. Nothing is sent.
 
-use crate::browser::{read_json, write_json};
+use crate::browser::{read_json, storage, write_json};
 use wecan_model::Date;
 use wecan_model::json::Json;
 use wecan_model::planning::{Application, Known, Told};
@@ -11,10 +11,6 @@ const KEY: &str = "wecan:planning";
 /// Applications that are followed, by area and reference, as they were last seen; `None` where that cannot be read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Follows(Vec<(String, Option<Known>)>);
-
-fn storage() -> Option<web_sys::Storage> {
-    crate::browser::window().local_storage().ok().flatten()
-}
 
 fn name(one: &Application) -> String {
     [&one.area, "/", &one.reference].concat()
