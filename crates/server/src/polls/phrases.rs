@@ -30,8 +30,6 @@ pub(super) struct PollWords {
     pub(super) stopped: (&'static str, &'static str),
     /// The mail that tells: what it is about, first sentence.
     pub(super) changed: (&'static str, &'static str),
-    /// Agreed, under way, done, not taken up.
-    pub(super) states: [&'static str; 4],
     pub(super) see_all: &'static str,
     pub(super) why_told: &'static str,
 }
@@ -69,7 +67,6 @@ static EN: PollWords = PollWords {
     ),
     stopped: ("These emails have stopped", "You will get no more emails about what changes because of these answers."),
     changed: ("What changed: {title}", "You answered: {title}. This is what the council has done."),
-    states: ["Agreed", "Under way", "Done", "Not taken up"],
     see_all: "See the results and everything that changed",
     why_told: "You get this email because you asked to hear what changes.",
 };
@@ -100,7 +97,6 @@ static CY: PollWords = PollWords {
     ),
     stopped: ("Mae’r e-byst hyn wedi stopio", "Ni chewch ragor o e-byst am beth sy’n newid oherwydd yr atebion hyn."),
     changed: ("Beth newidiodd: {title}", "Gwnaethoch ateb: {title}. Dyma beth mae’r cyngor wedi’i wneud."),
-    states: ["Cytunwyd", "Ar y gweill", "Wedi’i wneud", "Heb ei dderbyn"],
     see_all: "Gweld y canlyniadau a phopeth a newidiodd",
     why_told: "Rydych yn cael yr e-bost hwn am i chi ofyn am glywed beth sy’n newid.",
 };

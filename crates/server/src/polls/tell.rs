@@ -219,7 +219,7 @@ fn letter(definition: &Definition, own: &ToTell, new: &[&Outcome], page: String,
         Letter::new(words.language, fill(subject, &[("title", &title)])).text(fill(first, &[("title", &title)]));
     let mut name = String::new();
     for outcome in new {
-        let state = words.states[outcome.state as usize];
+        let state = AskingWords::of(words.language).states[outcome.state as usize];
         let date = crate::words::of(words.language).date(outcome.date);
         let text = letters::plain(&outcome.text, words.language);
         let _ = write!(name, "{state}{date}{text}");

@@ -34,6 +34,8 @@ pub struct AskingWords {
     pub told: (&'static str, &'static str),
     /// There is no address to tell anything to.
     pub nobody_to_tell: &'static str,
+    /// What became of answers: agreed, under way, done, not taken up.
+    pub states: [&'static str; 4],
 }
 
 impl AskingWords {
@@ -68,6 +70,7 @@ static EN: AskingWords = AskingWords {
         "We will email you when there is something to tell. Each email has a link to stop.",
     ),
     nobody_to_tell: "We do not have an email address for you, so we cannot tell you. The results page shows what changed.",
+    states: ["Agreed", "Under way", "Done", "Not taken up"],
 };
 
 static CY: AskingWords = AskingWords {
@@ -95,4 +98,5 @@ static CY: AskingWords = AskingWords {
         "Byddwn yn e-bostio atoch pan fydd rhywbeth i’w ddweud. Mae dolen i stopio ym mhob e-bost.",
     ),
     nobody_to_tell: "Nid oes gennym gyfeiriad e-bost i chi, felly ni allwn roi gwybod i chi. Mae tudalen y canlyniadau yn dangos beth newidiodd.",
+    states: ["Cytunwyd", "Ar y gweill", "Wedi’i wneud", "Heb ei dderbyn"],
 };

@@ -81,8 +81,6 @@ pub(crate) struct PollWords {
     pub(crate) as_image: &'static str,
     /// Heading of what was done.
     pub(crate) changed: &'static str,
-    /// What became of it: agreed, under way, done, not taken up.
-    pub(crate) states: [&'static str; 4],
     pub(crate) read_more: &'static str,
 }
 
@@ -141,7 +139,6 @@ static EN: PollWords = PollWords {
     as_csv_by: "Download the answers by group: {group} (CSV)",
     as_image: "Download the charts (image)",
     changed: "What changed",
-    states: ["Agreed", "Under way", "Done", "Not taken up"],
     read_more: "Read more",
 };
 
@@ -200,6 +197,5 @@ static CY: PollWords = PollWords {
     as_csv_by: "Lawrlwytho’r atebion fesul grŵp: {group} (CSV)",
     as_image: "Lawrlwytho’r siartiau (delwedd)",
     changed: "Beth newidiodd",
-    states: ["Cytunwyd", "Ar y gweill", "Wedi’i wneud", "Heb ei dderbyn"],
     read_more: "Darllen mwy",
 };

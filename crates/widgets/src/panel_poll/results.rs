@@ -2,6 +2,7 @@
 
 use super::chart::{Bar, chart};
 use crate::have_your_say::heading;
+use crate::locales::asking::AskingWords;
 use crate::locales::poll::PollWords;
 use crate::locales::{Locale, fill};
 use crate::markup::{Element, el};
@@ -306,7 +307,9 @@ impl Shown<'_> {
         outcomes.sort_by_key(|outcome| std::cmp::Reverse(outcome.date));
         let mut list = el("ul").class("wecan-outcomes");
         for outcome in outcomes {
-            let state = el("strong").class("wecan-outcome-state").text(words.states[outcome.state as usize]);
+            let state = el("strong")
+                .class("wecan-outcome-state")
+                .text(AskingWords::of(self.language).states[outcome.state as usize]);
             let date = el("span").class("wecan-hint").text(&[" ", &self.about().date(outcome.date)].concat());
             let item = el("li").class("wecan-outcome").child(el("p").class("wecan-text").child(state).child(date));
             let item = item.child(paragraph(&self.say(&outcome.text)));
