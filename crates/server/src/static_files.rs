@@ -4,7 +4,7 @@ use crate::pages;
 use crate::state::State;
 use axum::Router;
 use axum::extract::Request;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -25,7 +25,11 @@ pub(crate) fn routes(state: &State) -> Router<State> {
         }
         (None, None) => Router::new().route("/wecan.css", get(|| css(wecan::STYLE))),
     };
-    router.route("/pages.css", get(|| css(pages::STYLE))).layer(middleware::from_fn(dress))
+    // Browsers ask for an icon by themselves; pages for people have none, which is no error to fill a log with.
+    router
+        .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
+        .route("/pages.css", get(|| css(pages::STYLE)))
+        .layer(middleware::from_fn(dress))
 }
 
 /// A folder's files, as their makers compressed them where the browser can take that.

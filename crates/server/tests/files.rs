@@ -88,4 +88,10 @@ async fn without_folders_pages_have_their_looks_all_the_same() {
     assert_eq!((sheet.status.as_u16(), sheet.header("content-type")), (200, "text/css; charset=utf-8"));
     assert_eq!(sheet.text(), wecan::STYLE);
     assert!(server.get("/pages.css", &[]).await.text().contains("max-width"));
+    let icon = server.get("/favicon.ico", &[]).await;
+    assert_eq!(
+        (icon.status.as_u16(), icon.text()),
+        (204, String::new()),
+        "no error in the console of a page without icon"
+    );
 }
