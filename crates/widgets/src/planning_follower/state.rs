@@ -56,7 +56,7 @@ pub(super) struct Inner {
 pub(super) struct Held {
     pub(super) following: Following,
     /// Whether it has come to life: before that it is drawn as a server draws it.
-    pub(super) lives: bool,
+    lives: bool,
     pub(super) chosen: Chosen,
     /// Whether it is said that the postcode is none: not before whoever types it has left the field.
     pub(super) postcode_wrong: bool,
@@ -78,6 +78,13 @@ pub(super) struct Held {
     pub(super) follows: Follows,
     pub(super) news: Vec<(usize, Vec<Told>)>,
     pub(super) root: Option<browser::Held<web_sys::Element>>,
+}
+
+impl Held {
+    /// Whether it has come to life. Where nothing is drawn for a server, it has from the beginning, and this is no question.
+    pub(super) fn lives(&self) -> bool {
+        cfg!(not(any(feature = "ssr", feature = "hydrate"))) || self.lives
+    }
 }
 
 impl FollowerHandle {
@@ -133,7 +140,7 @@ impl FollowerHandle {
 
     /// A page that a server drew comes to life.
     pub fn wake(&self) {
-        if !self.read(|held| held.lives) {
+        if !self.read(Held::lives) {
             self.begin();
             self.0.on_view.notify();
         }
@@ -144,7 +151,7 @@ impl FollowerHandle {
         self.write(|held| {
             held.following = following;
             (held.open, held.page, held.last) = (None, 0, None);
-            if held.lives {
+            if held.lives() {
                 held.news = held.follows.news(&held.following.applications.all, held.following.today);
             }
             held.find();
@@ -158,6 +165,7 @@ impl FollowerHandle {
             locale: Locale::of(&held.following.lang),
             today: held.following.today,
             heading: held.following.heading_level,
+            may_age: !held.lives(),
         })
     }
 
@@ -260,7 +268,7 @@ impl FollowerHandle {
     }
 
     pub(super) fn lives(&self) -> bool {
-        self.read(|held| held.lives)
+        self.read(Held::lives)
     }
 
     pub(super) fn root(&self) -> Option<web_sys::Element> {

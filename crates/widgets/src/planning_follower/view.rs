@@ -1,9 +1,11 @@
 //! A follower on the page: the list and the one application that is open, each with what follows when something changes.
 
 use super::list::{Frame, PER_PAGE, query, title};
+use super::one::link;
 use super::state::FollowerHandle;
 use crate::browser;
 use crate::markup::{Element, Node, el};
+use wecan_model::planning::Application;
 
 impl FollowerHandle {
     /// The view.
@@ -30,7 +32,7 @@ impl FollowerHandle {
 
     fn draw_list(&self) -> Vec<Node> {
         let frame = self.frame();
-        let (chosen, lives) = self.read(|held| (held.chosen.clone(), held.lives));
+        let (chosen, lives) = self.read(|held| (held.chosen.clone(), held.lives()));
         let page = self.read(|held| held.following.page.clone());
         // A form that nobody answers is not drawn.
         let controls = match lives {
@@ -116,11 +118,9 @@ impl FollowerHandle {
                 .map(|at| {
                     let one = &applications.all[*at as usize];
                     let metres = held.place.zip(one.point).map(|(place, point)| point.metres_to(place));
-                    let title = match (&one.page_url, held.lives) {
-                        // Before it comes to life a link leads to the council's own page.
-                        (Some(url), false) => super::one::link(url, title(one)),
-                        (None, false) => el("span").text(title(one)),
-                        _ => opens(*at as usize, title(one)),
+                    let title = match held.lives() {
+                        true => opens(*at as usize, title(one)),
+                        false => leads(one, &held.following.page, frame.words.tag),
                     };
                     Node::Element(frame.item(one, title, metres))
                 })
@@ -130,9 +130,15 @@ impl FollowerHandle {
 
     fn pager(&self) -> Vec<Node> {
         let words = self.frame().words;
-        let (page, pages, lives) = self.read(|held| (held.page, held.hits.len().div_ceil(PER_PAGE), held.lives));
-        if pages < 2 || !lives {
+        let (page, pages, lives) = self.read(|held| (held.page, held.hits.len().div_ceil(PER_PAGE), held.lives()));
+        if pages < 2 {
             return Vec::new();
+        }
+        if !lives {
+            let (server, area) = self.read(|held| (held.following.page.clone(), held.chosen.search.area.clone()));
+            let address = [&server, "?", &query(&[("area", &area), ("lang", words.tag), ("page", "2")])].concat();
+            let next = (!server.is_empty()).then(|| el("a").attr("href", &address).text(words.next));
+            return next.into_iter().map(Node::Element).collect();
         }
         let button = |step: &str, words: &str, there_is: bool| {
             let button = el("button").class("wecan-button wecan-second").attr("type", "button").attr("data-do", step);
@@ -183,4 +189,16 @@ impl FollowerHandle {
 /// What opens an application.
 fn opens(at: usize, words: &str) -> Element {
     el("button").class("wecan-open").attr("type", "button").attr("data-open", &at.to_string()).text(words)
+}
+
+/// What leads to all about an application before the list comes to life: a link to the council's own page, else to the server's.
+fn leads(one: &Application, page: &str, lang: &str) -> Element {
+    match &one.page_url {
+        Some(url) => link(url, title(one)),
+        None if page.is_empty() => el("span").text(title(one)),
+        None => {
+            let which = query(&[("area", &one.area), ("lang", lang)]);
+            link(&[page, "/", &browser::in_address(&one.reference), "?", &which].concat(), title(one))
+        }
+    }
 }
