@@ -7,6 +7,8 @@ use serde_json::json;
 use wecan_tests::find::key;
 use wecan_tests::{Browser, Host, Site, need};
 
+use crate::council::{Council, upgraded};
+
 /// The gallery's page, alive, in a browser.
 async fn alive(address: &str) -> (Site, Browser) {
     let gallery = need::gallery();
@@ -182,4 +184,41 @@ fn the_gallery_has_the_applications_that_its_page_shows() {
     let text = fs::read_to_string(need::gallery().join("planning-data/surrey-heath.json")).expect("it is there");
     let data: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
     assert_eq!(data["applications"].as_array().map(Vec::len), Some(359));
+}
+
+#[tokio::test]
+async fn what_is_typed_into_the_rendered_first_page_goes_on_in_the_widget_and_without_it_the_server_answers() {
+    let council = Council::open().await;
+    let csv = need::root().join("tests/data/planning/surrey-heath/applications.csv");
+    let csv = csv.to_str().expect("a path");
+    let _ = council.site.command(&["planning", "import", csv, "--as", "lodis", "--area", "Surrey Heath"]);
+    let path = "/v1/planning/applications?per_page=5000&area=Surrey+Heath";
+    let list = serde_json::from_str(&council.site.page(path, None).await).expect("JSON");
+    let (dist, src) = (format!("{}/dist", council.host.url), format!("{}{path}", council.site.url));
+    let widget = council.site.render(&list, &["--host", &dist, "--src", &src]);
+    let address = council.page("", &widget);
+    council.host.hold_module();
+    let browser = Browser::chromium().await;
+    browser.open(&address).await;
+    let page = browser.page();
+    page.see("status", "359 applications. Page 1 of 18").await;
+    browser.axe_finds_nothing().await;
+    page.fill("Search", "polo").await;
+    council.host.release_module();
+    upgraded(&browser, 1).await;
+    page.see("status", "1 application").await;
+    browser.focus_on("searchbox", "Search").await;
+    browser.keys(" zeppelin").await;
+    page.see("status", "Nothing fits. Try fewer words, or clear the search.").await;
+    assert_eq!(page.see("searchbox", "Search").await.value(), "polo zeppelin");
+    browser.console_is_empty().await;
+
+    browser.without_javascript().await;
+    browser.open(&address).await;
+    page.press("Next page").await;
+    page.see("status", "359 applications. Page 2 of 18").await;
+    browser.open(&address).await;
+    page.fill("Search", "polo").await;
+    page.press("Search").await;
+    page.see("status", "1 application").await;
 }

@@ -408,6 +408,11 @@ fn without() -> Markup {
             "when the network fails half way, on browsers without WebAssembly, and for as long as the module is on its way. "
             "What they typed by then is carried over."
         }
+        p {
+            "A planning follower has the first page of its list there, and a search that the server answers: "
+            code { "wecan render applications.json --src URL --host URL" } ", where the file is what the server gave at that address. "
+            "Make it again whenever applications were taken in."
+        }
     }
 }
 

@@ -110,13 +110,13 @@ fn element(lang: &str) -> Markup {
     let mut following = Following::now(applications, lang.into(), 2);
     // Without script the search leads to the server's own page.
     following.page = "/planning".into();
-    let floor = layout::made(wecan::planning_follower::floor::first_page(following));
+    let floor = layout::made(wecan::planning_follower::floor::first_page(following, ""));
     html! { wecan-planning-follower src={ "/" (DATA) } lang=(lang) { (floor) } }
 }
 
 /// What to paste, as text to read.
 const SNIPPET: &str = r#"<link rel="stylesheet" href="https://widgets.council.example/wecan.css">
 <wecan-planning-follower src="https://answers.council.example/v1/planning/applications?per_page=5000">
-  <p><a href="https://answers.council.example/planning">Planning applications</a></p>
+  <div …>the first page of the list, made by: wecan render applications.json --src …</div>
 </wecan-planning-follower>
 <script type="module" src="https://widgets.council.example/wecan.js"></script>"#;

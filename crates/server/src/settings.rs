@@ -222,16 +222,16 @@ pub enum Log {
 /// What to print.
 #[derive(Debug, Args)]
 pub struct Render {
-    /// A definition or a quiz; `-` stands for standard input.
+    /// A definition, a quiz, or planning applications as `/v1/planning/applications` gives them; `-` stands for standard input.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// Where responses are sent. A quiz may do without.
+    /// Where responses are sent. A quiz may do without, and so may applications: it takes comments on them.
     #[arg(long, value_name = "URL", default_value = "")]
     pub endpoint: String,
     /// Where the loader, the module and the stylesheet are.
     #[arg(long, value_name = "URL", default_value = "")]
     pub host: String,
-    /// Where pages fetch the definition; without it, it stands inside the element.
+    /// Where pages fetch the definition or the applications; without it, they stand inside the element.
     #[arg(long, value_name = "URL")]
     pub src: Option<String>,
     /// The language.
@@ -240,6 +240,12 @@ pub struct Render {
     /// How answers come: `web`, or where staff or a shared device stand behind the page `telephone`, `paper`, `kiosk`.
     #[arg(long, default_value = "web", value_parser = channel)]
     pub channel: wecan_model::Channel,
+    /// For applications: the server's page where they are searched without script. By default that of the server in `--src`.
+    #[arg(long, value_name = "URL")]
+    pub page: Option<String>,
+    /// For applications: the server's page where people ask to be told by mail.
+    #[arg(long, value_name = "URL", default_value = "")]
+    pub follows: String,
 }
 
 fn channel(word: &str) -> Result<wecan_model::Channel, String> {

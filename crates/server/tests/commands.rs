@@ -257,3 +257,42 @@ fn rendering_a_quiz_gives_the_element_around_a_list_with_its_answers_folded_away
     let survey = written(folder.path(), "good.json", GOOD);
     assert_eq!(wecan(&["render", &survey]).status.code(), Some(1), "a survey needs an endpoint");
 }
+
+#[test]
+fn rendering_a_list_of_applications_gives_its_first_page_with_a_search_that_the_server_answers() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let one = |at: u32| {
+        format!(
+            r#"{{"area": "Môn", "reference": "26/{at}", "address": "{at} High Street </script>",
+                "timeline": [{{"day": "2026-11-02", "what": "received"}}, {{"day": "9999-12-25", "what": "consultation-ends"}}]}}"#
+        )
+    };
+    let list = format!(r#"{{"applications": [{}]}}"#, (1..=25).map(one).collect::<Vec<_>>().join(","));
+    let list = written(folder.path(), "list.json", &list);
+    let src = "https://answers.council.example/v1/planning/applications?per_page=5000&area=M%C3%B4n";
+    let follows = "https://answers.council.example/follows";
+    let apart = text(&wecan(&["render", &list, "--src", src, "--follows", follows]).stdout);
+    for piece in [
+        "/planning-follower.wasm\" as=\"fetch\"",
+        "?per_page=5000&amp;area=M%C3%B4n\" lang=\"en\" follows=\"https://answers.council.example/follows\">\n<div",
+        "action=\"https://answers.council.example/planning\"",
+        "<input type=\"hidden\" name=\"area\" value=\"Môn\">",
+        "25 applications. Page 1 of 2",
+        "<a href=\"https://answers.council.example/planning/26%2F1?area=M%C3%B4n&amp;lang=en\"",
+        "<a href=\"https://answers.council.example/planning?area=M%C3%B4n&amp;lang=en&amp;page=2\">Next page</a>",
+        "Comment by 25 December 9999",
+        "</wecan-planning-follower>\n<script type=\"module\"",
+    ] {
+        assert!(apart.contains(piece), "no `{piece}` in {apart}");
+    }
+    assert_eq!(apart.matches("<li class=\"wecan-application\">").count(), 20);
+    assert!(!apart.contains("days left"), "a floor is read long after it was drawn");
+    let inside = text(&wecan(&["render", &list, "--lang", "cy"]).stdout);
+    assert!(inside.contains("<script type=\"application/json\">{\"applications\":["), "{inside}");
+    assert!(inside.contains("25 cais. Tudalen 1 o 2") && !inside.contains("<form"), "nobody would answer a form");
+    let page = text(&wecan(&["render", &list, "--page", "/search", "--endpoint", "/v1/responses"]).stdout);
+    assert!(page.contains("action=\"/search\"") && page.contains("<wecan-planning-follower endpoint="), "{page}");
+    let wrong = written(folder.path(), "wrong.json", r#"{"applications": {}}"#);
+    let said = text(&wecan(&["render", &wrong]).stderr);
+    assert!(said.ends_with(": applications: is missing: a list of planning applications is needed\n"), "{said}");
+}

@@ -269,7 +269,20 @@ fn known(language: &str) -> Option<&str> {
 
 /// Text as it may stand in a part of an address.
 pub(crate) fn in_address(text: &str) -> String {
-    js_sys::encode_uri_component(text).into()
+    #[cfg(target_family = "wasm")]
+    return js_sys::encode_uri_component(text).into();
+    #[cfg(not(target_family = "wasm"))]
+    {
+        let mut out = String::new();
+        for byte in text.bytes() {
+            match byte {
+                b'-' | b'.' | b'_' | b'~' => out.push(byte.into()),
+                _ if byte.is_ascii_alphanumeric() => out.push(byte.into()),
+                _ => out.push_str(&format!("%{byte:02X}")),
+            }
+        }
+        out
+    }
 }
 
 /// The fields of a form as they stand.

@@ -96,15 +96,19 @@ fn a_floor_has_the_first_twenty_and_a_form_only_where_a_page_answers_it() {
     let applications = Arc::new(Applications::read(&json).expect("a list"));
     let mut following = Following::now(applications, "cy".into(), 3);
     following.today = day("2026-11-22");
-    let alone = floor::first_page(following.clone());
+    let alone = floor::first_page(following.clone(), "");
     assert_eq!(alone.matches("<li class=\"wecan-application\">").count(), 20);
     assert!(alone.contains("<h3 class=\"wecan-title\"") && alone.contains("25 cais. Tudalen 1 o 2"), "{alone}");
     assert!(alone.contains("Ffynhonnell: Ynys Môn. Diweddarwyd ddiwethaf 20 Tachwedd 2026."), "{alone}");
     assert!(!alone.contains("<form") && !alone.contains("<button"), "nothing that nobody answers");
+    assert!(!alone.contains("page=2") && alone.contains("Rhowch sylwadau erbyn 25 Tachwedd 2026"), "{alone}");
     following.page = "/planning".into();
-    let with_page = floor::first_page(following);
+    let with_page = floor::first_page(following, "Môn");
     assert!(
-        with_page.contains("action=\"/planning\"") && with_page.contains("name=\"lang\" value=\"cy\""),
+        with_page.contains("action=\"/planning\"")
+            && with_page.contains("name=\"area\" value=\"Môn\"")
+            && with_page.contains("href=\"/planning?area=M%C3%B4n&amp;lang=cy&amp;page=2\"")
+            && with_page.contains("name=\"lang\" value=\"cy\""),
         "{with_page}"
     );
     assert!(Applications::read(&Json::Null).is_err());

@@ -1,8 +1,10 @@
 //! Measures.
 
+use std::path::Path;
 use std::process::Command;
 
 use crate::browser;
+use crate::list5000;
 use crate::places;
 use crate::program;
 use crate::progress::say;
@@ -17,9 +19,11 @@ pub(crate) fn bench(what: Option<&str>) -> Result<(), Trouble> {
         Some("model") => criterion("wecan-model"),
         Some("server") => criterion("wecan-server"),
         Some("raking") => raking(),
-        Some("browser") => browser(),
+        Some("browser") => in_browser(browser::measure),
+        Some(list5000::NAME) => in_browser(list5000::measure),
         Some(other) => Err(Trouble::new(format!(
-            "there is no measurement `{other}`: there are size, model, server, raking and browser"
+            "there is no measurement `{other}`: there are size, model, server, raking, browser and {}",
+            list5000::NAME
         ))),
         None => {
             size::size()?;
@@ -29,7 +33,8 @@ pub(crate) fn bench(what: Option<&str>) -> Result<(), Trouble> {
                 say(format!("nothing is measured in the browser: {} is not set", browser::FOLDER));
                 return Ok(());
             }
-            browser()
+            in_browser(browser::measure)?;
+            in_browser(list5000::measure)
         }
     }
 }
@@ -51,11 +56,11 @@ fn raking() -> Result<(), Trouble> {
 /// As often as gives a steady median.
 const RUNS: u32 = 7;
 
-fn browser() -> Result<(), Trouble> {
+fn in_browser(measure: impl Fn(&Path, u32) -> Result<(), Trouble>) -> Result<(), Trouble> {
     match browser::folder() {
-        Some(folder) => browser::measure(&folder, RUNS),
+        Some(folder) => measure(&folder, RUNS),
         None => Err(Trouble::new(format!(
-            "the bench that compares forms in a browser is not part of this repository: set {} to its folder",
+            "the bench that compares widgets in a browser is not part of this repository: set {} to its folder",
             browser::FOLDER
         ))),
     }

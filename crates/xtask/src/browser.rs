@@ -33,8 +33,20 @@ pub(crate) fn folder() -> Option<PathBuf> {
     std::env::var_os(FOLDER).map(PathBuf::from)
 }
 
-/// Runs each scenario, `runs` times for each contender.
+/// Runs each scenario with forms, `runs` times for each contender.
 pub(crate) fn measure(bench: &Path, runs: u32) -> Result<(), Trouble> {
+    let copy = prepare(bench)?;
+    for (name, definition, _) in SCENARIOS {
+        enter(&copy, name, definition)?;
+    }
+    for (name, _, contenders) in SCENARIOS {
+        run(&copy, name, contenders, runs)?;
+    }
+    Ok(())
+}
+
+/// Builds what is measured, and a copy of the bench with what it compares with.
+pub(crate) fn prepare(bench: &Path) -> Result<PathBuf, Trouble> {
     if !bench.join("bench.mjs").is_file() {
         let message = format!("{FOLDER} is {}, but there is no bench.mjs in it", bench.display());
         return Err(Trouble::new(message));
@@ -49,17 +61,16 @@ pub(crate) fn measure(bench: &Path, runs: u32) -> Result<(), Trouble> {
             program::run_aside(&mut npm)
         })?;
     }
-    for (name, definition, _) in SCENARIOS {
-        enter(&copy, name, definition)?;
-    }
-    for (name, _, contenders) in SCENARIOS {
-        say(format!("measuring {name}; this takes a while"));
-        let mut node = Command::new("node");
-        node.current_dir(&copy).args(["bench.mjs", "--scenario", name, "--only", contenders]);
-        node.args(["--baseline", "vanilla", "--runs", &runs.to_string()]);
-        program::run(&mut node)?;
-    }
-    Ok(())
+    Ok(copy)
+}
+
+/// Measures one scenario.
+pub(crate) fn run(copy: &Path, name: &str, contenders: &str, runs: u32) -> Result<(), Trouble> {
+    say(format!("measuring {name}; this takes a while"));
+    let mut node = Command::new("node");
+    node.current_dir(copy).args(["bench.mjs", "--scenario", name, "--only", contenders]);
+    node.args(["--baseline", "vanilla", "--runs", &runs.to_string()]);
+    program::run(&mut node)
 }
 
 /// Writes our contenders of one scenario: the widget with its floor, and without, which shows when the

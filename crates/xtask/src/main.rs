@@ -12,6 +12,7 @@ mod example;
 mod files;
 #[cfg(test)]
 mod licences;
+mod list5000;
 mod module;
 mod npm;
 mod places;
@@ -41,7 +42,8 @@ usage: cargo xtask COMMAND
   bundle [--dev]                      build the widgets into target/dist; --dev: quicker, with panic messages
   dist                                bundle, then compress, and list the files in manifest.json
   site                                dist, then write the gallery into target/site
-  bench [size|model|server|raking|browser]   measure; all but raking when none is named
+  bench [WHAT]                        measure size, model, server, raking, browser or list5000;
+                                      all but raking when none is named
   soak [--seed N] [--responses N]     2,000 responses while everything goes wrong; the last line counts what was lost or doubled
   help                                show this";
 

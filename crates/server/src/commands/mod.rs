@@ -18,7 +18,7 @@ pub use merge::merge;
 pub use panel::panel;
 pub use planning::planning;
 pub use publish::publish;
-pub use render::{render, snippet};
+pub use render::render;
 pub use serve::{forget, serve};
 pub use weight::weight;
 

@@ -5,17 +5,39 @@ use crate::clock;
 use crate::documents::Document;
 use crate::pages::escape;
 use crate::settings::Render;
-use wecan::QuizFloor;
+use std::sync::Arc;
+use wecan::planning_follower::floor;
+use wecan::{Applications, Following, QuizFloor};
 use wecan_model::json::Json;
-use wecan_model::{Channel, Quiz};
+use wecan_model::{Channel, Quiz, Trouble};
+
+/// What is rendered.
+enum Rendered {
+    /// What is asked and answered.
+    Asked(Box<Document>),
+    /// Planning applications, as the server's answer has them.
+    List(Arc<Applications>),
+}
+
+impl Rendered {
+    fn read(json: &Json) -> Result<Self, Vec<Trouble>> {
+        if json.get("applications").is_some() {
+            return Applications::read(json).map(|list| Self::List(Arc::new(list)));
+        }
+        Document::read(json).map(|document| Self::Asked(Box::new(document)))
+    }
+}
 
 /// Prints the element with its floor, and what the page's head needs.
 ///
 /// # Errors
 /// A line for each fault of the document, or that a survey has nowhere to send to.
 pub fn render(settings: &Render) -> Result<(), Failure> {
-    let (json, it) = document(&settings.file, Document::read)?;
-    if it.quiz.is_none() && settings.endpoint.is_empty() {
+    let (json, it) = document(&settings.file, Rendered::read)?;
+    if let Rendered::Asked(it) = &it
+        && it.quiz.is_none()
+        && settings.endpoint.is_empty()
+    {
         return Err(String::from("--endpoint: is missing: a survey needs an address to send responses to").into());
     }
     print!("{}", snippet(settings, &json, &it));
@@ -23,14 +45,17 @@ pub fn render(settings: &Render) -> Result<(), Failure> {
 }
 
 /// The markup to paste: the element around its floor, the stylesheet for both, and the loader.
-pub fn snippet(settings: &Render, json: &Json, it: &Document) -> String {
+fn snippet(settings: &Render, json: &Json, it: &Rendered) -> String {
     let host = escape(settings.host.trim_end_matches('/'));
-    let (widget, floor) = match &it.quiz {
-        Some(quiz) => ("myth-buster", folded(settings, quiz)),
-        None => {
-            let widget = if it.definition.poll.is_some() { "panel-poll" } else { "have-your-say" };
-            (widget, crate::floor::plain(&it.definition, &settings.endpoint, &settings.lang, settings.channel))
-        }
+    let (widget, floor) = match it {
+        Rendered::List(list) => ("planning-follower", first_page(settings, list)),
+        Rendered::Asked(it) => match &it.quiz {
+            Some(quiz) => ("myth-buster", folded(settings, quiz)),
+            None => {
+                let widget = if it.definition.poll.is_some() { "panel-poll" } else { "have-your-say" };
+                (widget, crate::floor::plain(&it.definition, &settings.endpoint, &settings.lang, settings.channel))
+            }
+        },
     };
     let mut attributes = String::new();
     let mut attribute = |name: &str, value: &str| {
@@ -43,6 +68,7 @@ pub fn snippet(settings: &Render, json: &Json, it: &Document) -> String {
     attribute("lang", &settings.lang);
     // What the element takes it to be anyway need not be said.
     attribute("channel", if settings.channel == Channel::Web { "" } else { settings.channel.as_str() });
+    attribute("follows", &settings.follows);
     let inside = match &settings.src {
         Some(_) => String::new(),
         None => format!("<script type=\"application/json\">{}</script>\n", in_script(json)),
@@ -55,6 +81,20 @@ pub fn snippet(settings: &Render, json: &Json, it: &Document) -> String {
          <wecan-{widget}{attributes}>\n{inside}{floor}\n</wecan-{widget}>\n\
          <script type=\"module\" src=\"{host}/wecan.js\"></script>\n",
     )
+}
+
+/// The first page of a list. What is searched for without script is found by the server that the list is fetched from.
+fn first_page(settings: &Render, list: &Arc<Applications>) -> String {
+    let mut following = Following::now(list.clone(), settings.lang.clone(), 2);
+    following.today = clock::today();
+    let src = settings.src.as_deref().and_then(|src| src.split_once("/v1/planning/applications"));
+    let (page, query) = match src {
+        Some((server, rest)) => (format!("{server}/planning"), rest.trim_start_matches('?')),
+        None => (String::new(), ""),
+    };
+    following.page = settings.page.clone().unwrap_or(page);
+    let area = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "area");
+    floor::first_page(following, &area.map(|(_, area)| area).unwrap_or_default())
 }
 
 /// Every statement with its answer folded away. Where the endpoint is a server of ours, it asks one at a time as well.

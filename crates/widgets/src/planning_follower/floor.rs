@@ -93,9 +93,13 @@ pub fn one(application: &Application, lang: &str, today: Date, back: &str, comme
 }
 
 /// The floor of an element: the first page of the list as it stands until the module runs.
-pub fn first_page(following: Following) -> String {
+///
+/// `area` is the one whose list it is, where the server's page has those of several.
+pub fn first_page(following: Following, area: &str) -> String {
+    let mut asked = Draft::default();
+    asked.add("area".into(), area.to_owned());
     let owner = Owner::new();
-    let html = owner.with(|| FollowerHandle::new(following, &Draft::default(), true).view().to_html());
+    let html = owner.with(|| FollowerHandle::new(following, &asked, true).view().to_html());
     owner.cleanup();
     html
 }
@@ -105,5 +109,5 @@ fn root() -> Element {
 }
 
 fn frame(lang: &str, today: Date) -> Frame {
-    Frame { words: PlanningWords::of(lang), locale: Locale::of(lang), today, heading: 1 }
+    Frame { words: PlanningWords::of(lang), locale: Locale::of(lang), today, heading: 1, may_age: false }
 }

@@ -39,6 +39,8 @@ pub(crate) struct Frame {
     pub(crate) locale: &'static Locale,
     pub(crate) today: Date,
     pub(crate) heading: u8,
+    /// Whether it may be read on a later day than it was drawn: a page keeps its floor until somebody makes a new one.
+    pub(crate) may_age: bool,
 }
 
 /// What has been chosen, as the fields of the form hold it.
@@ -267,6 +269,9 @@ impl Frame {
             return Some(self.words.until_decision.to_owned());
         }
         let days = one.days_left(self.today)?;
+        if self.may_age {
+            return one.comments_until().map(|day| fill(self.words.comment_by, &[("date", &self.date(day))]));
+        }
         Some(if days == 0 { self.words.last_day.to_owned() } else { self.locale.count(&self.words.days_left, days) })
     }
 

@@ -14,6 +14,7 @@ mod list;
 mod one;
 mod read;
 mod state;
+mod view;
 
 pub use component::{PlanningFollower, PlanningFollowerProps};
 pub use read::Applications;

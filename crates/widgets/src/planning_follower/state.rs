@@ -1,12 +1,11 @@
 //! A follower while it stands in a page: what was chosen, what was found, which application is open.
 
 use super::follows::Follows;
-use super::list::{Chosen, Frame, Near, PER_PAGE, query, title};
+use super::list::{Chosen, Frame, Near, PER_PAGE};
 use super::read::Applications;
 use crate::browser;
 use crate::locales::Locale;
 use crate::locales::planning::PlanningWords;
-use crate::markup::{Element, Node, el};
 use crate::trigger::Trigger;
 use std::sync::{Arc, PoisonError, RwLock};
 use wecan_model::planning::{Point, Told};
@@ -34,30 +33,30 @@ pub struct Following {
 
 /// A follower that stands in a page, for whoever put it there. A clone is the same follower.
 #[derive(Clone)]
-pub struct FollowerHandle(Arc<Inner>);
+pub struct FollowerHandle(pub(super) Arc<Inner>);
 
-struct Inner {
+pub(super) struct Inner {
     held: RwLock<Held>,
     /// The list gives way to one application, or the other way round; or everything is drawn anew.
-    on_view: Trigger,
+    pub(super) on_view: Trigger,
     /// Other applications stand on the page of the list.
-    on_list: Trigger,
+    pub(super) on_list: Trigger,
     /// How many there are, or which page, has changed.
-    on_count: Trigger,
+    pub(super) on_count: Trigger,
     /// One is followed, or no longer.
-    on_follow: Trigger,
+    pub(super) on_follow: Trigger,
     /// What is said of the postcode has changed.
-    on_postcode: Trigger,
+    pub(super) on_postcode: Trigger,
     /// Somebody wants to comment.
-    on_comment: Trigger,
+    pub(super) on_comment: Trigger,
     /// Something else is looked for, whether or not the same is found.
-    on_search: Trigger,
+    pub(super) on_search: Trigger,
 }
 
 pub(super) struct Held {
     pub(super) following: Following,
     /// Whether it has come to life: before that it is drawn as a server draws it.
-    pub(super) lives: bool,
+    lives: bool,
     pub(super) chosen: Chosen,
     /// Whether it is said that the postcode is none: not before whoever types it has left the field.
     pub(super) postcode_wrong: bool,
@@ -79,6 +78,13 @@ pub(super) struct Held {
     pub(super) follows: Follows,
     pub(super) news: Vec<(usize, Vec<Told>)>,
     pub(super) root: Option<browser::Held<web_sys::Element>>,
+}
+
+impl Held {
+    /// Whether it has come to life. Where nothing is drawn for a server, it has from the beginning, and this is no question.
+    pub(super) fn lives(&self) -> bool {
+        cfg!(not(any(feature = "ssr", feature = "hydrate"))) || self.lives
+    }
 }
 
 impl FollowerHandle {
@@ -134,7 +140,7 @@ impl FollowerHandle {
 
     /// A page that a server drew comes to life.
     pub fn wake(&self) {
-        if !self.read(|held| held.lives) {
+        if !self.read(Held::lives) {
             self.begin();
             self.0.on_view.notify();
         }
@@ -145,185 +151,12 @@ impl FollowerHandle {
         self.write(|held| {
             held.following = following;
             (held.open, held.page, held.last) = (None, 0, None);
-            if held.lives {
+            if held.lives() {
                 held.news = held.follows.news(&held.following.applications.all, held.following.today);
             }
             held.find();
         });
         self.0.on_view.notify();
-    }
-
-    /// The view.
-    pub fn view(&self) -> Element {
-        let (drawn, taken) = (self.clone(), self.clone());
-        let (input, change, click, submit) = (self.clone(), self.clone(), self.clone(), self.clone());
-        el("div")
-            .class("wecan wecan-planning-follower")
-            .attr("part", "widget")
-            .taken_by(move |element| taken.write(|held| held.root = Some(browser::Held::new(element))))
-            .on("input", move |_| input.input())
-            // Some lists tell of their input before they hold it.
-            .on("change", move |_| change.changed())
-            .on("click", move |event| click.click(&event))
-            .on("submit", move |event| submit.submit(&event))
-            .live(move || {
-                drawn.0.on_view.track();
-                match drawn.read(|held| held.open) {
-                    Some(at) => drawn.draw_one(at),
-                    None => drawn.draw_list(),
-                }
-            })
-    }
-
-    fn draw_list(&self) -> Vec<Node> {
-        let frame = self.frame();
-        let (chosen, lives) = self.read(|held| (held.chosen.clone(), held.lives));
-        let page = self.read(|held| held.following.page.clone());
-        // A form that nobody answers is not drawn.
-        let controls = match lives {
-            true => Some(frame.controls(&chosen, None, self.postcode_said())),
-            false => (!page.is_empty()).then(|| frame.controls(&chosen, Some(&page), self.postcode_said())),
-        };
-        let heading = frame.heading(0).class("wecan-title").attr("tabindex", "-1").text(frame.words.title);
-        let (counted, listed, paged) = (self.clone(), self.clone(), self.clone());
-        let status = el("p").class("wecan-text").attr("role", "status").live_text(move || {
-            counted.0.on_count.track();
-            let frame = counted.frame();
-            counted.read(|held| frame.status(held.hits.len(), held.page, false))
-        });
-        let list = el("ul").class("wecan-applications").live(move || {
-            listed.0.on_list.track();
-            listed.items()
-        });
-        let pager = el("p").class("wecan-pages").live(move || {
-            paged.0.on_count.track();
-            paged.pager()
-        });
-        let (source, updated) = self.read(|held| {
-            let applications = &held.following.applications;
-            (applications.source.clone(), applications.updated)
-        });
-        let news = self.draw_news(&frame);
-        let linked = self.clone();
-        let mail = (lives && self.mails()).then(|| {
-            let link = el("a").live_attr("href", move || {
-                linked.0.on_search.track();
-                linked.by_mail(&linked.read(|held| held.chosen.query()))
-            });
-            el("p").class("wecan-text").child(link.text(frame.words.by_mail))
-        });
-        let all = [Some(heading), news, controls, Some(status), Some(list), Some(pager), mail];
-        all.into_iter().flatten().chain([frame.about(&source, updated)]).map(Node::Element).collect()
-    }
-
-    fn mails(&self) -> bool {
-        self.read(|held| !held.following.follows.is_empty())
-    }
-
-    /// The address of the server's form to be told by mail of what a query finds.
-    fn by_mail(&self, query: &str) -> Option<String> {
-        let (follows, tag) = (self.read(|held| held.following.follows.clone()), self.frame().words.tag);
-        self.mails().then(|| [&follows, "?lang=", tag, "&follow=", &browser::in_address(query)].concat())
-    }
-
-    fn postcode_said(&self) -> Element {
-        let said = self.clone();
-        el("div").live(move || {
-            said.0.on_postcode.track();
-            let (frame, (wrong, near)) = (said.frame(), said.read(|held| (held.postcode_wrong, held.near)));
-            let error = frame.postcode_error(wrong).or_else(|| frame.near_said(near));
-            error.into_iter().map(Node::Element).collect()
-        })
-    }
-
-    /// What is new of those that are followed, where there is anything.
-    fn draw_news(&self, frame: &Frame) -> Option<Element> {
-        let (news, applications) = self.read(|held| (held.news.clone(), held.following.applications.clone()));
-        if news.is_empty() {
-            return None;
-        }
-        let items = news.iter().map(|(at, told)| {
-            let one = &applications.all[*at];
-            let mut item = el("li").child(opens(*at, title(one)));
-            for told in told {
-                item = item.text(&[" · ", frame.words.event(told.event), ", ", &frame.date(told.day)].concat());
-            }
-            item
-        });
-        let heading = frame.heading(1).class("wecan-heading").text(frame.words.changed);
-        Some(el("div").class("wecan-news").child(heading).child(el("ul").children(items.collect())))
-    }
-
-    fn items(&self) -> Vec<Node> {
-        let frame = self.frame();
-        self.read(|held| {
-            let applications = &held.following.applications;
-            let shown = held.hits.iter().skip(held.page * PER_PAGE).take(PER_PAGE);
-            shown
-                .map(|at| {
-                    let one = &applications.all[*at as usize];
-                    let metres = held.place.zip(one.point).map(|(place, point)| point.metres_to(place));
-                    let title = match (&one.page_url, held.lives) {
-                        // Before it comes to life a link leads to the council's own page.
-                        (Some(url), false) => super::one::link(url, title(one)),
-                        (None, false) => el("span").text(title(one)),
-                        _ => opens(*at as usize, title(one)),
-                    };
-                    Node::Element(frame.item(one, title, metres))
-                })
-                .collect()
-        })
-    }
-
-    fn pager(&self) -> Vec<Node> {
-        let words = self.frame().words;
-        let (page, pages, lives) = self.read(|held| (held.page, held.hits.len().div_ceil(PER_PAGE), held.lives));
-        if pages < 2 || !lives {
-            return Vec::new();
-        }
-        let button = |step: &str, words: &str, there_is: bool| {
-            let button = el("button").class("wecan-button wecan-second").attr("type", "button").attr("data-do", step);
-            Node::Element(button.flag("disabled", !there_is).text(words))
-        };
-        vec![
-            button("previous", words.previous, page > 0),
-            Node::Text(" ".into()),
-            button("next", words.next, page + 1 < pages),
-        ]
-    }
-
-    fn draw_one(&self, at: usize) -> Vec<Node> {
-        let frame = self.frame();
-        let words = frame.words;
-        let (applications, followed) = (self.read(|held| held.following.applications.clone()), self.clone());
-        let one = &applications.all[at];
-        let back = el("button").class("wecan-back").attr("type", "button").attr("data-do", "back").text(words.back);
-        let follow = el("button")
-            .class("wecan-button wecan-second")
-            .attr("type", "button")
-            .attr("data-do", "follow")
-            .attr("aria-describedby", "wecan-planning-follow-hint")
-            .live_text(move || {
-                followed.0.on_follow.track();
-                followed.read(|held| {
-                    let one = &held.following.applications.all[at];
-                    if held.follows.has(one) { words.unfollow } else { words.follow }.to_owned()
-                })
-            });
-        let hint = el("p").class("wecan-hint").attr("id", "wecan-planning-follow-hint").text(words.follow_hint);
-        let commented = self.clone();
-        let comment = el("div").live(move || {
-            commented.0.on_comment.track();
-            commented.draw_comment(at).into_iter().map(Node::Element).collect()
-        });
-        let case = self.mails().then(|| query(&[("area", &one.area), ("reference", &one.reference)]));
-        let mail = case.and_then(|case| self.by_mail(&case)).map(|address| {
-            let link = el("a").attr("href", &address).text(words.by_mail_one);
-            el("p").class("wecan-text").child(link)
-        });
-        let about = frame.about(&applications.source, one.updated);
-        let all = [Some(back), Some(frame.one(one)), Some(comment), Some(follow), Some(hint), mail, Some(about)];
-        all.into_iter().flatten().map(Node::Element).collect()
     }
 
     pub(super) fn frame(&self) -> Frame {
@@ -332,6 +165,7 @@ impl FollowerHandle {
             locale: Locale::of(&held.following.lang),
             today: held.following.today,
             heading: held.following.heading_level,
+            may_age: !held.lives(),
         })
     }
 
@@ -434,7 +268,7 @@ impl FollowerHandle {
     }
 
     pub(super) fn lives(&self) -> bool {
-        self.read(|held| held.lives)
+        self.read(Held::lives)
     }
 
     pub(super) fn root(&self) -> Option<web_sys::Element> {
@@ -445,12 +279,7 @@ impl FollowerHandle {
         read(&self.0.held.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn write<T>(&self, write: impl FnOnce(&mut Held) -> T) -> T {
+    pub(super) fn write<T>(&self, write: impl FnOnce(&mut Held) -> T) -> T {
         write(&mut self.0.held.write().unwrap_or_else(PoisonError::into_inner))
     }
-}
-
-/// What opens an application.
-fn opens(at: usize, words: &str) -> Element {
-    el("button").class("wecan-open").attr("type", "button").attr("data-open", &at.to_string()).text(words)
 }
