@@ -30,6 +30,9 @@ pub struct Following {
     pub comment: Vec<(&'static str, String)>,
     /// The server's page where people ask to be told by mail; nobody is told by mail when empty.
     pub follows: String,
+    /// Attributes of the element that is the map: `tiles` first, whose value is the address of its pictures with `{z}`, `{x}`
+    /// and `{y}`; without that there is no map. `tiles-credit` is text, `tiles-zoom` the deepest level of the pictures.
+    pub map: Vec<(&'static str, String)>,
 }
 
 /// A follower that stands in a page, for whoever put it there. A clone is the same follower.
@@ -50,6 +53,8 @@ struct Inner {
     on_postcode: Trigger,
     /// Somebody wants to comment.
     on_comment: Trigger,
+    /// The map is wanted, or no longer.
+    on_map: Trigger,
     /// Something else is looked for, whether or not the same is found.
     on_search: Trigger,
 }
@@ -76,6 +81,8 @@ pub(super) struct Held {
     pub(super) open: Option<usize>,
     /// Whether the form to comment on it is open.
     pub(super) comments: bool,
+    /// Whether the map is shown.
+    map: bool,
     pub(super) follows: Follows,
     pub(super) news: Vec<(usize, Vec<Told>)>,
     pub(super) root: Option<browser::Held<web_sys::Element>>,
@@ -100,6 +107,7 @@ impl FollowerHandle {
             page: 0,
             open: None,
             comments: false,
+            map: false,
             follows: Follows::default(),
             news: Vec::new(),
             root: None,
@@ -113,6 +121,7 @@ impl FollowerHandle {
             on_follow: trigger(),
             on_postcode: trigger(),
             on_comment: trigger(),
+            on_map: trigger(),
             on_search: trigger(),
         }));
         if as_floor {
@@ -212,7 +221,7 @@ impl FollowerHandle {
             });
             el("p").class("wecan-text").child(link.text(frame.words.by_mail))
         });
-        let all = [Some(heading), news, controls, Some(status), Some(list), Some(pager), mail];
+        let all = [Some(heading), news, controls, Some(status), self.draw_map(), Some(list), Some(pager), mail];
         all.into_iter().flatten().chain([frame.about(&source, updated)]).map(Node::Element).collect()
     }
 
@@ -399,6 +408,22 @@ impl FollowerHandle {
     pub(super) fn comment(&self) {
         self.write(|held| held.comments = true);
         self.0.on_comment.notify();
+    }
+
+    /// Shows the map, or hides it.
+    pub(super) fn toggle_map(&self) {
+        self.write(|held| held.map = !held.map);
+        self.0.on_map.notify();
+    }
+
+    /// Whether the map is shown, for what follows that.
+    pub(super) fn track_map(&self) -> bool {
+        self.0.on_map.track();
+        self.read(|held| held.map)
+    }
+
+    pub(super) fn track_search(&self) {
+        self.0.on_search.track();
     }
 
     /// The device has said where it is, or has not.
