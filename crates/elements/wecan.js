@@ -1,7 +1,7 @@
 // The loader: defines the elements, starts a widget's module once it is wanted, and puts it in the floor's place.
-// Whatever goes wrong, the floor stays. The only JavaScript here that is written by hand.
+// Whatever goes wrong, the floor stays. Of the JavaScript here only this and `map.js` are written by hand.
 
-const SETTINGS = ["src", "endpoint", "format", "lang", "channel", "heading-level", "theme", "source", "credentials", "idle", "follows"];
+const SETTINGS = ["src", "endpoint", "format", "lang", "channel", "heading-level", "theme", "source", "credentials", "idle", "follows", "tiles", "tiles-credit", "tiles-zoom"];
 /** The widgets: `<wecan-NAME>` is what the module `NAME.js` draws. */
 const WIDGETS = ["have-your-say", "planning-follower", "myth-buster", "panel-poll"];
 
@@ -181,6 +181,24 @@ class Widget extends HTMLElement {
   }
 }
 
+/** The place of a map in a widget. Its code is another file, asked for once such a place stands in a page. */
+class MapPlace extends HTMLElement {
+  async connectedCallback() {
+    try {
+      await (await import(address("map.js"))).draw(this);
+    } catch (error) {
+      console.error(error);
+      this.gone?.();
+      this.firstElementChild.hidden = false; // It says that there is no map.
+    }
+  }
+
+  disconnectedCallback() {
+    this.gone?.();
+  }
+}
+
+if (!customElements.get("wecan-map")) customElements.define("wecan-map", MapPlace);
 for (const name of WIDGETS) {
   const tag = `wecan-${name}`;
   if (customElements.get(tag)) console.warn(`<${tag}> is defined already: is wecan.js on the page twice?`);

@@ -20,6 +20,7 @@ mod keyboard;
 mod kiosk;
 mod leptos_app;
 mod looks;
+mod maps;
 mod markup;
 mod moments;
 mod myths;

@@ -91,6 +91,12 @@ pub(crate) fn page() -> Page {
                 a href="/leptos-app/" { "A small app" } " does so; its source is in " code { "examples/leptos-app" } "."
             }
 
+            p {
+                "Of the other components, " code { "PlanningFollower" } " offers a map where it has " code { "tiles" } ", and a form to comment where it has an "
+                code { "endpoint" } ". Both are elements of the loader, " code { "<wecan-map>" } " and " code { "<wecan-have-your-say>" }
+                ": a page with the component needs " code { "wecan.js" } " for them, with " code { "map.js" } ", " code { "map.css" } " and the survey’s module beside it. They come when somebody wants them."
+            }
+
             h2 { "The endpoint" }
             p {
                 "Any address that takes a POST will do, and answers with a receipt or just a status. "

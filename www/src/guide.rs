@@ -104,6 +104,7 @@ pub(crate) fn page() -> Page {
             }
             (start())
             (myths())
+            (map())
             (attributes())
             (looks())
             (events())
@@ -237,6 +238,27 @@ fn polls() -> Markup {
     }
 }
 
+fn map() -> Markup {
+    html! {
+        h2 { "A map of planning applications" }
+        p {
+            "The planning follower is a list. Give it the address of map pictures, and it offers a map of what the list shows as well:"
+        }
+        (code(
+            "HTML example",
+            "<wecan-planning-follower src=\"https://answers.council.example/v1/planning/applications?per_page=5000\"\n  \
+             tiles=\"https://tiles.example/{z}/{x}/{y}.png\"\n  tiles-credit=\"© Crown copyright and database rights 2026\">",
+        ))
+        ul {
+            li { "Nothing of it is loaded before somebody presses “Show these on a map”: then " code { "map.js" } " and " code { "map.css" } " come from where " code { "wecan.js" } " is, with Leaflet inside, and pictures from the address that you gave." }
+            li { "Whoever serves the pictures learns that somebody looks at this part of the map, and from which address. Say so in your privacy notice, or serve them yourself. Mind their terms: the tiles of OpenStreetMap’s own servers, for one, are not for everybody’s use." }
+            li { "Applications that are near each other are one marker with a number. Markers can be reached and pressed with the keyboard, and open what the list opens. What has no place is in the list alone, and the map says how many these are." }
+            li { "Where the pictures or the library cannot be loaded, a sentence says so, and the list is as it was. Under a strict policy " code { "img-src" } " needs the host of the pictures." }
+            li { code { "map-licence.txt" } " is the licence of Leaflet (BSD-2-Clause). Keep it beside " code { "map.js" } "." }
+        }
+    }
+}
+
 fn attributes() -> Markup {
     html! {
         h2 { "Attributes" }
@@ -306,7 +328,8 @@ fn security() -> Markup {
         ))
         p {
             "Without " code { "'wasm-unsafe-eval'" } " the browser refuses the module, and residents get the plain form. "
-            code { "connect-src" } " covers the module, the definition and the endpoint; " code { "form-action" } " covers the plain form."
+            code { "connect-src" } " covers the module, the definition and the endpoint; " code { "form-action" } " covers the plain form. "
+            "A map needs " code { "img-src" } " with the host of its pictures."
         }
         h2 { "Subresource integrity" }
         p {
@@ -321,7 +344,7 @@ fn privacy() -> Markup {
     html! {
         h2 { "Privacy" }
         ul {
-            li { "Nothing is sent anywhere but to the endpoint, and only when the resident presses the button. There are no cookies and no third parties." }
+            li { "Nothing is sent anywhere but to the endpoint, and only when the resident presses the button. There are no cookies and no third parties, but for the host of a map’s pictures where you name one." }
             li { "The definition must say a purpose and a number of days. Residents see both before they send." }
             li { "An " code { "anonymous" } " survey cannot ask for an e-mail address or a telephone number. The server keeps no address and no time finer than the day." }
             li { "An " code { "invited" } " survey needs a code from " code { "wecan invite" } ". Each code counts once." }
@@ -462,9 +485,11 @@ mod tests {
 
     #[test]
     fn the_guide_has_every_event_and_no_other() {
-        let elements = crates("elements");
+        // The map has class names, and no events.
+        let elements = crates("elements").replace(include_str!("../../crates/elements/map.js"), "");
         let told: BTreeSet<&str> = EVENTS.iter().map(|(name, ..)| *name).collect();
-        let tags = ["wecan-have-your-say", "wecan-planning-follower", "wecan-myth-buster", "wecan-panel-poll"];
+        let tags =
+            ["wecan-have-your-say", "wecan-planning-follower", "wecan-myth-buster", "wecan-panel-poll", "wecan-map"];
         let said: BTreeSet<&str> = names_after(&elements, "\"wecan-");
         let said: BTreeSet<String> = said.into_iter().map(|name| format!("wecan-{name}")).collect();
         assert_eq!(said.iter().map(String::as_str).filter(|name| !tags.contains(name)).collect::<BTreeSet<_>>(), told);

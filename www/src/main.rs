@@ -15,6 +15,7 @@ mod quizzes;
 mod stories;
 mod survey;
 mod surveys;
+mod tiles;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -52,6 +52,7 @@ pub(crate) fn all() -> Vec<File> {
     let file = |path: &str, text: &str| File { path: path.to_owned(), text: text.to_owned() };
     files.push(file("gallery.css", include_str!("../gallery.css")));
     files.push(file(planning::DATA, &planning::data()));
+    files.extend(planning::tiles());
     files.push(file("icon.svg", include_str!("../icon.svg")));
     files.extend(hosts::sheets().into_iter().map(|(path, text)| file(path, text)));
     files.push(file("schemas/definition-1.json", include_str!("../../crates/model/schema/definition.schema.json")));

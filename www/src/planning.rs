@@ -9,8 +9,9 @@ use wecan_model::planning::adapters::{File as Read, Format, read};
 
 use crate::embed;
 use crate::layout::{self, Section};
-use crate::pages::Page;
+use crate::pages::{File, Page};
 use crate::survey::LANGUAGES;
+use crate::tiles;
 
 /// Where the applications are, from the top of the gallery.
 pub(crate) const DATA: &str = "planning-data/surrey-heath.json";
@@ -23,6 +24,8 @@ struct Words {
     notice: &'static str,
     about: &'static str,
     origin: &'static str,
+    /// What stands below the map.
+    credit: &'static str,
     data: &'static str,
     plain: &'static str,
     paste: &'static str,
@@ -34,6 +37,7 @@ const ENGLISH: Words = Words {
     about: "About this list",
     origin: "Published by Surrey Heath Borough Council as open data (Open Government Licence); taken from AstunTechnology/planning-hub (MIT). \
              Coordinates are subject to the Ordnance Survey terms that the data names.",
+    credit: "A plain map drawn from these applications alone: ward names on squares of one or more kilometres. Open Government Licence.",
     data: "The applications behind it (JSON)",
     plain: "The same on pages of the server, which need no script",
     paste: "What to paste",
@@ -45,6 +49,7 @@ const WELSH: Words = Words {
     about: "Am y rhestr hon",
     origin: "Published by Surrey Heath Borough Council as open data (Open Government Licence); taken from AstunTechnology/planning-hub (MIT). \
              Coordinates are subject to the Ordnance Survey terms that the data names.",
+    credit: "Map plaen a luniwyd o’r ceisiadau hyn yn unig: enwau wardiau ar sgwariau o un cilometr neu fwy. Trwydded Llywodraeth Agored.",
     data: "Y ceisiadau y tu ôl iddi (JSON)",
     plain: "Yr un peth ar dudalennau’r gweinydd, heb fod angen sgript",
     paste: "Beth i’w ludo",
@@ -69,6 +74,15 @@ pub(crate) fn data() -> String {
     serde_json::to_string(&*JSON).expect("applications are always JSON")
 }
 
+/// The pictures of its map.
+pub(crate) fn tiles() -> Vec<File> {
+    tiles::files(&applications())
+}
+
+fn applications() -> Applications {
+    Applications::read(&JSON).expect("the list is good")
+}
+
 /// A page in each language.
 pub(crate) fn pages() -> Vec<Page> {
     LANGUAGES.map(|(lang, _)| page(lang)).into()
@@ -89,7 +103,7 @@ fn page(lang: &'static str) -> Page {
             }
             p class="notice" { (words.notice) }
         }
-        div class="stage" { (element(lang)) }
+        div class="stage" { (element(lang, words)) }
         section class="aside gallery-text" aria-labelledby="about" {
             h2 id="about" { (words.about) }
             p lang="en" { (words.origin) }
@@ -105,13 +119,15 @@ fn page(lang: &'static str) -> Page {
     Page { path: address(lang).trim_start_matches('/').to_owned(), lang, kind: "planning", widgets: 1, html }
 }
 
-fn element(lang: &str) -> Markup {
-    let applications = Arc::new(Applications::read(&JSON).expect("the list is good"));
-    let mut following = Following::now(applications, lang.into(), 2);
+fn element(lang: &str, words: &Words) -> Markup {
+    let mut following = Following::now(Arc::new(applications()), lang.into(), 2);
     // Without script the search leads to the server's own page.
     following.page = "/planning".into();
     let floor = layout::made(wecan::planning_follower::floor::first_page(following, ""));
-    html! { wecan-planning-follower src={ "/" (DATA) } lang=(lang) { (floor) } }
+    html! {
+        wecan-planning-follower src={ "/" (DATA) } lang=(lang)
+            tiles=(tiles::ADDRESS) tiles-zoom=(tiles::DEEPEST) tiles-credit=(words.credit) { (floor) }
+    }
 }
 
 /// What to paste, as text to read.

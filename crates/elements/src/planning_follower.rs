@@ -24,9 +24,11 @@ fn read(host: &HtmlElement, definition: &JsValue) -> Result<Following, JsValue> 
     let settings = settings(host).map_err(|faults| message(&faults))?;
     let applications = Applications::read(&from_js(definition)).map_err(|faults| message(&faults))?;
     let mut following = Following::now(Arc::new(applications), language(host), settings.heading_level);
-    for name in ["endpoint", "format", "credentials", "theme", "source", "channel"] {
-        following.comment.extend(attribute(host, name).map(|value| (name, value)));
-    }
+    let said = |name| attribute(host, name).map(|value| (name, value));
+    following
+        .comment
+        .extend(["endpoint", "format", "credentials", "theme", "source", "channel"].into_iter().filter_map(said));
+    following.map.extend(["tiles", "tiles-credit", "tiles-zoom"].into_iter().filter_map(said));
     following.follows = attribute(host, "follows").unwrap_or_default();
     Ok(following)
 }

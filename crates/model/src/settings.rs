@@ -24,7 +24,7 @@ const CREDENTIALS: &str = "omit, same-origin or include";
 const IDLE: &str = "20 to 3600";
 
 /// Every attribute: the list behind the guide, the builder and the reading of elements.
-pub const SETTINGS: [Setting; 11] = [
+pub const SETTINGS: [Setting; 14] = [
     Setting {
         name: "src",
         values: "an address",
@@ -75,6 +75,21 @@ pub const SETTINGS: [Setting; 11] = [
         name: "follows",
         values: "an address",
         about: "In a planning follower: the server's page where people ask to be told by email, such as https://answers.council.example/follows.",
+    },
+    Setting {
+        name: "tiles",
+        values: "an address with {z}, {x} and {y}",
+        about: "In a planning follower: where the pictures of a map come from, such as https://tiles.example/{z}/{x}/{y}.png. Without it there is no map.",
+    },
+    Setting {
+        name: "tiles-credit",
+        values: "text",
+        about: "In a planning follower: what you owe to whoever makes these pictures, shown below the map.",
+    },
+    Setting {
+        name: "tiles-zoom",
+        values: "a number",
+        about: "In a planning follower: the deepest level of these pictures; 18 by default. The map goes on from there by enlarging them.",
     },
 ];
 

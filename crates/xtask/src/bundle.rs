@@ -19,6 +19,9 @@ use crate::trouble::Trouble;
 pub(crate) const WIDGETS: [&str; 4] = ["have-your-say", "planning-follower", "myth-buster", "panel-poll"];
 pub(crate) const LOADER: &str = "wecan.js";
 pub(crate) const STYLE: &str = "wecan.css";
+/// The planning follower's map with the library that draws it, which a page loads once somebody wants a map; its looks; and
+/// the licence of the library, which goes along.
+pub(crate) const MAP: [&str; 3] = ["map.js", "map.css", "map-licence.txt"];
 
 /// What the bundle is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,11 +76,15 @@ pub(crate) fn bundle(kind: Kind) -> Result<bool, Trouble> {
         }
     }
     let root = places::root();
-    let written = [root.join("crates/elements").join(LOADER), root.join("crates/widgets/src").join(STYLE)];
-    for path in &written {
+    let elements = root.join("crates/elements");
+    let written = [elements.join(LOADER), root.join("crates/widgets/src").join(STYLE)];
+    let [script, looks, licence] = MAP.map(|name| elements.join(name));
+    let map = [&script, &looks, &licence];
+    for path in written.iter().chain(map) {
         stamp = stamp.and(files::read(path)?);
     }
-    let wanted: Vec<PathBuf> = made.iter().chain(&written).map(|path| dist.join(files::name(path))).collect();
+    let wanted: Vec<PathBuf> =
+        made.iter().chain(&written).chain(map).map(|path| dist.join(files::name(path))).collect();
     if stamp.is_fresh(&wanted) {
         say("target/dist is up to date");
         return Ok(false);
@@ -88,6 +95,14 @@ pub(crate) fn bundle(kind: Kind) -> Result<bool, Trouble> {
     }
     step("minifying the loader and the stylesheet", || {
         written.iter().try_for_each(|path| minify(path, &dist.join(files::name(path)), &[]))
+    })?;
+    step("bundling the map with its library", || {
+        let banner = format!("/*! With Leaflet; see {} */", files::name(&licence));
+        let with_banner = ["--bundle", "--format=esm", &format!("--banner:js={banner}")];
+        minify(&script, &dist.join(files::name(&script)), &with_banner)?;
+        // The pictures that the library's stylesheet names are of parts that the map does without.
+        minify(&looks, &dist.join(files::name(&looks)), &["--bundle", "--external:*.png"])?;
+        files::write(&dist.join(files::name(&licence)), files::read(&licence)?)
     })?;
     stamp.keep()?;
     Ok(true)
@@ -105,6 +120,15 @@ pub(crate) fn minify(from: &Path, to: &Path, extra: &[&str]) -> Result<(), Troub
 #[cfg(test)]
 mod tests {
     use super::WIDGETS;
+
+    #[test]
+    fn the_licence_of_the_map_names_the_version_that_is_bundled() {
+        let package = include_str!("../tools/package.json");
+        let (_, version) = package.split_once("\"leaflet\": \"").expect("leaflet is among the packages");
+        let version = version.split('"').next().unwrap_or_default();
+        let licence = include_str!("../../elements/map-licence.txt");
+        assert!(licence.starts_with(&format!("map.js and map.css hold Leaflet {version}")), "{licence}");
+    }
 
     #[test]
     fn the_loader_and_the_features_have_the_widgets_of_this_list() {

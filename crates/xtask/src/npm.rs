@@ -1,4 +1,5 @@
-//! What comes from npm: wasm-opt, esbuild, and the checkers of the browser tests with the endpoint that they call.
+//! What comes from npm: wasm-opt, esbuild, the library that draws maps, and the checkers of the browser tests with the endpoint
+//! that they call.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -30,7 +31,7 @@ pub(crate) fn prepare() -> Result<(), Trouble> {
     files::create_folder(&places::tools())?;
     files::write(&places::tools().join("package.json"), PACKAGE)?;
     files::write(&places::tools().join("package-lock.json"), LOCK)?;
-    step("installing wasm-opt, esbuild, axe-core, html-validate and cloudevents from npm", || {
+    step("installing wasm-opt, esbuild, leaflet, axe-core, html-validate and cloudevents from npm", || {
         let mut npm = Command::new("npm");
         npm.current_dir(places::tools());
         npm.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]);
@@ -51,9 +52,10 @@ pub(crate) fn wasm_opt() -> Command {
     command
 }
 
-/// `esbuild`, ready for its arguments.
+/// `esbuild`, ready for its arguments. It finds the packages from wherever a script stands.
 pub(crate) fn esbuild() -> Command {
     let mut command = Command::new("node");
+    command.env("NODE_PATH", modules());
     command.arg(modules().join("esbuild/bin/esbuild"));
     command
 }

@@ -50,11 +50,22 @@ pub fn PlanningFollower(
     /// The server's page where people ask to be told by mail, such as `/follows`; without it there is no link to it.
     #[prop(into, optional)]
     follows: Signal<String>,
+    /// Where the pictures of a map come from, such as `https://tiles.example/{z}/{x}/{y}.png`; without it there is no map.
+    /// The map is the element `<wecan-map>`, so the page needs the loader; nothing is loaded before somebody wants it.
+    #[prop(into, optional)]
+    tiles: Signal<String>,
+    /// What the page owes to whoever makes the tiles, shown as text below the map.
+    #[prop(into, optional)]
+    tiles_credit: Signal<String>,
+    /// The deepest level that the tiles have; as deep as the map goes when empty.
+    #[prop(into, optional)]
+    tiles_zoom: Signal<String>,
 ) -> impl IntoView {
     let following = move || {
         let applications = applications.get();
         let today = today.or_else(device_day).or(applications.updated).unwrap_or_else(first_day);
         let comment = Some(("endpoint", endpoint.get())).filter(|(_, endpoint)| !endpoint.is_empty());
+        let map = [("tiles", tiles.get()), ("tiles-credit", tiles_credit.get()), ("tiles-zoom", tiles_zoom.get())];
         Following {
             applications,
             lang: lang.get(),
@@ -63,6 +74,7 @@ pub fn PlanningFollower(
             page: page.get(),
             comment: comment.into_iter().collect(),
             follows: follows.get(),
+            map: map.into_iter().filter(|(_, value)| !value.is_empty()).collect(),
         }
     };
     let as_floor = !cfg!(all(target_family = "wasm", feature = "csr"));
@@ -104,6 +116,7 @@ impl Following {
             page: String::new(),
             comment: Vec::new(),
             follows: String::new(),
+            map: Vec::new(),
         }
     }
 }

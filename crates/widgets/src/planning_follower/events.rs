@@ -53,6 +53,7 @@ impl FollowerHandle {
                 self.comment();
                 self.focus_soon("[data-comment]".into());
             }
+            Some("map") => self.toggle_map(),
             Some("near") => self.near(),
             Some("clear") => {
                 self.clear();

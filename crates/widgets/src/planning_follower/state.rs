@@ -29,6 +29,9 @@ pub struct Following {
     pub comment: Vec<(&'static str, String)>,
     /// The server's page where people ask to be told by mail; nobody is told by mail when empty.
     pub follows: String,
+    /// Attributes of the element that is the map: `tiles` first, whose value is the address of its pictures with `{z}`, `{x}`
+    /// and `{y}`; without that there is no map. `tiles-credit` is text, `tiles-zoom` the deepest level of the pictures.
+    pub map: Vec<(&'static str, String)>,
 }
 
 /// A follower that stands in a page, for whoever put it there. A clone is the same follower.
@@ -49,6 +52,8 @@ pub(super) struct Inner {
     pub(super) on_postcode: Trigger,
     /// Somebody wants to comment.
     pub(super) on_comment: Trigger,
+    /// The map is wanted, or no longer.
+    pub(super) on_map: Trigger,
     /// Something else is looked for, whether or not the same is found.
     pub(super) on_search: Trigger,
 }
@@ -75,6 +80,8 @@ pub(super) struct Held {
     pub(super) open: Option<usize>,
     /// Whether the form to comment on it is open.
     pub(super) comments: bool,
+    /// Whether the map is shown.
+    map: bool,
     pub(super) follows: Follows,
     pub(super) news: Vec<(usize, Vec<Told>)>,
     pub(super) root: Option<browser::Held<web_sys::Element>>,
@@ -106,6 +113,7 @@ impl FollowerHandle {
             page: 0,
             open: None,
             comments: false,
+            map: false,
             follows: Follows::default(),
             news: Vec::new(),
             root: None,
@@ -119,6 +127,7 @@ impl FollowerHandle {
             on_follow: trigger(),
             on_postcode: trigger(),
             on_comment: trigger(),
+            on_map: trigger(),
             on_search: trigger(),
         }));
         if as_floor {
@@ -233,6 +242,22 @@ impl FollowerHandle {
     pub(super) fn comment(&self) {
         self.write(|held| held.comments = true);
         self.0.on_comment.notify();
+    }
+
+    /// Shows the map, or hides it.
+    pub(super) fn toggle_map(&self) {
+        self.write(|held| held.map = !held.map);
+        self.0.on_map.notify();
+    }
+
+    /// Whether the map is shown, for what follows that.
+    pub(super) fn track_map(&self) -> bool {
+        self.0.on_map.track();
+        self.read(|held| held.map)
+    }
+
+    pub(super) fn track_search(&self) {
+        self.0.on_search.track();
     }
 
     /// The device has said where it is, or has not.

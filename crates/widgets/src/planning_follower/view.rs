@@ -67,7 +67,7 @@ impl FollowerHandle {
             });
             el("p").class("wecan-text").child(link.text(frame.words.by_mail))
         });
-        let all = [Some(heading), news, controls, Some(status), Some(list), Some(pager), mail];
+        let all = [Some(heading), news, controls, Some(status), self.draw_map(), Some(list), Some(pager), mail];
         all.into_iter().flatten().chain([frame.about(&source, updated)]).map(Node::Element).collect()
     }
 

@@ -144,6 +144,13 @@ pub struct PlanningWords {
     pub by_mail_one: &'static str,
     /// The same, for what the list shows.
     pub by_mail: &'static str,
+    /// Button that shows the list on a map, and button that hides it.
+    pub map: [&'static str; 2],
+    /// What the map is, how to go nearer and further, how to see all of it, what stands for several, and how many are not on
+    /// it; a line each. `{n}`
+    pub map_words: &'static str,
+    /// Said where there is no map.
+    pub map_failed: &'static str,
     /// Button that sorts by the distance from where the device is.
     pub near_me: &'static str,
     /// Said once that is known.
