@@ -26,6 +26,28 @@ pub fn email(typed: &str) -> Option<String> {
     sound.then(|| typed.to_owned())
 }
 
+/// Why something that has to be entered was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needed {
+    /// There is nothing.
+    Missing,
+    /// It does not have the shape that it needs.
+    Wrong,
+}
+
+/// An e-mail address that has to be entered, trimmed.
+///
+/// # Errors
+/// When there is none, or one that surely could not be delivered to.
+pub fn needed_email(typed: &str) -> Result<String, Needed> {
+    if typed.trim().is_empty() { Err(Needed::Missing) } else { email(typed).ok_or(Needed::Wrong) }
+}
+
+/// What was entered of a code of digits, without the marks that people put between them.
+pub fn code_digits(typed: &str) -> String {
+    typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect()
+}
+
 /// Whether a text begins or ends with this ASCII character.
 fn edged(text: &str, mark: u8) -> bool {
     text.as_bytes().first() == Some(&mark) || text.as_bytes().last() == Some(&mark)

@@ -61,6 +61,13 @@ pub(crate) enum Error {
         /// The language of whoever answered.
         language: String,
     },
+    /// So many codes were mailed that there are no more for a while.
+    ManyCodes {
+        /// How long it takes.
+        seconds: u64,
+        /// The language of whoever wants one.
+        language: String,
+    },
     /// The answers do not fit the questions.
     Answers(Vec<Item>),
     /// A definition has faults.
@@ -126,6 +133,9 @@ struct Problem {
     /// Set where somebody's language is known better than by their browser's wishes.
     #[serde(skip)]
     language: Option<String>,
+    /// After how many seconds to try again; nothing was done.
+    #[serde(skip)]
+    retry_after: Option<u64>,
 }
 
 impl From<Fault> for Error {
@@ -190,6 +200,9 @@ impl Error {
                 };
                 said(status, code, language)
             }
+            Self::ManyCodes { seconds, language } => {
+                Problem { retry_after: Some(seconds), ..said(StatusCode::TOO_MANY_REQUESTS, "many-codes", language) }
+            }
             Self::Answers(items) => Problem {
                 problems: items,
                 ..problem(StatusCode::UNPROCESSABLE_ENTITY, "answers", "the answers do not fit the questions")
@@ -238,6 +251,7 @@ fn problem(status: StatusCode, code: &str, detail: impl Into<String>) -> Problem
         detail: detail.into(),
         problems: Vec::new(),
         language: None,
+        retry_after: None,
     }
 }
 
@@ -295,6 +309,7 @@ fn sentence(code: &str, words: &Words) -> (&'static str, &'static str) {
         "invitation-unknown" => words.invitation_unknown,
         "invitation-used" => words.invitation_used,
         "email-unconfirmed" => words.email_unconfirmed,
+        "many-codes" => words.many_codes,
         "already-sent" => words.already_sent,
         "erased" => words.erased_before,
         "too-big" => words.too_big,
@@ -323,6 +338,9 @@ impl IntoResponse for Problem {
                 headers.append(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"wecan\""));
             }
             _ => {}
+        }
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response.extensions_mut().insert(self);
         response

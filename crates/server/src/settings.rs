@@ -198,6 +198,9 @@ pub struct MailSettings {
     /// The id of the template of GOV.UK Notify with the places ((subject)) and ((body)).
     #[arg(long, value_name = "ID", env = "WECAN_NOTIFY_TEMPLATE")]
     pub notify_template: Option<String>,
+    /// The most codes that are mailed in an hour to confirm addresses, to everybody together.
+    #[arg(long, value_name = "N", env = "WECAN_CODES_PER_HOUR", default_value_t = 1_000)]
+    pub codes_per_hour: u32,
     /// Sends no mail, and shows at /mail what would be sent, to everybody. For demonstrations.
     #[arg(long)]
     pub mail_catch: bool,

@@ -25,6 +25,8 @@ pub struct Words {
     pub invitation_unknown: (&'static str, &'static str),
     /// An address has to be confirmed first.
     pub email_unconfirmed: (&'static str, &'static str),
+    /// No more codes are mailed for a while.
+    pub many_codes: (&'static str, &'static str),
     /// The invitation was used.
     pub invitation_used: (&'static str, &'static str),
     /// Other answers were sent under the same id.
@@ -138,6 +140,10 @@ static EN: Words = Words {
         "Your invitation has been used",
         "Someone has already answered with this invitation. Each one counts once.",
     ),
+    many_codes: (
+        "We cannot send you a code now",
+        "We have sent a lot of codes in the last hour. Try again in an hour.",
+    ),
     already_sent: (
         "You have already sent this form",
         "We have the answers that you sent first, and have not changed them. To send others, erase the first ones with the code that you were given, then open the form again.",
@@ -202,6 +208,10 @@ static CY: Words = Words {
     invitation_used: (
         "Mae eich gwahoddiad wedi’i ddefnyddio",
         "Mae rhywun eisoes wedi ateb gyda’r gwahoddiad hwn. Mae pob un yn cyfrif unwaith.",
+    ),
+    many_codes: (
+        "Ni allwn anfon cod atoch nawr",
+        "Rydym wedi anfon llawer o godau yn yr awr ddiwethaf. Rhowch gynnig arall arni ymhen awr.",
     ),
     already_sent: (
         "Rydych eisoes wedi anfon y ffurflen hon",

@@ -24,6 +24,7 @@ async fn mailing_server() -> Server {
         public: "https://engage.example.gov.uk".into(),
         via: Via::Catcher,
         bounces: None,
+        codes_per_hour: 1_000,
     }));
     server
 }

@@ -68,7 +68,7 @@ impl MailServer {
 fn mailing(url: &str) -> Mailing {
     let via = Via::Smtp(Box::new(Smtp::read(url, FROM, "example.gov.uk").expect("a good address")));
     let public = "https://engage.example.gov.uk".to_owned();
-    Mailing { sealing: Sealing::read(KEY).expect("a key"), public, via, bounces: None }
+    Mailing { sealing: Sealing::read(KEY).expect("a key"), public, via, bounces: None, codes_per_hour: 1_000 }
 }
 
 fn mail(n: u32) -> Mail {

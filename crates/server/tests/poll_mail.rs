@@ -21,6 +21,7 @@ async fn mailing_server(identity: &str) -> Server {
         public: OWN.into(),
         via: Via::Catcher,
         bounces: None,
+        codes_per_hour: 20,
     }));
     server
         .publish(json!({
@@ -164,6 +165,29 @@ async fn an_address_that_is_confirmed_by_a_code_counts_once() {
         let bytes = std::fs::read(server.folder.path().join(file)).expect("a file");
         assert!(!bytes.windows(11).any(|bytes| bytes.eq_ignore_ascii_case(b"example.org")), "{file} holds an address");
     }
+}
+
+#[tokio::test]
+async fn a_server_mails_so_many_codes_an_hour_and_then_says_when_there_are_more() {
+    let server = mailing_server("verified").await;
+    let ask = async |n: u32| {
+        let email = format!("resident-{n}@example.org");
+        server.post_json("/v1/polls/parks/codes", &json!({"email": email, "lang": "cy"})).await
+    };
+    for n in 0..20 {
+        assert_eq!(ask(n).await.status, 202);
+    }
+    let refused = ask(20).await;
+    let seconds: u64 = refused.header("retry-after").parse().expect("seconds");
+    assert!((3_500..=3_601).contains(&seconds), "an hour after the first: {seconds}");
+    let problem = refused.assert_problem(429, "many-codes");
+    assert!(
+        problem["detail"].as_str().is_some_and(|said| said.starts_with("Ni allwn anfon cod atoch nawr.")),
+        "{problem}"
+    );
+    assert_eq!(mails(&server).await.len(), 20, "nothing more goes out");
+    let form = server.post_form("/polls/parks/codes", &[("email", "late@example.org"), ("lang", "en")]).await;
+    form.assert_page(429, &["We cannot send you a code now", "Try again in an hour."]);
 }
 
 #[tokio::test]

@@ -203,13 +203,35 @@ async fn targets_and_outcomes_are_set_by_officers_and_shown_with_the_results() {
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(
         lines[0],
-        "\u{feff}question,answer,label,count,percent,weighted_percent,place,points,weighted_place,weighted_points,base"
+        "\u{feff}question,answer,label,count,percent,weighted_percent,place,points,weighted_place,weighted_points,base,note"
     );
-    assert_eq!(lines[1], "belong,yes,\"Yes, I do\",30,75,50,,,,,40");
-    assert_eq!(lines[3], "rank,'=Parks,'=Parks,10,25,50,2,25,1,50,40");
+    assert_eq!(lines[1], "belong,yes,\"Yes, I do\",30,75,50,,,,,40,");
+    assert_eq!(lines[3], "rank,'=Parks,'=Parks,10,25,50,2,25,1,50,40,");
     let svg = server.get(&format!("{RESULTS}.svg?lang=cy"), &[]).await;
     assert_eq!(svg.header("content-type"), "image/svg+xml");
     assert!(svg.text().contains("Ydych chi’n perthyn?") && svg.text().contains("75%"), "{}", svg.text());
+}
+
+#[tokio::test]
+async fn where_nearly_everybody_gave_one_answer_it_is_said_why_no_number_is_shown() {
+    let server = open_poll("anonymous", "after_close").await;
+    answers(&server, 0, 40, "yes").await;
+    answers(&server, 40, 3, "no").await;
+    close(&server).await;
+    let told = results(&server).await;
+    let question = &told["questions"][0];
+    assert_eq!(question["base"], json!(45));
+    assert!(
+        question["options"].as_array().is_some_and(|all| all.iter().all(|own| own["count"].is_null())),
+        "{question}"
+    );
+    let page = server.get("/polls/belonging?lang=en", &[("accept", BROWSER)]).await;
+    page.assert_page(200, &["We cannot show these numbers. Fewer than 10 people gave one of these answers"]);
+    let page = server.get("/polls/belonging?lang=cy", &[("accept", BROWSER)]).await;
+    page.assert_page(200, &["Ni allwn ddangos y rhifau hyn."]);
+    let csv = server.get(&format!("{RESULTS}.csv?lang=en"), &[]).await.text();
+    let line = csv.lines().nth(1).unwrap_or_default();
+    assert!(line.starts_with("belong,yes,\"Yes, I do\",,,,,,,,45,") && line.contains("We cannot show"), "{line}");
 }
 
 #[tokio::test]

@@ -118,6 +118,11 @@ pub fn results_later(lang: &str) -> &'static str {
     crate::locales::poll::PollWords::of(lang).later
 }
 
+/// Why none of a question's numbers are shown, though enough people answered it.
+pub fn results_withheld(lang: &str) -> &'static str {
+    crate::locales::poll::PollWords::of(lang).none_shown
+}
+
 /// The heading of results.
 pub fn results_heading(lang: &str) -> &'static str {
     crate::locales::poll::PollWords::of(lang).results

@@ -5,18 +5,35 @@ use crate::calendar::Lines;
 use crate::date::Date;
 use crate::formats::is_uuid;
 
-/// What the part after `#` in a page's address begins with; the quiz's id, `=` and the attempt's id follow.
+/// What the name of the mark begins with, among the parameters of a page's address; the quiz's id follows.
 const MARK: &str = "wecan-later-";
 
-/// The address of a page at which a quiz is answered later. What stood after `#` is left out.
+/// The address of a page at which a quiz is answered later. The mark is a parameter, since what follows `#` is a page of
+/// its own on sites that are drawn by script.
 pub fn address(page: &str, quiz: &str, attempt: &str) -> String {
-    [page.split('#').next().unwrap_or_default(), "#", MARK, quiz, "=", attempt].concat()
+    let plain = unmarked(page);
+    let (path, fragment) = plain.split_at(plain.find('#').unwrap_or(plain.len()));
+    let join = if path.contains('?') { "&" } else { "?" };
+    [path, join, MARK, quiz, "=", attempt, fragment].concat()
 }
 
-/// The attempt that the part of an address after `#` goes on from.
-pub fn attempt<'a>(fragment: &'a str, quiz: &str) -> Option<&'a str> {
-    let own = fragment.trim_start_matches('#').strip_prefix(MARK)?.strip_prefix(quiz)?.strip_prefix('=')?;
-    Some(own).filter(|id| is_uuid(id))
+/// The attempt that an address's parameters, the part from `?` on, go on from.
+pub fn attempt<'a>(query: &'a str, quiz: &str) -> Option<&'a str> {
+    let own = |part: &'a str| part.strip_prefix(MARK)?.strip_prefix(quiz)?.strip_prefix('=');
+    query.trim_start_matches('?').split('&').find_map(own).filter(|id| is_uuid(id))
+}
+
+/// The address of a page without such marks: each is for one person alone.
+pub fn unmarked(page: &str) -> String {
+    let (rest, fragment) = page.split_at(page.find('#').unwrap_or(page.len()));
+    let (path, query) = rest.split_at(rest.find('?').unwrap_or(rest.len()));
+    let mut out = String::from(path);
+    for part in query.trim_start_matches('?').split('&').filter(|part| !part.is_empty() && !part.starts_with(MARK)) {
+        out.push(if out.len() == path.len() { '?' } else { '&' });
+        out.push_str(part);
+    }
+    out.push_str(fragment);
+    out
 }
 
 /// A calendar with one day in it. `today` is when it is made, `uid` what names the day.
@@ -62,13 +79,27 @@ mod tests {
     #[test]
     fn an_address_leads_back_to_the_attempt_of_its_own_quiz_alone() {
         let own = address("https://council.example/page?id=4#top", "bins", ATTEMPT);
-        assert_eq!(own, ["https://council.example/page?id=4#wecan-later-bins=", ATTEMPT].concat());
-        let fragment = own.split_once('#').map_or("", |(_, fragment)| fragment);
-        assert_eq!(attempt(fragment, "bins"), Some(ATTEMPT));
-        assert_eq!(attempt(&["#", fragment].concat(), "bins"), Some(ATTEMPT));
-        for (fragment, quiz) in [(fragment, "bin"), (fragment, "streets"), ("wecan-later-bins=1", "bins"), ("", "bins")]
-        {
-            assert_eq!(attempt(fragment, quiz), None, "{fragment} {quiz}");
+        assert_eq!(own, ["https://council.example/page?id=4&wecan-later-bins=", ATTEMPT, "#top"].concat());
+        let query = own.split(['?', '#']).nth(1).unwrap_or_default();
+        assert_eq!(attempt(query, "bins"), Some(ATTEMPT));
+        assert_eq!(attempt(&["?", query].concat(), "bins"), Some(ATTEMPT));
+        for (query, quiz) in [(query, "bin"), (query, "streets"), ("?wecan-later-bins=1", "bins"), ("", "bins")] {
+            assert_eq!(attempt(query, quiz), None, "{query} {quiz}");
+        }
+    }
+
+    #[test]
+    fn the_page_that_script_shows_after_the_hash_stays() {
+        let own = address("https://paper.example/#/quiz?page=2", "bins", ATTEMPT);
+        assert_eq!(own, ["https://paper.example/?wecan-later-bins=", ATTEMPT, "#/quiz?page=2"].concat());
+    }
+
+    #[test]
+    fn an_address_without_its_marks_is_the_page_as_it_was() {
+        for page in ["https://a.example/", "https://a.example/?id=4&b=#top", "https://a.example/x#/y?z"] {
+            assert_eq!(unmarked(page), page);
+            let twice = address(&address(page, "bins", ATTEMPT), "streets", ATTEMPT);
+            assert_eq!(unmarked(&twice), page);
         }
     }
 

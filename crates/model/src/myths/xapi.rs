@@ -11,6 +11,18 @@ pub const VERSION: &str = "1.0.3";
 /// The extension that says how sure the resident was, 1 to 5.
 pub const CONFIDENCE: &str = "urn:wecan:xapi:confidence";
 
+/// The home page of the actor's account: the site that the quiz stands on. A page that was opened as a file, or made by
+/// script, is on none, and calls its origin `null`; the account is then the endpoint's own.
+pub fn home<'a>(origin: &'a str, endpoint: &'a str) -> &'a str {
+    if origin.starts_with("http") {
+        return origin;
+    }
+    let ends = |byte: u8| matches!(byte, b'/' | b'?' | b'#');
+    let host = endpoint.find("://").map_or(0, |at| at + 3);
+    let end = endpoint.bytes().skip(host).position(ends).map_or(endpoint.len(), |at| host + at);
+    endpoint.get(..end).unwrap_or(endpoint)
+}
+
 /// One attempt at a quiz.
 #[derive(Debug, Clone, Copy)]
 pub struct Attempt<'a> {
@@ -20,7 +32,7 @@ pub struct Attempt<'a> {
     pub draft: &'a Draft,
     /// The attempt's id, a UUID: the actor's name and the registration.
     pub id: &'a str,
-    /// The site that the attempt was made on, an address.
+    /// The site that the attempt was made on: see [`home`].
     pub home: &'a str,
     /// The language that it was made in.
     pub language: &'a str,
@@ -132,4 +144,23 @@ impl Attempt<'_> {
 
 fn object<'a>(members: impl IntoIterator<Item = (&'a str, Json)>) -> Json {
     Json::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::home;
+
+    #[test]
+    fn a_page_on_no_site_has_the_endpoint_for_its_home() {
+        let store = "https://lrs.example:8443/xapi/statements";
+        assert_eq!(home("https://school.example", store), "https://school.example");
+        for (endpoint, wanted) in [
+            (store, "https://lrs.example:8443"),
+            ("http://lrs.example", "http://lrs.example"),
+            ("https://lrs.example?x=/", "https://lrs.example"),
+        ] {
+            assert_eq!(home("null", endpoint), wanted);
+            assert_eq!(home("file://", endpoint), wanted);
+        }
+    }
 }

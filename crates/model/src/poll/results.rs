@@ -63,6 +63,14 @@ pub struct QuestionResult {
     pub weighted_ranked: Option<Ranked>,
 }
 
+impl QuestionResult {
+    /// Whether enough people answered for something to be told, but no count can be: each would be too small, or give one
+    /// away that is.
+    pub fn is_withheld(&self) -> bool {
+        self.base.is_some() && !self.options.is_empty() && self.options.iter().all(|own| own.count.is_none())
+    }
+}
+
 /// How many gave one answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OptionResult {

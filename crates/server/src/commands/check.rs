@@ -3,13 +3,11 @@
 use super::{Failure, document};
 use crate::clock;
 use crate::documents::is_quiz;
+use crate::officers::SOON;
 use std::path::{Path, PathBuf};
 use wecan_model::json::Json;
 use wecan_model::myths::placeholders;
 use wecan_model::{Date, Definition, Overlay, Quiz, Trouble};
-
-/// How many days before a fact runs out its keepers are told.
-const SOON: u32 = 60;
 
 /// What a file turned out to be.
 enum Kind {

@@ -72,17 +72,18 @@ pub(super) fn mailing(
 ) -> Result<Option<Mailing>, Failure> {
     let key = secrets.key.as_deref().map(read_key).transpose()?;
     let bounces = secrets.bounces.as_deref().map(AdminToken::new);
+    let codes_per_hour = settings.codes_per_hour;
     if settings.mail_catch {
         let sealing = key.unwrap_or_else(|| Sealing::new(secret.demonstration_key()));
         let public = settings.public_url.clone().unwrap_or_else(|| format!("http://{own}"));
-        return Ok(Some(Mailing { sealing, public, via: Via::Catcher, bounces }));
+        return Ok(Some(Mailing { sealing, public, via: Via::Catcher, bounces, codes_per_hour }));
     }
     if secrets.smtp.is_none() && secrets.notify.is_none() {
         return Ok(None);
     }
     let sealing = key.ok_or_else(|| missing("the environment needs WECAN_KEY"))?;
     let public = settings.public_url.clone().ok_or_else(|| missing("--public-url needs to say our own address"))?;
-    let mut mailing = Mailing { sealing, public, via: Via::Catcher, bounces };
+    let mut mailing = Mailing { sealing, public, via: Via::Catcher, bounces, codes_per_hour };
     mailing.via = match (&secrets.smtp, &secrets.notify) {
         (Some(address), None) => {
             let from = settings.mail_from.as_deref();

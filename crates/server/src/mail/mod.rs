@@ -76,6 +76,8 @@ pub struct Mailing {
     pub via: Via,
     /// What lets another program tell us of mail that came back; the admin token does too.
     pub bounces: Option<AdminToken>,
+    /// The most codes that are mailed in an hour to confirm addresses, to everybody together.
+    pub codes_per_hour: u32,
 }
 
 impl Mailing {

@@ -20,10 +20,7 @@ pub(super) struct PollWords {
     pub(super) why_invited: &'static str,
     /// The mail with a code: what it is about, first sentence, what to do otherwise.
     pub(super) code_letter: (&'static str, &'static str, &'static str),
-    /// What is wrong with an address or a code.
-    pub(super) enter_email: &'static str,
-    pub(super) wrong_email: &'static str,
-    pub(super) enter_code: &'static str,
+    /// The code is wrong, or too old.
     pub(super) wrong_code: &'static str,
     /// To be told no more: heading, what it does, button.
     pub(super) stop: (&'static str, &'static str, &'static str),
@@ -56,9 +53,6 @@ static EN: PollWords = PollWords {
         "Enter this code to answer: {title}.",
         "If you did not ask for a code, you do not have to do anything.",
     ),
-    enter_email: "Enter your email address",
-    wrong_email: "Enter an email address in the right format, like name@example.com",
-    enter_code: "Enter the code from the email",
     wrong_code: "Check the code. If it is more than 10 minutes old, ask for another one",
     stop: (
         "Stop these emails",
@@ -86,9 +80,6 @@ static CY: PollWords = PollWords {
         "Rhowch y cod hwn i ateb: {title}.",
         "Os na wnaethoch ofyn am god, nid oes angen i chi wneud dim.",
     ),
-    enter_email: "Rhowch eich cyfeiriad e-bost",
-    wrong_email: "Rhowch gyfeiriad e-bost yn y fformat cywir, fel enw@example.com",
-    enter_code: "Rhowch y cod o’r e-bost",
     wrong_code: "Gwiriwch y cod. Os yw dros 10 munud oed, gofynnwch am un arall",
     stop: (
         "Stopio’r e-byst hyn",

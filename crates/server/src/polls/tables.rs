@@ -1,6 +1,7 @@
 //! Results as tables for spreadsheets.
 
 use crate::exports::{line, safe};
+use wecan::floor::results_withheld;
 use wecan_model::Definition;
 use wecan_model::poll::{OptionResult, Ranked, Results, percent};
 
@@ -19,6 +20,7 @@ pub(super) fn whole(definition: &Definition, results: &Results, language: &str) 
         "weighted_place",
         "weighted_points",
         "base",
+        "note",
     ];
     line(&mut out, head.into_iter().map(String::from));
     for question in &results.questions {
@@ -37,6 +39,7 @@ pub(super) fn whole(definition: &Definition, results: &Results, language: &str) 
                 number(places(&question.weighted_ranked)),
                 number(points(&question.weighted_ranked)),
                 number(question.base),
+                if question.is_withheld() { results_withheld(language).to_owned() } else { String::new() },
             ];
             line(&mut out, cells.into_iter());
         }

@@ -10,6 +10,7 @@ use crate::mail::{self, Letter, Mailing};
 use crate::pages::{Page, escape};
 use crate::responses::body;
 use crate::state::State;
+use crate::store::Made;
 use crate::tokens;
 use crate::words;
 use axum::extract::{Path, Request, State as Shared};
@@ -20,6 +21,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use wecan::locales::asking::AskingWords;
 use wecan::locales::{Locale, fill};
+use wecan_model::formats::{Needed, code_digits, needed_email};
 use wecan_model::{Definition, Identity, Trouble};
 
 /// What somebody sends who wants to confirm an address.
@@ -126,16 +128,15 @@ fn mailing(state: &State) -> Result<Arc<Mailing>, Error> {
 /// Mails a code. Nobody learns from it whether an address is known: too many in an hour are left alone in silence.
 async fn make(state: &State, poll: &Asked, sent: &Sent) -> Result<Result<(), Wrong>, Error> {
     let mailing = mailing(state)?;
-    let email = sent.email.trim();
-    if email.is_empty() {
-        return Ok(Err(("email", "required")));
-    } else if !mail::is_address(email) {
-        return Ok(Err(("email", "format")));
-    }
+    let email = match needed_email(&sent.email) {
+        Ok(email) if mail::is_address(&email) => email,
+        Err(Needed::Missing) => return Ok(Err(("email", "required"))),
+        _ => return Ok(Err(("email", "format"))),
+    };
     let definition = &poll.published.definition;
     let number = u32::from_le_bytes(tokens::random().map_err(Error::System)?);
     let code = format!("{:06}", number % 1_000_000);
-    let (invitation, now) = (state.secret.verified_invitation(&definition.id, email), clock::milliseconds());
+    let (invitation, now) = (state.secret.verified_invitation(&definition.id, &email), clock::milliseconds());
     let Some(who) = state.secret.invitation_mark(&definition.id, &invitation) else { return Ok(Ok(())) };
     let (words, asking) = (PollWords::of(&sent.lang), AskingWords::of(&sent.lang));
     let title = plain(&definition.title, words.language);
@@ -144,16 +145,18 @@ async fn make(state: &State, poll: &Asked, sent: &Sent) -> Result<Result<(), Wro
     let letter =
         letter.text(fill(first, &[("title", &title)])).heading(code.clone()).text(asking.code_life).text(otherwise);
     let reference = format!("code {} {who:?} {now}", definition.id);
-    let letter = addressed(letter, email.to_owned(), String::new(), reference);
+    let letter = addressed(letter, email, String::new(), reference);
     let letter = mailing.seal(&letter).map_err(Error::System)?;
     let code = state.secret.code_mark(&who, &code);
-    state.store.make_code(&definition.id, &who, &code, &letter, now).await?;
-    Ok(Ok(()))
+    match state.store.make_code(&definition.id, &who, &code, &letter, (now, mailing.codes_per_hour)).await? {
+        Made::Full(seconds) => Err(Error::ManyCodes { seconds, language: words.language.to_owned() }),
+        Made::Code | Made::Enough => Ok(Ok(())),
+    }
 }
 
 /// The invitation of whoever has entered the right code.
 async fn confirm(state: &State, poll: &Asked, sent: &Sent) -> Result<Result<String, Wrong>, Error> {
-    let digits: String = sent.code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    let digits = code_digits(&sent.code);
     if digits.is_empty() {
         return Ok(Err(("code", "required")));
     }
@@ -165,18 +168,19 @@ async fn confirm(state: &State, poll: &Asked, sent: &Sent) -> Result<Result<Stri
     Ok(if right { Ok(invitation) } else { Err(("code", "wrong")) })
 }
 
-fn problem(words: &PollWords, wrong: Wrong) -> &'static str {
+fn problem(language: &str, wrong: Wrong) -> &'static str {
+    let (words, asking) = (PollWords::of(language), AskingWords::of(language));
     match wrong {
-        ("email", "required") => words.enter_email,
-        ("email", _) => words.wrong_email,
-        (_, "required") => words.enter_code,
+        ("email", "required") => asking.enter_email,
+        ("email", _) => asking.wrong_email,
+        (_, "required") => asking.enter_code,
         _ => words.wrong_code,
     }
 }
 
 fn refused(sent: &Sent, wrong: Wrong) -> Error {
     let (field, code) = wrong;
-    let message = problem(PollWords::of(&sent.lang), wrong).to_owned();
+    let message = problem(&sent.lang, wrong).to_owned();
     Error::Answers(vec![Item { question: String::new(), field: field.to_owned(), code, message }])
 }
 
@@ -185,7 +189,7 @@ fn page(definition: &Definition, sent: &Sent, for_code: bool, wrong: Option<Wron
     let (words, asking) = (PollWords::of(&sent.lang), AskingWords::of(&sent.lang));
     let own = words::of(words.language);
     let mut main = String::from("<div class=\"wecan\">\n");
-    let said = wrong.map(|wrong| (wrong.0, problem(words, wrong)));
+    let said = wrong.map(|wrong| (wrong.0, problem(&sent.lang, wrong)));
     // Writing to a string cannot fail, here and below.
     if let Some((field, said)) = said {
         let _ = writeln!(

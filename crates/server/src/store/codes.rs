@@ -13,9 +13,20 @@ const MOST_SENT: i64 = 3;
 /// The most tries of one code.
 const MOST_TRIES: i64 = 5;
 
+/// What became of asking for a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Made {
+    /// It is kept, and its mail goes out.
+    Code,
+    /// This address has had enough for an hour.
+    Enough,
+    /// This server has sent so many in an hour that there is room again only after so many seconds.
+    Full(u64),
+}
+
 impl Store {
-    /// Keeps a code in place of an earlier one, with the mail that tells it. Says whether it did: an address gets only a
-    /// few in an hour.
+    /// Keeps a code in place of an earlier one, with the mail that tells it. `now` stands with the most that may be made in
+    /// an hour for all addresses: so nobody can have us mail strangers by the thousand.
     ///
     /// # Errors
     /// When the database fails.
@@ -25,11 +36,17 @@ impl Store {
         who: &[u8; 16],
         code: &[u8; 32],
         mail: &SealedMail,
-        now: u64,
-    ) -> Result<bool, Fault> {
+        (now, most): (u64, u32),
+    ) -> Result<Made, Fault> {
         let now = i64::try_from(now).unwrap_or(i64::MAX);
         let mut transaction = self.write.begin_with("BEGIN IMMEDIATE").await?;
         sqlx::query("DELETE FROM poll_codes WHERE first <= ?").bind(now - HOUR).execute(&mut *transaction).await?;
+        let all = "SELECT coalesce(sum(sent), 0), coalesce(min(first), 0) FROM poll_codes";
+        let (sent, first): (i64, i64) = sqlx::query_as(all).fetch_one(&mut *transaction).await?;
+        if sent >= i64::from(most) {
+            transaction.commit().await?;
+            return Ok(Made::Full(u64::try_from((first + HOUR - now).max(0) / 1000 + 1).unwrap_or(1)));
+        }
         let insert = "INSERT INTO poll_codes (poll, who, code, made, tries, first, sent) VALUES (?1, ?2, ?3, ?4, 0, ?4, 1) \
                       ON CONFLICT DO UPDATE SET code = ?3, made = ?4, tries = 0, sent = sent + 1 WHERE sent < ?5";
         let query = sqlx::query(insert).bind(poll).bind(who.as_slice()).bind(code.as_slice()).bind(now).bind(MOST_SENT);
@@ -38,7 +55,7 @@ impl Store {
             enqueue(&mut transaction, mail).await?;
         }
         transaction.commit().await?;
-        Ok(made)
+        Ok(if made { Made::Code } else { Made::Enough })
     }
 
     /// Whether this is the code that was made for somebody, and still counts.

@@ -15,6 +15,7 @@ mod tell;
 mod writer;
 
 pub use beliefs::{BeliefsRow, LaterRow};
+pub use codes::Made;
 pub use definitions::{About, Published, Publishing};
 pub use follows::{DueFollow, FollowRow};
 pub use mail::{DueMail, MailRow, SealedMail, Sent};

@@ -4,6 +4,7 @@ use super::{form, received, waiting};
 use crate::browser;
 use crate::delivery::Watch;
 use crate::fields::{Form, Live};
+use crate::kiosk::{Idle, touchable};
 use crate::markup::{Element, Node, el};
 use crate::trigger::Trigger;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -104,8 +105,7 @@ pub(super) struct Inner {
     on_drawing: Trigger,
     /// Others of this survey's responses came or went.
     on_count: Trigger,
-    /// The warning of a shared device comes, counts, or goes.
-    pub(super) on_idle: Trigger,
+    pub(super) idle: Idle,
     tell: Box<dyn Fn(News<'_>) -> bool + Send + Sync>,
 }
 
@@ -129,12 +129,6 @@ pub(super) struct Held {
     /// How many of this survey's responses wait on this device, and how many were refused.
     count: (u32, u32),
     pub(super) watch: Option<browser::Held<Watch>>,
-    /// For how many seconds nobody has touched the shared device.
-    pub(super) idle: u32,
-    /// Whether whoever is there has been warned, and went on.
-    pub(super) takes_time: bool,
-    /// Whether they are counted.
-    pub(super) guarded: bool,
     pub(super) started: bool,
     cleared: bool,
     root: Option<browser::Held<web_sys::Element>>,
@@ -151,7 +145,6 @@ impl Held {
         (self.sending, self.receipt, self.id, self.refused) = (Sending::Idle, None, None, None);
         (self.changing, self.cleared, self.editing, self.started) = (false, false, false, false);
         self.latest = None;
-        (self.idle, self.takes_time) = (0, false);
     }
 }
 
@@ -219,9 +212,6 @@ impl SurveyHandle {
             latest: None,
             count: (0, 0),
             watch: None,
-            idle: 0,
-            takes_time: false,
-            guarded: false,
             started: false,
             cleared: false,
             root: None,
@@ -236,7 +226,7 @@ impl SurveyHandle {
             on_sending: Trigger::default(),
             on_drawing: Trigger::default(),
             on_count: Trigger::default(),
-            on_idle: Trigger::default(),
+            idle: Idle::default(),
             tell,
         }))
     }
@@ -244,19 +234,9 @@ impl SurveyHandle {
     /// The view.
     pub fn view(&self) -> Element {
         let (own, root) = (self.clone(), self.clone());
-        let touched = || {
-            let own = self.clone();
-            move |_| own.survey().touched()
-        };
-        el("div")
-            .class("wecan wecan-have-your-say")
-            .attr("part", "widget")
-            .on("pointerdown", touched())
-            .on("keydown", touched())
-            // What is dictated comes without a key.
-            .on("input", touched())
-            // Nor does what is chosen by voice or by switches.
-            .on("click", touched())
+        let touched = self.clone();
+        let widget = el("div").class("wecan wecan-have-your-say").attr("part", "widget");
+        touchable(widget, move || touched.survey().touched())
             .taken_by(move |element| root.write(|held| held.root = Some(browser::Held::new(element))))
             .live(move || {
                 own.0.on_drawing.track();
@@ -279,6 +259,7 @@ impl SurveyHandle {
         if before.id != now.id || before.version != now.version {
             self.0.live.restart();
             self.write(Held::restart);
+            self.0.idle.forget();
             if self.stage() != Stage::Floor {
                 self.begin(None);
             }
@@ -396,7 +377,7 @@ impl Survey {
         self.handle.write(|held| held.sending = sending);
         self.handle.0.on_sending.notify();
         if waits != before {
-            self.handle.write(|held| held.idle = 0);
+            self.handle.0.idle.start_over();
             self.redraw();
         }
     }
@@ -431,6 +412,7 @@ impl Survey {
     pub(super) fn restart(&self) {
         self.handle.0.live.restart();
         self.handle.write(Held::restart);
+        self.handle.0.idle.forget();
         self.shuffle();
         self.set_stage(Stage::Step(self.step_after(None).unwrap_or(0)));
         self.redraw();
@@ -462,7 +444,8 @@ impl Survey {
 
     pub(super) fn set_receipt(&self, receipt: Receipt) {
         // There is something new to read.
-        self.handle.write(|held| (held.receipt, held.sending, held.idle) = (Some(receipt), Sending::Idle, 0));
+        self.handle.write(|held| (held.receipt, held.sending) = (Some(receipt), Sending::Idle));
+        self.handle.0.idle.start_over();
         self.redraw();
     }
 

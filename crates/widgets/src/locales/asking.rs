@@ -26,6 +26,12 @@ pub struct AskingWords {
     pub go_on: &'static str,
     /// Another code.
     pub code_again: &'static str,
+    /// The address is missing.
+    pub enter_email: &'static str,
+    /// The address cannot be one.
+    pub wrong_email: &'static str,
+    /// The code is missing.
+    pub enter_code: &'static str,
     /// The server could not be reached.
     pub not_reached: &'static str,
     /// To be told what changes: heading, what it does, button.
@@ -59,6 +65,9 @@ static EN: AskingWords = AskingWords {
     code_label: "Code",
     go_on: "Continue",
     code_again: "Ask for another code",
+    enter_email: "Enter your email address",
+    wrong_email: "Enter an email address in the right format, like name@example.com",
+    enter_code: "Enter the code from the email",
     not_reached: "That did not work. Check your connection and try again.",
     tell: (
         "Hear what changes",
@@ -87,6 +96,9 @@ static CY: AskingWords = AskingWords {
     code_label: "Cod",
     go_on: "Parhau",
     code_again: "Gofyn am god arall",
+    enter_email: "Rhowch eich cyfeiriad e-bost",
+    wrong_email: "Rhowch gyfeiriad e-bost yn y fformat cywir, fel enw@example.com",
+    enter_code: "Rhowch y cod o’r e-bost",
     not_reached: "Ni weithiodd hynny. Gwiriwch eich cysylltiad a rhowch gynnig arall arni.",
     tell: (
         "Clywed beth sy’n newid",

@@ -40,6 +40,8 @@ pub(crate) struct PollWords {
     pub(crate) dash: &'static str,
     /// The same, for those who cannot make out what stands in the cell.
     pub(crate) hidden: &'static str,
+    /// Why none of a question's numbers are shown, though enough people answered it.
+    pub(crate) none_shown: &'static str,
     /// The mean of a scale. `{mean}`
     pub(crate) mean: &'static str,
     /// The mean of a scale, weighted. `{mean}`
@@ -111,6 +113,7 @@ static EN: PollWords = PollWords {
     weighted: "Weighted",
     dash: "–",
     hidden: "not shown",
+    none_shown: "We cannot show these numbers. Fewer than 10 people gave one of these answers, or more than one. Any other number here could give theirs away, and then somebody could be picked out.",
     mean: "Average: {mean}.",
     weighted_mean: "Weighted average: {mean}.",
     first: "Put first by",
@@ -169,6 +172,7 @@ static CY: PollWords = PollWords {
     weighted: "Wedi’i bwysoli",
     dash: "–",
     hidden: "heb ei ddangos",
+    none_shown: "Ni allwn ddangos y rhifau hyn. Rhoddodd llai na 10 o bobl un o’r atebion hyn, neu fwy nag un. Gallai unrhyw rif arall yma ddatgelu eu rhif nhw, ac yna gellid adnabod rhywun.",
     mean: "Cyfartaledd: {mean}.",
     weighted_mean: "Cyfartaledd wedi’i bwysoli: {mean}.",
     first: "Wedi’i roi’n gyntaf gan",

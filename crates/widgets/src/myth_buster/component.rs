@@ -1,7 +1,7 @@
 //! The component that Leptos apps place: props in, callbacks out.
 
 use super::{AskedQuiz, QuizHandle};
-use crate::have_your_say::{Carried, News};
+use crate::have_your_say::{Callbacks, Carried};
 use leptos::prelude::*;
 use std::sync::Arc;
 use wecan_model::{Date, Quiz, Receipt, Response, Settings};
@@ -49,6 +49,12 @@ pub fn MythBuster(
     /// Called with each response before it is sent; `false` keeps it from being sent.
     #[prop(into, optional)]
     on_submit: Option<Callback<Response, bool>>,
+    /// Called when a response has to wait, with its id; `true` when it is still there after the page has been closed.
+    #[prop(into, optional)]
+    on_waiting: Option<Callback<(String, bool)>>,
+    /// Headers for each request to the endpoint, such as a token's.
+    #[prop(into, optional)]
+    headers: Signal<Vec<(String, String)>>,
     /// Called once for each response that the endpoint accepted.
     #[prop(into, optional)]
     on_received: Option<Callback<Receipt>>,
@@ -65,16 +71,8 @@ pub fn MythBuster(
     };
     // Whoever draws in a browser from the start has no floor to pass through.
     let as_floor = !cfg!(all(target_family = "wasm", feature = "csr"));
-    let handle = QuizHandle::new(untrack(asked), Carried::default(), as_floor, move |news| {
-        match news {
-            News::Started => on_start.into_iter().for_each(|start| start.run(())),
-            News::Submitting(response) => return on_submit.is_none_or(|submit| submit.run(response.clone())),
-            News::Waiting(..) | News::Requesting(_) => {}
-            News::Received(receipt) => on_received.into_iter().for_each(|received| received.run(receipt.clone())),
-            News::Failed(reason) => on_failed.into_iter().for_each(|failed| failed.run(reason.to_owned())),
-        }
-        true
-    });
+    let callbacks = Callbacks { on_start, on_submit, on_waiting, headers, on_received, on_failed };
+    let handle = QuizHandle::new(untrack(asked), Carried::default(), as_floor, move |news| callbacks.hear(&news));
     let view = handle.view();
     // Only in a browser does anything change once the view stands in the page.
     #[cfg(target_family = "wasm")]

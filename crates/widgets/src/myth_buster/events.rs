@@ -11,7 +11,6 @@ use wecan_model::{Channel, Draft};
 impl Quizzing {
     /// Something was chosen.
     pub(super) fn input(&self) {
-        self.touched();
         if self.starts() {
             self.tell(News::Started);
         }
@@ -51,7 +50,6 @@ impl Quizzing {
             }
             Some("share") => self.share(),
             Some("send") => self.send_now(),
-            Some("stay") => self.touched(),
             _ => {}
         }
     }

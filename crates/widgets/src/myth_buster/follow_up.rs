@@ -14,10 +14,10 @@ use wecan_model::{Channel, Date, Time};
 /// The sitting that begins on this page: a later one where its address is such a link.
 #[cfg(target_family = "wasm")]
 pub(super) fn begun(asked: &AskedQuiz) -> Sitting {
-    let fragment = crate::browser::window().location().hash().unwrap_or_default();
+    let query = crate::browser::window().location().search().unwrap_or_default();
     let asks = asked.quiz.collect.as_ref().is_some_and(|collect| collect.follow_up_days.is_some());
     let own = asks && asked.settings.channel == Channel::Web;
-    match follow_up::attempt(&fragment, &asked.quiz.id).filter(|_| own) {
+    match follow_up::attempt(&query, &asked.quiz.id).filter(|_| own) {
         Some(attempt) => Sitting { attempt: attempt.into(), time: Time::Later },
         None => Sitting { attempt: new_id(), time: Time::First },
     }

@@ -6,6 +6,7 @@ use crate::browser;
 use crate::delivery::Watch;
 use crate::fields::{Form, Live};
 use crate::have_your_say::{Carried, News};
+use crate::kiosk::{Idle, touchable};
 use crate::locales::quiz::QuizWords;
 use crate::markup::{Element, Node, el};
 use crate::trigger::Trigger;
@@ -65,7 +66,7 @@ pub(super) struct Inner {
     pub(super) on_checked: Trigger,
     pub(super) on_sending: Trigger,
     pub(super) on_shared: Trigger,
-    pub(super) on_idle: Trigger,
+    pub(super) idle: Idle,
     pub(super) tell: Box<dyn Fn(News<'_>) -> bool + Send + Sync>,
 }
 
@@ -89,10 +90,6 @@ pub(super) struct Held {
     pub(super) sitting: Option<Sitting>,
     pub(super) shared: Shared,
     pub(super) started: bool,
-    /// For how many seconds nobody has touched the shared device; nothing before somebody has come.
-    pub(super) idle: Option<u32>,
-    /// Whether those seconds are counted.
-    pub(super) guarded: bool,
     pub(super) root: Option<browser::Held<web_sys::Element>>,
     pub(super) extra: Extra,
 }
@@ -163,8 +160,6 @@ impl QuizHandle {
             sitting: None,
             shared: Shared::No,
             started: false,
-            idle: None,
-            guarded: false,
             root: None,
             extra,
         };
@@ -175,7 +170,7 @@ impl QuizHandle {
             on_checked: Trigger::default(),
             on_sending: Trigger::default(),
             on_shared: Trigger::default(),
-            on_idle: Trigger::default(),
+            idle: Idle::default(),
             tell,
         }))
     }
@@ -184,16 +179,13 @@ impl QuizHandle {
     pub fn view(&self) -> Element {
         let (own, root) = (self.clone(), self.clone());
         let (on_input, on_submit, on_click) = (self.clone(), self.clone(), self.clone());
-        let (on_key, on_pointer) = (self.clone(), self.clone());
-        el("div")
-            .class("wecan wecan-myth-buster")
-            .attr("part", "widget")
+        let touched = self.clone();
+        let widget = el("div").class("wecan wecan-myth-buster").attr("part", "widget");
+        touchable(widget, move || touched.quizzing().touched())
             .taken_by(move |element| root.write(|held| held.root = Some(browser::Held::new(element))))
             .on("input", move |_| on_input.quizzing().input())
             .on("submit", move |event| on_submit.quizzing().submit(&event))
             .on("click", move |event| on_click.quizzing().click(&event))
-            .on("keydown", move |_| on_key.quizzing().touched())
-            .on("pointerdown", move |_| on_pointer.quizzing().touched())
             .live(move || {
                 own.0.on_stage.track();
                 let quiz = own.quizzing();
@@ -274,11 +266,6 @@ impl QuizHandle {
     /// Follows the outbox for as long as this is kept.
     pub(super) fn keep_watch(&self, watch: browser::Held<Watch>) {
         self.write(|held| held.watch = Some(watch));
-    }
-
-    /// The seconds of a shared device are counted from now on. Says whether they were before.
-    pub(super) fn set_guarded(&self) -> bool {
-        self.write(|held| std::mem::replace(&mut held.guarded, true))
     }
 
     pub(super) fn downgrade(&self) -> Weak<Inner> {

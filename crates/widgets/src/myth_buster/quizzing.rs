@@ -133,20 +133,6 @@ impl Quizzing {
         self.handle.read(|held| held.asked.today)
     }
 
-    pub(super) fn idle<T>(&self, with: impl FnOnce(&mut Option<u32>) -> T) -> T {
-        self.handle.write(|held| with(&mut held.idle))
-    }
-
-    /// The same, for a live part.
-    pub(super) fn follow_idle(&self) -> Option<u32> {
-        self.handle.0.on_idle.track();
-        self.idle(|idle| *idle)
-    }
-
-    pub(super) fn told_of_idle(&self) {
-        self.handle.0.on_idle.notify();
-    }
-
     pub(super) fn refused(&self) -> Option<String> {
         self.handle.read(|held| held.refused.clone())
     }

@@ -9,7 +9,7 @@ use std::sync::Weak;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::RequestCredentials;
 use wecan_model::json::Json;
-use wecan_model::myths::xapi::Attempt;
+use wecan_model::myths::xapi::{self, Attempt};
 use wecan_model::myths::{AFTER, Item, Labels, SURE, SURE_AFTER};
 use wecan_model::outbox::State;
 use wecan_model::settings::{Credentials, Format};
@@ -155,13 +155,13 @@ impl Quizzing {
     /// The same as statements of the Experience API, each with an id of its own.
     fn statements(&self, id: &str, items: &[&Item], end: bool) -> Record {
         let attempt_id = self.sitting().map_or_else(new_id, |sitting| sitting.attempt);
-        let home = browser::window().location().origin().unwrap_or_default();
+        let (origin, endpoint) = (browser::window().location().origin().unwrap_or_default(), self.endpoint());
         let all = self.form.draft(|draft| {
             let attempt = Attempt {
                 quiz: &self.quiz,
                 draft,
                 id: &attempt_id,
-                home: &home,
+                home: xapi::home(&origin, &endpoint),
                 language: self.form.language(),
                 verdicts: self.words.holds,
             };

@@ -7,22 +7,22 @@ use crate::markup::{Element, el};
 use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wecan_model::myths::follow_up::unmarked;
 
-/// The address of this very page, without what follows `#`.
+/// The address of this very page.
 pub(super) fn page() -> String {
     if !cfg!(target_family = "wasm") {
         return String::new();
     }
-    let href = window().location().href().unwrap_or_default();
-    href.split('#').next().unwrap_or_default().into()
+    window().location().href().unwrap_or_default()
 }
 
 /// The address to share: the one that the page itself says is its own, since what follows `?` may be the page's number
-/// as well as a mark of how somebody came.
+/// as well as a mark of how somebody came. Only the mark of whoever has come back is known to be theirs alone.
 pub(super) fn address() -> String {
     let said = || document().query_selector("link[rel=canonical]").ok().flatten();
     let said = said().and_then(|link| Reflect::get(&link, &JsValue::from_str("href")).ok()?.as_string());
-    said.filter(|own| !own.is_empty()).unwrap_or_else(page)
+    said.filter(|own| !own.is_empty()).unwrap_or_else(|| unmarked(&page()))
 }
 
 /// An address in a field, to be copied by hand.

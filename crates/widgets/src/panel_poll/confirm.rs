@@ -1,10 +1,16 @@
 //! Before a poll for confirmed addresses asks its questions: an address, and the code that is mailed to it.
 
-use super::poll::PollHandle;
+use super::ask;
+use super::poll::{PollHandle, language};
+use crate::browser;
 use crate::have_your_say::heading;
 use crate::locales::asking::AskingWords;
 use crate::locales::{Locale, fill};
 use crate::markup::{Element, el};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use wecan_model::formats::{Needed, code_digits, needed_email};
+use wecan_model::{Channel, Identity};
 
 /// How far somebody has come.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -71,4 +77,97 @@ pub(super) fn draw(poll: &PollHandle, own: &Confirming, title: &str, language: &
         button.attr("data-poll", "again").text(words.code_again)
     });
     all.maybe(again)
+}
+
+/// What is wrong with what was entered, as far as it can be said without asking the server.
+fn wrong(words: &AskingWords, own: &Confirming, entered: &str) -> Option<&'static str> {
+    if own.mailed {
+        return (code_digits(entered).is_empty()).then_some(words.enter_code);
+    }
+    match needed_email(entered) {
+        Ok(_) => None,
+        Err(Needed::Missing) => Some(words.enter_email),
+        Err(Needed::Wrong) => Some(words.wrong_email),
+    }
+}
+
+impl PollHandle {
+    /// Whether an address has to be confirmed before anything is asked. Staff and shared
+    /// devices cannot, and another's endpoint knows of no codes.
+    pub(super) fn needs_confirming(&self) -> bool {
+        let asked = self.asked();
+        cfg!(target_family = "wasm")
+            && asked.definition.identity == Identity::Verified
+            && asked.settings.channel == Channel::Web
+            && self.read(|held| held.invitation.is_none())
+            && self.address().is_some()
+            && !self.is_closed()
+    }
+
+    /// The step that confirms an address has changed.
+    pub(super) fn confirm_changed(&self, focus: &'static str) {
+        self.0.on_standing.notify();
+        self.focus_soon(focus);
+    }
+
+    /// An address or a code was entered.
+    fn enter(&self, event: &web_sys::Event) {
+        event.prevent_default();
+        let (Some(address), Some(entered)) = (self.address(), self.entered()) else { return };
+        let words = AskingWords::of(&self.asked().lang);
+        let wrong = self.read(|held| wrong(words, &held.confirming, &entered));
+        if let Some(wrong) = wrong {
+            self.write(|held| {
+                if !held.confirming.mailed {
+                    held.confirming.email = entered;
+                }
+                held.confirming.wrong = wrong.to_owned();
+            });
+            return self.confirm_changed(".wecan-summary");
+        }
+        if self.write(|held| std::mem::replace(&mut held.confirming.busy, true)) {
+            return;
+        }
+        let poll = self.clone();
+        spawn_local(async move {
+            let asked = poll.asked();
+            let own = poll.read(|held| held.confirming.clone());
+            let done = if own.mailed {
+                ask::confirm(&address, &own.email, &entered, language(&asked)).await.map(Some)
+            } else {
+                ask::mail_code(&address, &entered, language(&asked)).await.map(|()| None)
+            };
+            let confirmed = poll.write(|held| {
+                let confirming = &mut held.confirming;
+                confirming.busy = false;
+                if !confirming.mailed {
+                    confirming.email = entered;
+                }
+                match done {
+                    Ok(Some(invitation)) => {
+                        held.confirming = Confirming::default();
+                        held.invitation = Some(invitation);
+                    }
+                    Ok(None) => (confirming.mailed, confirming.wrong) = (true, String::new()),
+                    Err(refusal) => {
+                        confirming.wrong =
+                            refusal.unwrap_or_else(|| AskingWords::of(&asked.lang).not_reached.to_owned());
+                    }
+                }
+                held.invitation.clone()
+            });
+            let wrong = poll.read(|held| !held.confirming.wrong.is_empty());
+            poll.confirm_changed(if wrong { ".wecan-summary" } else { "[data-confirm]" });
+            if let (Some(invitation), Some(survey)) = (confirmed, poll.survey()) {
+                survey.answer_by(invitation);
+                survey.focus_start();
+            }
+        });
+    }
+
+    fn entered(&self) -> Option<String> {
+        let root = self.read(|held| held.root.as_ref().and_then(browser::Held::get))?;
+        let field = root.query_selector("[data-entered]").ok().flatten()?;
+        Some(field.dyn_into::<web_sys::HtmlInputElement>().ok()?.value())
+    }
 }

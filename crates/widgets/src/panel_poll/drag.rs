@@ -1,17 +1,55 @@
 //! Options of a ranking are dragged into order: an extra beside the lists of places and the buttons, which everybody can use.
 
-use crate::browser::put;
+use super::poll::PollHandle;
+use crate::browser::{Held, put};
+use crate::have_your_say::SurveyHandle;
+use crate::markup::Element;
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::Element;
+use web_sys::{Element as Row, Event};
 
 /// Marks the row that is dragged, and the one above which it would be put down.
 const DRAGGED: &str = "data-dragged";
 const ABOVE: &str = "data-above";
 
+/// An element in which rows of the poll's rankings can be dragged.
+pub(super) fn draggable(element: Element, poll: &PollHandle) -> Element {
+    let dragging = |then: fn(&PollHandle, &Event)| {
+        let poll = poll.clone();
+        move |event: Event| then(&poll, &event)
+    };
+    let pressed = |poll: &PollHandle, event: &Event| {
+        let row = begin(event).map(Held::new);
+        poll.write(|held| held.dragged = row);
+    };
+    let released = |poll: &PollHandle, event: &Event| {
+        dragged(poll, |row| {
+            put_down(row, event);
+            poll.survey().into_iter().for_each(SurveyHandle::read_fields);
+        });
+        poll.write(|held| held.dragged = None);
+    };
+    let cancelled = |poll: &PollHandle, _: &Event| {
+        dragged(poll, end);
+        poll.write(|held| held.dragged = None);
+    };
+    element
+        .on("pointerdown", dragging(pressed))
+        .on("pointermove", dragging(|poll, event| dragged(poll, |row| over(row, event))))
+        .on("pointerup", dragging(released))
+        .on("pointercancel", dragging(cancelled))
+}
+
+/// Does something with the row that is being dragged, if there is one.
+fn dragged(poll: &PollHandle, then: impl FnOnce(&Row)) {
+    if let Some(row) = poll.read(|held| held.dragged.as_ref().and_then(Held::get)) {
+        then(&row);
+    }
+}
+
 /// The row of the handle that was pressed.
-pub(super) fn begin(event: &web_sys::Event) -> Option<Element> {
-    let pressed: Element = event.target()?.dyn_into().ok()?;
+fn begin(event: &Event) -> Option<Row> {
+    let pressed: Row = event.target()?.dyn_into().ok()?;
     let row = pressed.closest(".wecan-grip").ok()??.closest(".wecan-rank-row").ok()??;
     // Otherwise the words under the pointer would be marked.
     event.prevent_default();
@@ -21,7 +59,7 @@ pub(super) fn begin(event: &web_sys::Event) -> Option<Element> {
 }
 
 /// Shows where the row would be put down.
-pub(super) fn over(row: &Element, event: &web_sys::Event) {
+fn over(row: &Row, event: &Event) {
     let Some(list) = row.parent_element() else { return };
     let target = target(&list, event);
     for other in rows(&list) {
@@ -33,7 +71,7 @@ pub(super) fn over(row: &Element, event: &web_sys::Event) {
 }
 
 /// Puts the row down, and numbers every row that has a place.
-pub(super) fn put_down(row: &Element, event: &web_sys::Event) {
+fn put_down(row: &Row, event: &Event) {
     let Some(list) = row.parent_element() else { return };
     let target = target(&list, event);
     end(row);
@@ -58,7 +96,7 @@ pub(super) fn put_down(row: &Element, event: &web_sys::Event) {
 }
 
 /// It is over, wherever it led.
-pub(super) fn end(row: &Element) {
+fn end(row: &Row) {
     let _ = row.remove_attribute(DRAGGED);
     for other in row.parent_element().iter().flat_map(rows) {
         let _ = other.remove_attribute(ABOVE);
@@ -66,7 +104,7 @@ pub(super) fn end(row: &Element) {
 }
 
 /// The row above whose middle the pointer is; none below them all.
-fn target(list: &Element, event: &web_sys::Event) -> Option<Element> {
+fn target(list: &Row, event: &Event) -> Option<Row> {
     let y = f64::from(event.unchecked_ref::<web_sys::MouseEvent>().client_y());
     rows(list).into_iter().find(|row| {
         let place = row.get_bounding_client_rect();
@@ -74,7 +112,7 @@ fn target(list: &Element, event: &web_sys::Event) -> Option<Element> {
     })
 }
 
-fn rows(list: &Element) -> Vec<Element> {
+fn rows(list: &Row) -> Vec<Row> {
     let all = list.children();
     let mut rows = Vec::new();
     for at in 0..all.length() {

@@ -5,12 +5,14 @@ mod chart;
 mod component;
 mod confirm;
 mod drag;
+mod notice;
 #[cfg(feature = "ssr")]
 mod picture;
 mod poll;
 mod results;
 #[cfg(feature = "ssr")]
 pub(crate) mod stories;
+mod telling;
 mod vote;
 
 pub use component::{PanelPoll, PanelPollProps};

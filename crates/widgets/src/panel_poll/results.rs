@@ -213,6 +213,7 @@ impl Shown<'_> {
                 rows.collect(),
             )),
         );
+        all = all.maybe(question.is_withheld().then(|| paragraph(words.none_shown)));
         if let Some(mean) = question.mean {
             let mut sentence = fill(words.mean, &[("mean", &tenth(mean))]);
             if let Some(weighted) = question.weighted_mean {
