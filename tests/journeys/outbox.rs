@@ -484,3 +484,55 @@ async fn answers_that_were_refused_can_be_copied_and_the_page_says_so() {
     page.press("Copy my answers").await;
     page.see_text("Your answers could not be copied. They are still in the form").await;
 }
+
+/// Puts the page to sleep for ten minutes, as browsers do with pages that nobody looks at: no long wait that begins
+/// meanwhile ever ends. Keeps what it heard of somebody's coming back.
+const SLEEP: &str = "const [wait, now] = [window.setTimeout, Date.now];
+    let asleep = true;
+    Date.now = () => now() + (asleep ? 0 : 600_000);
+    window.seen = [];
+    const wake = (what) => {
+        window.seen.push(what);
+        asleep = what === 'hidden';
+    };
+    window.setTimeout = (then, milliseconds, ...rest) =>
+        asleep && milliseconds >= 500 ? 0 : wait(then, milliseconds, ...rest);
+    window.addEventListener('focus', ({ target }) => target === window && wake('focus'), true);
+    document.addEventListener('visibilitychange', () => wake(document.visibilityState), true);";
+
+/// A page whose answers wait for as long as nothing happens.
+async fn asleep() -> (Council, Browser) {
+    let (council, browser) = answered().await;
+    browser.run(SLEEP, Vec::new()).await;
+    waiting(&council, &browser).await;
+    (council, browser)
+}
+
+/// What waited has left, once; gives what the page has heard meanwhile.
+async fn awake(council: &Council, browser: &Browser) -> Value {
+    receipt(&browser.page()).await;
+    assert_eq!(taken(council), 1);
+    kept_once(council, "Quieter").await;
+    browser.run("return window.seen", Vec::new()).await
+}
+
+#[tokio::test]
+async fn what_waits_is_tried_again_when_its_tab_comes_to_the_front() {
+    let (council, browser) = asleep().await;
+    let first = browser.new_tab().await;
+    council.host.endpoint(Endpoint::Open);
+    browser.to_tab(&first).await;
+    assert_eq!(awake(&council, &browser).await, json!(["hidden", "visible"]), "nothing else woke it");
+}
+
+#[tokio::test]
+async fn what_waits_is_tried_again_when_somebody_comes_back_to_the_window() {
+    let (council, browser) = asleep().await;
+    // Another frame has a window of its own, which takes the focus from the page's.
+    let away = "const other = document.body.appendChild(document.createElement('iframe'));
+        other.contentWindow.focus();";
+    browser.run(away, Vec::new()).await;
+    council.host.endpoint(Endpoint::Open);
+    browser.run("window.focus()", Vec::new()).await;
+    assert_eq!(awake(&council, &browser).await, json!(["focus"]), "nothing else woke it");
+}

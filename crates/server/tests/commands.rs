@@ -247,7 +247,7 @@ fn rendering_a_quiz_gives_the_element_around_a_list_with_its_answers_folded_away
     ] {
         assert!(plain.contains(piece), "no `{piece}` in {plain}");
     }
-    assert_eq!(plain.matches("<details class=\"wecan-myth\">").count(), 8);
+    assert_eq!(plain.matches("<details class=\"wecan-myth wecan-known\">").count(), 8);
     assert!(!plain.contains("/quizzes/"), "without a server there is no page to lead to");
     let endpoint = "https://answers.council.example/v1/responses";
     let served = text(&wecan(&["render", &quiz, "--endpoint", endpoint, "--lang", "cy", "--src", "quiz.json"]).stdout);

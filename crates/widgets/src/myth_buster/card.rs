@@ -135,7 +135,8 @@ pub(crate) fn draw_page(quiz: &Quizzing, at: usize, action: &str) -> Element {
         el("form").class("wecan-form").attr("method", "post").attr("action", action).flag("novalidate", true);
     let last = at + 1 == quiz.shown().len();
     if quiz.is_checked() {
-        form = form.child(verdict(quiz, item)).children(quiz.explanation(item)).children(questions(quiz, place, 1));
+        let known = el("div").class("wecan-known").children(quiz.explanation(item));
+        form = form.child(verdict(quiz, item)).child(known).children(questions(quiz, place, 1));
     } else {
         form = form.child(before(quiz, place));
     }

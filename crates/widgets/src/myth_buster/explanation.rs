@@ -45,7 +45,7 @@ impl Quizzing {
     /// Everything that is known, after the verdict. The fact comes first and last, the myth once in between.
     pub(super) fn explanation(&self, item: &Item) -> Vec<Element> {
         let words = self.words;
-        let mut all = vec![self.paragraph("wecan-fact", self.text(&item.fact))];
+        let mut all = vec![self.paragraph("wecan-truth", self.text(&item.fact))];
         all.extend(item.warning.as_ref().map(|text| self.paragraph("wecan-text", self.text(text))));
         let mut part = |title: &str, class: &'static str, text: &Option<Text>| {
             if let Some(text) = text {
@@ -54,7 +54,7 @@ impl Quizzing {
             }
         };
         part(words.fallacy, "wecan-text", &item.fallacy);
-        part(words.remember, "wecan-fact", &item.remember);
+        part(words.remember, "wecan-truth", &item.remember);
         if let Some(next) = &item.next {
             let said = self.text(&next.words);
             let said = match &next.url {

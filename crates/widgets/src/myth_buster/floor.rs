@@ -10,7 +10,7 @@ pub(crate) fn draw(quiz: &Quizzing) -> Element {
     let title = heading(quiz.form.heading()).class("wecan-title").attr("part", "title");
     let known = |item: &Item| {
         el("details")
-            .class("wecan-myth")
+            .class("wecan-myth wecan-known")
             .child(el("summary").text(quiz.text(&item.statement)))
             .child(el("p").class("wecan-verdict").child(el("strong").text(&quiz.verdict(item))))
             .children(quiz.explanation(item))

@@ -39,7 +39,7 @@ fn every_quiz_reads_or_its_trouble_reads_as_written_down() {
 #[test]
 fn nothing_is_told_before_a_statement_has_been_judged() {
     for (place, story, tree) in drawn() {
-        let told = of_class(&tree, "wecan-fact").len() + of_class(&tree, "wecan-verdict").len();
+        let told = of_class(&tree, "wecan-truth").len() + of_class(&tree, "wecan-verdict").len();
         match story.at {
             At::Item(_) | At::Missing(_) | At::Later(_) => assert_eq!(told, 0, "{place}"),
             At::Checked(_) => assert!(told >= 2, "{place}"),
@@ -53,7 +53,7 @@ fn the_verdict_is_a_status_and_every_source_is_a_link_with_its_day() {
     for (place, _, tree) in drawn().into_iter().filter(|(_, story, _)| matches!(story.at, At::Checked(_))) {
         let status = tree.all().into_iter().find(|node| node.attribute("role") == Some("status")).expect("a status");
         assert!(!of_class(status, "wecan-verdict").is_empty(), "{place}");
-        assert!(of_class(status, "wecan-fact").is_empty(), "{place}: only the verdict is read out by itself");
+        assert!(of_class(status, "wecan-truth").is_empty(), "{place}: only the verdict is read out by itself");
         for source in of_class(&tree, "wecan-sources").iter().flat_map(|list| &list.children) {
             assert!(source.children[0].attribute("href").is_some_and(|url| url.starts_with("https://")), "{place}");
             assert!(source.words().ends_with("2026)"), "{place}: {}", source.words());
@@ -113,8 +113,8 @@ fn the_pages_for_those_without_script_carry_everything_on() {
     };
     assert_eq!(names(&asked), ["lorry", "lorry-sure", "_website", "_at"]);
     assert_eq!(names(&told), ["lorry-after", "lorry-after-sure", "_website", "_at"]);
-    assert!(of_class(&asked, "wecan-fact").is_empty());
-    assert!(!of_class(&told, "wecan-fact").is_empty());
+    assert!(of_class(&asked, "wecan-truth").is_empty());
+    assert!(!of_class(&told, "wecan-truth").is_empty());
     let words = told.words();
     assert!(words.contains("You chose ‘True’.") && words.contains("The lorry has separate compartments."), "{words}");
 }
