@@ -4,30 +4,18 @@ mod support;
 
 use serde_json::json;
 use std::sync::Arc;
+use support::mailing::*;
 use support::*;
 use wecan_model::Date;
 use wecan_model::planning::adapters::{self, File, Format};
 use wecan_model::planning::{Application, Outcome, Status, What};
 use wecan_server::clock;
 use wecan_server::follows::tell;
-use wecan_server::mail::{Mail, Mailing, Via, hand_over};
-use wecan_server::sealing::Sealing;
+use wecan_server::mail::{Mail, Mailing};
 use wecan_server::store::planning::Origin;
 
 const AREA: &str = "Surrey Heath";
 const HOUR: u64 = 60 * 60 * 1000;
-
-async fn mailing_server() -> Server {
-    let mut server = empty_server().await;
-    server.state.mailing = Some(Arc::new(Mailing {
-        sealing: Sealing::new([7; 32]),
-        public: "https://engage.example.gov.uk".into(),
-        via: Via::Catcher,
-        bounces: None,
-        codes_per_hour: 1_000,
-    }));
-    server
-}
 
 fn day(iso: &str) -> Date {
     Date::parse(iso).expect("a day")
@@ -58,35 +46,6 @@ fn as_of(all: &[Application], last: Date) -> Vec<Application> {
 async fn import(server: &Server, told: &[Application], today: Date) {
     let origin = Origin { area: AREA, source: "lodis", today };
     server.state.store.import_planning(origin, told).await.expect("taken in");
-}
-
-/// Every mail that was caught, the oldest first.
-async fn mails(server: &Server) -> Vec<Mail> {
-    let mailing = server.state.mailing.clone().expect("mail");
-    while hand_over(&server.state.store, &mailing).await.expect("a database") {}
-    let rows = server.state.store.mails("caught").await.expect("listed");
-    let open = |row: &wecan_server::store::MailRow| mailing.open(row.sealed.as_deref().expect("kept")).expect("ours");
-    rows.iter().rev().map(open).collect()
-}
-
-/// The path of the link to the follow in a mail.
-fn link(mail: &Mail) -> String {
-    let start = mail.text.find("https://engage.example.gov.uk/follows/").expect("a link");
-    let link = mail.text[start..].split_whitespace().next().expect("a link");
-    link.trim_start_matches("https://engage.example.gov.uk").to_owned()
-}
-
-/// Follows as a resident does, and confirms by the link in the mail; gives the path of the follow's page.
-async fn follow(server: &Server, email: &str, follow: &str, period: &str) -> String {
-    let asked =
-        server.post_form("/follows", &[("email", email), ("follow", follow), ("period", period), ("lang", "en")]).await;
-    assert_eq!(asked.status, 303, "{}", asked.text());
-    let mail = mails(server).await.pop().expect("a mail");
-    assert_eq!(mail.to, email);
-    let path = link(&mail);
-    server.get(&path, &[("accept", BROWSER)]).await.assert_page(200, &["Confirm that you want these emails"]);
-    server.post_form(&path, &[("action", "confirm")]).await.assert_page(200, &["You will get emails about this"]);
-    path
 }
 
 /// References of which a mail tells, each with what it tells.
@@ -270,6 +229,15 @@ async fn a_follow_that_makes_no_sense_is_explained_where_it_was_typed() {
     assert_eq!((asked.status.as_u16(), asked.json()), (202, json!({"confirm": true})));
     assert_eq!(mails(&server).await[0].subject, "Cadarnhewch eich bod eisiau e-byst cynllunio");
     assert_eq!(server.get("/v1/follows", &[]).await.json(), json!({"mail": true}));
+    // A widget gets the form for what its reader wants to follow, and nothing where that cannot be followed.
+    let offer = server.get("/v1/follows?lang=cy&follow=q%3Doak%26stage%3Ddecided", &[]).await.json();
+    assert_eq!(offer["form"]["follow"], "q=oak");
+    assert_eq!(offer["form"]["what"], "Yr hyn y byddwch yn ei ddilyn: oak");
+    assert_eq!(offer["form"]["periods"][2], json!(["weekly", "Unwaith yr wythnos, ar ddydd Llun"]));
+    for follow in ["", "stage%3Ddecided", "postcode%3Dnowhere", "postcode%3DZZ1+1ZZ"] {
+        let offer = server.get(&format!("/v1/follows?follow={follow}"), &[]).await.json();
+        assert_eq!(offer, json!({"mail": true}), "{follow}");
+    }
 }
 
 #[tokio::test]

@@ -167,6 +167,7 @@ fn migrator() -> Migrator {
         (42, "codes", include_str!("../../migrations/0042_codes.sql")),
         (43, "tell", include_str!("../../migrations/0043_tell.sql")),
         (44, "sittings", include_str!("../../migrations/0044_sittings.sql")),
+        (50, "amendments", include_str!("../../migrations/0050_amendments.sql")),
     ];
     let migrations = files.map(|(number, name, sql)| {
         Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)

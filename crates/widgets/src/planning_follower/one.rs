@@ -155,3 +155,69 @@ pub(crate) fn link(url: &str, words: &str) -> Element {
 fn folded(summary: &str, inside: Element) -> Element {
     el("details").class("wecan-folded").child(el("summary").text(summary)).child(inside)
 }
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::locales::Locale;
+    use crate::locales::planning::PlanningWords;
+    use wecan_model::Date;
+
+    /// The headings of the stages in their order, each with the days below it.
+    fn timeline(happenings: &[(What, &str)], status_label: &str) -> Vec<(String, Vec<String>)> {
+        let today = Date::parse("2026-11-22").expect("a day");
+        let (words, locale) = (PlanningWords::of("en"), Locale::of("en"));
+        let frame = Frame { words, locale, today, heading: 2, may_age: false };
+        let mut one = Application { status_label: status_label.into(), ..Application::default() };
+        for (what, day) in happenings {
+            one.happens(what.clone(), Date::parse(day));
+        }
+        one.tidy();
+        let html = frame.timeline(&one).to_html();
+        let stages = html.split("<h4 class=\"wecan-stage\">").skip(1);
+        stages
+            .map(|stage| {
+                let (heading, below) = stage.split_once("</h4>").expect("a heading");
+                let days = below.split("datetime=\"").skip(1).filter_map(|rest| rest.split('"').next());
+                (heading.to_owned(), days.map(String::from).collect())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_happened_stands_under_its_stage_and_stages_in_the_order_of_an_applications_life() {
+        let stages = timeline(
+            &[
+                (What::AppealLodged, "2026-09-01"),
+                (What::Decided, "2026-08-01"),
+                // Consulted again after the committee: the stages stay in their order, the days in theirs.
+                (What::ConsultationStarts, "2026-07-01"),
+                (What::ConsultationEnds, "2026-07-20"),
+                (What::Committee, "2026-06-15"),
+                (What::ConsultationStarts, "2026-04-10"),
+                (What::Valid, "2026-04-02"),
+                (What::Received, "2026-04-01"),
+                (What::AppealDecided, "2026-11-01"),
+            ],
+            "",
+        );
+        let expected: [(&str, &[&str]); 6] = [
+            ("Sent in", &["2026-04-01"]),
+            ("Checked", &["2026-04-02"]),
+            ("Comments", &["2026-04-10", "2026-07-01", "2026-07-20"]),
+            ("Weighed up", &["2026-06-15"]),
+            ("Decision", &["2026-08-01"]),
+            ("Appeal", &["2026-09-01", "2026-11-01"]),
+        ];
+        let expected = expected
+            .map(|(stage, days)| (stage.to_owned(), days.iter().map(|day| (*day).to_owned()).collect::<Vec<_>>()));
+        assert_eq!(stages, expected);
+    }
+
+    #[test]
+    fn a_stage_without_anything_is_left_out_and_the_high_court_needs_no_day() {
+        let stages = timeline(&[(What::Decided, "2026-08-01")], "highCourtAppeal");
+        assert_eq!(stages, [("Decision".to_owned(), vec!["2026-08-01".to_owned()]), ("High Court".to_owned(), vec![])]);
+        assert_eq!(timeline(&[], ""), []);
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::follows::Follows;
 use super::list::{Chosen, Frame, Near, PER_PAGE};
+use super::mail::Mail;
 use super::read::Applications;
 use crate::browser;
 use crate::locales::Locale;
@@ -54,6 +55,10 @@ pub(super) struct Inner {
     pub(super) on_comment: Trigger,
     /// The map is wanted, or no longer.
     pub(super) on_map: Trigger,
+    /// The form to get mail opens, or has been sent.
+    pub(super) on_mail: Trigger,
+    /// Something is wrong in it.
+    pub(super) on_wrong: Trigger,
     /// Something else is looked for, whether or not the same is found.
     pub(super) on_search: Trigger,
 }
@@ -82,6 +87,8 @@ pub(super) struct Held {
     pub(super) comments: bool,
     /// Whether the map is shown.
     map: bool,
+    /// The form to get mail, where it is open.
+    pub(super) mail: Option<Mail>,
     pub(super) follows: Follows,
     pub(super) news: Vec<(usize, Vec<Told>)>,
     pub(super) root: Option<browser::Held<web_sys::Element>>,
@@ -114,6 +121,7 @@ impl FollowerHandle {
             open: None,
             comments: false,
             map: false,
+            mail: None,
             follows: Follows::default(),
             news: Vec::new(),
             root: None,
@@ -128,6 +136,8 @@ impl FollowerHandle {
             on_postcode: trigger(),
             on_comment: trigger(),
             on_map: trigger(),
+            on_mail: trigger(),
+            on_wrong: trigger(),
             on_search: trigger(),
         }));
         if as_floor {
@@ -159,7 +169,7 @@ impl FollowerHandle {
     pub fn follow(&self, following: Following) {
         self.write(|held| {
             held.following = following;
-            (held.open, held.page, held.last) = (None, 0, None);
+            (held.open, held.page, held.last, held.mail) = (None, 0, None, None);
             if held.lives() {
                 held.news = held.follows.news(&held.following.applications.all, held.following.today);
             }
@@ -215,7 +225,7 @@ impl FollowerHandle {
     /// Opens one application, or goes back to the list. Gives the one that was open.
     pub(super) fn open(&self, at: Option<usize>) -> Option<usize> {
         let before = self.write(|held| {
-            held.comments = false;
+            (held.comments, held.mail) = (false, None);
             std::mem::replace(&mut held.open, at.filter(|at| *at < held.following.applications.all.len()))
         });
         self.0.on_view.notify();
@@ -254,6 +264,24 @@ impl FollowerHandle {
     pub(super) fn track_map(&self) -> bool {
         self.0.on_map.track();
         self.read(|held| held.map)
+    }
+
+    /// Opens the form to get mail, or what comes after it.
+    pub(super) fn show_mail(&self, mail: Mail) {
+        self.write(|held| held.mail = Some(mail));
+        self.0.on_mail.notify();
+    }
+
+    pub(super) fn track_mail(&self) {
+        self.0.on_mail.track();
+    }
+
+    pub(super) fn track_wrong(&self) {
+        self.0.on_wrong.track();
+    }
+
+    pub(super) fn tell_wrong(&self) {
+        self.0.on_wrong.notify();
     }
 
     pub(super) fn track_search(&self) {

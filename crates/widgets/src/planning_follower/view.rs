@@ -59,26 +59,9 @@ impl FollowerHandle {
             (applications.source.clone(), applications.updated)
         });
         let news = self.draw_news(&frame);
-        let linked = self.clone();
-        let mail = (lives && self.mails()).then(|| {
-            let link = el("a").live_attr("href", move || {
-                linked.0.on_search.track();
-                linked.by_mail(&linked.read(|held| held.chosen.query()))
-            });
-            el("p").class("wecan-text").child(link.text(frame.words.by_mail))
-        });
+        let mail = if lives { self.draw_mail(None) } else { None };
         let all = [Some(heading), news, controls, Some(status), self.draw_map(), Some(list), Some(pager), mail];
         all.into_iter().flatten().chain([frame.about(&source, updated)]).map(Node::Element).collect()
-    }
-
-    fn mails(&self) -> bool {
-        self.read(|held| !held.following.follows.is_empty())
-    }
-
-    /// The address of the server's form to be told by mail of what a query finds.
-    fn by_mail(&self, query: &str) -> Option<String> {
-        let (follows, tag) = (self.read(|held| held.following.follows.clone()), self.frame().words.tag);
-        self.mails().then(|| [&follows, "?lang=", tag, "&follow=", &browser::in_address(query)].concat())
     }
 
     fn postcode_said(&self) -> Element {
@@ -175,11 +158,7 @@ impl FollowerHandle {
             commented.0.on_comment.track();
             commented.draw_comment(at).into_iter().map(Node::Element).collect()
         });
-        let case = self.mails().then(|| query(&[("area", &one.area), ("reference", &one.reference)]));
-        let mail = case.and_then(|case| self.by_mail(&case)).map(|address| {
-            let link = el("a").attr("href", &address).text(words.by_mail_one);
-            el("p").class("wecan-text").child(link)
-        });
+        let mail = self.draw_mail(Some(at));
         let about = frame.about(&applications.source, one.updated);
         let all = [Some(back), Some(frame.one(one)), Some(comment), Some(follow), Some(hint), mail, Some(about)];
         all.into_iter().flatten().map(Node::Element).collect()

@@ -249,10 +249,20 @@ impl Rows {
         for (number, state) in history.states.iter().enumerate() {
             self.states.push(json!([id, number, state.first.iso(), state.last.iso(), body(&state.application)?]));
         }
+        let mut amended = 0;
         for told in history.events() {
             let day = told.day.iso();
             self.events.push(json!([id, told.event.name(), day]));
-            self.arrivals.push(json!([id, arrival(told.event), if told.event.is_once() { "" } else { &day }, day]));
+            let once = match told.event {
+                event if event.is_once() => String::new(),
+                // Its day is only when a source told of it, and becomes an earlier one when an older list comes in.
+                Event::Amended => {
+                    amended += 1;
+                    format!("{amended}")
+                }
+                _ => day.clone(),
+            };
+            self.arrivals.push(json!([id, arrival(told.event), once, day]));
         }
         let words = haystack(now);
         // Shorter ones are never looked up there.
