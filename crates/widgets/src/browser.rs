@@ -240,33 +240,6 @@ pub(crate) fn today() -> Option<Date> {
     Date::new(date.get_full_year(), date.get_month() + 1, date.get_date())
 }
 
-/// A day in full, where the browser knows the language.
-#[cfg(target_family = "wasm")]
-pub(crate) fn long_date(date: Date, language: &str) -> Option<String> {
-    let options = Object::new();
-    for (name, value) in [("day", "numeric"), ("month", "long"), ("year", "numeric")] {
-        put(&options, name, &JsValue::from_str(value));
-    }
-    let date =
-        js_sys::Date::new_with_year_month_day(date.year().into(), i32::from(date.month()) - 1, date.day().into());
-    Some(date.to_locale_date_string(known(language)?, &options).into())
-}
-
-/// A number with the marks that a language puts between thousands, where the browser knows the language.
-#[cfg(target_family = "wasm")]
-pub(crate) fn number(number: f64, language: &str) -> Option<String> {
-    Some(js_sys::Number::from(number).to_locale_string(known(language)?).into())
-}
-
-/// The tag to ask `Intl` for, where it knows the language. English here is that of Britain: 5 May 2026.
-#[cfg(target_family = "wasm")]
-fn known(language: &str) -> Option<&str> {
-    let tag = if language == "en" { "en-GB" } else { language };
-    let found =
-        js_sys::Intl::DateTimeFormat::supported_locales_of(&Array::of1(&JsValue::from_str(tag)), &Object::new());
-    (found.length() > 0).then_some(tag)
-}
-
 /// Text as it may stand in a part of an address.
 pub(crate) fn in_address(text: &str) -> String {
     #[cfg(target_family = "wasm")]

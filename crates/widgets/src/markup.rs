@@ -39,6 +39,8 @@ pub(crate) enum Value {
 pub(crate) enum Children {
     Fixed(Vec<Node>),
     Live(Reading<Vec<Node>>),
+    /// The same, where what stands there already is changed in place.
+    Rows(Reading<Vec<Node>>),
 }
 
 /// An element of this tag.
@@ -125,6 +127,13 @@ impl Element {
         self.set_live(Box::new(read))
     }
 
+    /// The same for long lists, whose items are alike and have nothing live in them: of those on the page only what
+    /// differs is changed.
+    pub fn rows(mut self, read: impl Fn() -> Vec<Node> + Send + Sync + 'static) -> Self {
+        self.0.children = Children::Rows(Box::new(read));
+        self
+    }
+
     #[inline(never)]
     fn set_live(mut self, read: Reading<Vec<Node>>) -> Self {
         self.0.children = Children::Live(read);
@@ -205,7 +214,7 @@ impl Element {
         };
         match &self.0.children {
             Children::Fixed(children) => write(children, html),
-            Children::Live(read) => write(&read(), html),
+            Children::Live(read) | Children::Rows(read) => write(&read(), html),
         }
         html.push_str("</");
         html.push_str(self.0.tag);

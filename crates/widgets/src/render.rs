@@ -31,11 +31,13 @@ fn document() -> web_sys::Document {
     crate::browser::document()
 }
 
+fn make(tag: &str) -> web_sys::Element {
+    let space = if DRAWN.contains(&tag) { "http://www.w3.org/2000/svg" } else { "http://www.w3.org/1999/xhtml" };
+    document().create_element_ns(Some(space), tag).expect("every tag in this crate is a good name")
+}
+
 fn create(element: Element, kept: &mut Vec<Kept>) -> web_sys::Element {
-    let space =
-        if DRAWN.contains(&element.0.tag) { "http://www.w3.org/2000/svg" } else { "http://www.w3.org/1999/xhtml" };
-    let node =
-        document().create_element_ns(Some(space), element.0.tag).expect("every tag in this crate is a good name");
+    let node = make(element.0.tag);
     dress(element, &node, false, kept);
     node
 }
@@ -45,12 +47,12 @@ fn dress(element: Element, node: &web_sys::Element, found: bool, kept: &mut Vec<
     let element = *element.0;
     for (name, value) in element.attributes {
         match value {
-            Value::Fixed(value) if !found => set(node, name, Some(value)),
+            Value::Fixed(value) if !found => set(node, name, Some(&value)),
             Value::Fixed(_) => {}
             Value::Live(read) => {
                 let node = node.clone();
                 watch(kept, move |_| {
-                    set(&node, name, read());
+                    set(&node, name, read().as_deref());
                     Vec::new()
                 });
             }
@@ -68,6 +70,17 @@ fn dress(element: Element, node: &web_sys::Element, found: bool, kept: &mut Vec<
                 let mut kept = Vec::new();
                 fill(&node, read(), found, &mut kept);
                 kept
+            });
+        }
+        Children::Rows(read) => {
+            let (node, stands) = (node.clone(), RefCell::new(Vec::new()));
+            watch(kept, move |first| {
+                let rows = read();
+                if !(found && first) {
+                    change_all(&node, &stands.borrow(), &rows);
+                }
+                stands.replace(rows);
+                Vec::new()
             });
         }
     }
@@ -98,14 +111,84 @@ fn fill(parent: &web_sys::Element, children: Vec<Node>, found: bool, kept: &mut 
     }
 }
 
+/// Makes of the nodes in an element, which were drawn for `stands`, those for `wanted`.
+fn change_all(parent: &web_sys::Node, stands: &[Node], wanted: &[Node]) {
+    let mut there = parent.first_child();
+    for (at, wanted) in wanted.iter().enumerate() {
+        let here = there.take();
+        there = here.as_ref().and_then(web_sys::Node::next_sibling);
+        // Both fail only for nodes that are elsewhere.
+        let _ = match (stands.get(at), here) {
+            (Some(stands), Some(here)) if change(&here, stands, wanted) => continue,
+            (_, Some(here)) => parent.replace_child(&plain(wanted), &here),
+            (_, None) => parent.append_child(&plain(wanted)),
+        };
+    }
+    while let Some(more) = there {
+        there = more.next_sibling();
+        let _ = parent.remove_child(&more);
+    }
+}
+
+/// Makes of a node the one for `wanted`, where it is of the same sort.
+fn change(node: &web_sys::Node, stands: &Node, wanted: &Node) -> bool {
+    let (stands, wanted) = match (stands, wanted) {
+        (Node::Text(stands), Node::Text(wanted)) => {
+            if stands != wanted {
+                node.set_node_value(Some(wanted));
+            }
+            return true;
+        }
+        (Node::Element(stands), Node::Element(wanted)) => (&stands.0, &wanted.0),
+        _ => return false,
+    };
+    let (Children::Fixed(before), Children::Fixed(after)) = (&stands.children, &wanted.children) else { return false };
+    // Attributes of the same tag come in the same order, so that one that is missing is seen by those after it.
+    if stands.tag != wanted.tag || stands.attributes.len() != wanted.attributes.len() {
+        return false;
+    }
+    for (stands, wanted) in stands.attributes.iter().zip(&wanted.attributes) {
+        match (stands, wanted) {
+            ((own, Value::Fixed(stands)), (name, Value::Fixed(wanted))) if own == name => {
+                if stands != wanted {
+                    set(node.unchecked_ref(), name, Some(wanted));
+                }
+            }
+            _ => return false,
+        }
+    }
+    change_all(node, before, after);
+    true
+}
+
+/// A node of what is fixed in it.
+fn plain(wanted: &Node) -> web_sys::Node {
+    let element = match wanted {
+        Node::Text(text) => return document().create_text_node(text).into(),
+        Node::Element(element) => &element.0,
+    };
+    let node = make(element.tag);
+    for (name, value) in &element.attributes {
+        if let Value::Fixed(value) = value {
+            set(&node, name, Some(value));
+        }
+    }
+    if let Children::Fixed(children) = &element.children {
+        for child in children {
+            append(&node, &plain(child));
+        }
+    }
+    node.into()
+}
+
 fn append(parent: &web_sys::Element, child: &web_sys::Node) {
     parent.append_child(child).expect("an element takes any element or text");
 }
 
-fn set(node: &web_sys::Element, name: &str, value: Option<String>) {
+fn set(node: &web_sys::Element, name: &str, value: Option<&str>) {
     // Both fail only for names that are no names.
     let _ = match value {
-        Some(value) => node.set_attribute(name, &value),
+        Some(value) => node.set_attribute(name, value),
         None => node.remove_attribute(name),
     };
 }

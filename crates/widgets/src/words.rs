@@ -4,12 +4,9 @@ use crate::locales::{Locale, fill};
 use wecan_model::text::digits;
 use wecan_model::{Condition, Date, Decimal, Definition, Draft, Kind, Problem, ProblemKind, Question, Text, text};
 
-/// A day in full, such as 5 May 2026: through `Intl` where it knows the language.
+/// A day in full, such as 5 May 2026, as every language here writes it. `Intl` needs as long for one as the rest of a list's
+/// item takes, and says the same.
 pub(crate) fn long_day(date: Date, locale: &Locale) -> String {
-    #[cfg(target_family = "wasm")]
-    if let Some(words) = crate::browser::long_date(date, locale.tag) {
-        return words;
-    }
     let month = locale.months[usize::from(date.month()) - 1];
     [&digits(date.day().into()), " ", month, " ", &digits(date.year().into())].concat()
 }
@@ -98,10 +95,6 @@ impl Words<'_> {
 
     /// A number with the language's marks between thousands.
     fn number(&self, number: Decimal) -> String {
-        #[cfg(target_family = "wasm")]
-        if let Some(words) = crate::browser::number(number.to_f64(), self.locale.tag) {
-            return words;
-        }
         thousands(&number.digits())
     }
 

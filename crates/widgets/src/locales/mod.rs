@@ -227,7 +227,7 @@ pub struct Locale {
     /// `{question}` `{n}`
     pub too_many: Plural,
 
-    /// The months, for dates drawn where there is no `Intl`, or none that knows the language.
+    /// The months, for dates.
     pub months: [&'static str; 12],
 }
 

@@ -70,8 +70,9 @@ pub(super) struct Held {
     pub(super) chosen: Chosen,
     /// Whether it is said that the postcode is none: not before whoever types it has left the field.
     pub(super) postcode_wrong: bool,
-    /// The words of the last search, when nothing but words was looked for: longer words are in fewer of its hits.
-    pub(super) last: Option<Vec<String>>,
+    /// Searches for words alone with what they found, each among what the one before it found: whoever types on looks
+    /// among fewer, and whoever takes letters away finds what was there.
+    pub(super) trail: Vec<(Vec<String>, Vec<u32>)>,
     /// The places of those that were found, in order.
     pub(super) hits: Vec<u32>,
     /// Where distance is measured from.
@@ -112,7 +113,7 @@ impl FollowerHandle {
             lives: false,
             postcode_wrong: chosen.postcode_is_wrong(),
             chosen,
-            last: None,
+            trail: Vec::new(),
             hits: Vec::new(),
             place: None,
             here: None,
@@ -169,7 +170,8 @@ impl FollowerHandle {
     pub fn follow(&self, following: Following) {
         self.write(|held| {
             held.following = following;
-            (held.open, held.page, held.last, held.mail) = (None, 0, None, None);
+            (held.open, held.page, held.mail) = (None, 0, None);
+            held.trail.clear();
             if held.lives() {
                 held.news = held.follows.news(&held.following.applications.all, held.following.today);
             }
@@ -239,7 +241,6 @@ impl FollowerHandle {
                 held.follows.toggle(&held.following.applications.all[at], held.following.today);
                 if held.chosen.followed {
                     // The list that it was opened from holds only those that are followed.
-                    held.last = None;
                     held.find();
                     held.page = held.page.min(held.hits.len().saturating_sub(1) / PER_PAGE);
                 }
@@ -294,7 +295,7 @@ impl FollowerHandle {
             held.near = if here.is_some() { Near::Known } else { Near::Unknown };
             held.here = here;
             // Whatever was found before was found from elsewhere.
-            (held.chosen, held.last) = (Chosen::default(), None);
+            held.chosen = Chosen::default();
         });
         self.0.on_postcode.notify();
     }
@@ -314,7 +315,7 @@ impl FollowerHandle {
 
     /// Everything that was typed and chosen is taken away.
     pub(super) fn clear(&self) {
-        self.write(|held| (held.here, held.near, held.last) = (None, Near::Unasked, None));
+        self.write(|held| (held.here, held.near) = (None, Near::Unasked));
         self.search(Chosen::read(|_| None));
         self.judge_postcode(false);
         self.0.on_view.notify();

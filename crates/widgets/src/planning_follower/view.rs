@@ -46,7 +46,7 @@ impl FollowerHandle {
             let frame = counted.frame();
             counted.read(|held| frame.status(held.hits.len(), held.page, false))
         });
-        let list = el("ul").class("wecan-applications").live(move || {
+        let list = el("ul").class("wecan-applications").rows(move || {
             listed.0.on_list.track();
             listed.items()
         });
