@@ -39,6 +39,14 @@ pub(crate) async fn second_statement(page: &Place<'_>) {
     page.see_text("You got it right.").await;
 }
 
+/// Answers both statements, and sends the answers.
+pub(crate) async fn whole_quiz(page: &Place<'_>) {
+    first_statement(page).await;
+    second_statement(page).await;
+    page.press("Finish and send your answers").await;
+    page.see_text("Your answers have been sent. Thank you.").await;
+}
+
 #[tokio::test]
 async fn without_javascript_the_answers_are_folded_away_and_the_server_asks_one_at_a_time() {
     let council = Council::open().await;
@@ -52,10 +60,7 @@ async fn without_javascript_the_answers_are_folded_away_and_the_server_asks_one_
     page.press("Judge the statements one at a time").await;
     page.press("Check").await;
     page.see_text("Select an answer to ‘It all goes in the same lorry’").await;
-    first_statement(&page).await;
-    second_statement(&page).await;
-    page.press("Finish and send your answers").await;
-    page.see_text("Your answers have been sent. Thank you.").await;
+    whole_quiz(&page).await;
     page.see_text("You got 1 out of 2 right.").await;
     assert_eq!(council.site.answers("myths").await, kept());
 }
@@ -215,6 +220,7 @@ async fn off_line_in_the_middle_the_quiz_goes_on_and_its_answers_leave_later() {
     browser.offline(true).await;
     second_statement(&page).await;
     page.press("Finish and send your answers").await;
+    page.see_text("Your answers are waiting to be sent").await;
     page.see_text("saved on this device").await;
     assert_eq!(council.host.posts(), 0, "nothing is tried without a connection");
     browser.axe_finds_nothing().await;
@@ -253,13 +259,10 @@ async fn whoever_comes_back_weeks_later_answers_as_the_same_nobody_in_particular
     browser.open(&format!("{}/say.html?page=4#/true-or-false", council.host.url)).await;
     upgraded(&browser, 1).await;
     let page = browser.page();
-    first_statement(&page).await;
-    second_statement(&page).await;
-    page.press("Finish and send your answers").await;
-    page.see_text("Your answers have been sent. Thank you.").await;
+    whole_quiz(&page).await;
     page.see_text("We want to find out what stays with you.").await;
     browser.axe_finds_nothing().await;
-    let link = page.see("textbox", "Copy this link").await.value().to_owned();
+    let link = page.see("textbox", "Your own link for that day").await.value().to_owned();
     let first = format!("{}/say.html?page=4&wecan-later-myths=", council.host.url);
     assert!(link.starts_with(&first) && link.ends_with("#/true-or-false"), "{link}");
     let calendar = page.see("link", "Add the day to your calendar").await.address().to_owned();
@@ -284,10 +287,7 @@ async fn whoever_comes_back_weeks_later_answers_as_the_same_nobody_in_particular
     let own = format!("{}/say.html?page=4#/true-or-false", council.host.url);
     assert_eq!(shared, json!(own), "nobody else goes on in their name");
     page.press("Try again").await;
-    first_statement(&page).await;
-    second_statement(&page).await;
-    page.press("Finish and send your answers").await;
-    page.see_text("Your answers have been sent. Thank you.").await;
+    whole_quiz(&page).await;
     let all = council.site.responses("myths").await;
     let mut times: Vec<_> = all.iter().filter_map(|response| response["time"].as_str()).collect();
     times.sort_unstable();

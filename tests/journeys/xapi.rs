@@ -7,10 +7,10 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 use wecan_tests::host::{Endpoint, Taken};
-use wecan_tests::{Browser, Host, need};
+use wecan_tests::{Browser, Host, Site, need};
 
 use crate::council::{Council, heard, upgraded};
-use crate::myths::{first_statement, quiz, second_statement};
+use crate::myths::{first_statement, quiz, second_statement, whole_quiz};
 
 /// A page with the quiz, told to state its answers to a store on another site.
 async fn told_to_state(asked: &Value) -> (Council, Host, Browser) {
@@ -49,10 +49,7 @@ fn verbs(statements: &[Value]) -> Vec<&str> {
 async fn a_learning_record_store_is_told_what_was_answered_and_that_the_quiz_was_completed() {
     let (council, store, browser) = told_to_state(&quiz()).await;
     let page = browser.page();
-    first_statement(&page).await;
-    second_statement(&page).await;
-    page.press("Finish and send your answers").await;
-    page.see_text("Your answers have been sent. Thank you.").await;
+    whole_quiz(&page).await;
     assert_eq!(heard(&browser, "wecan-submit").await.len(), 1, "the page may keep it from being sent");
     assert_eq!(heard(&browser, "wecan-received").await.len(), 1);
     let taken = store.taken();
@@ -68,6 +65,25 @@ async fn a_learning_record_store_is_told_what_was_answered_and_that_the_quiz_was
     assert_eq!(actors.len(), 1, "one actor, who is nobody in particular");
     assert_eq!(all[0]["actor"]["account"]["homePage"], council.host.url.as_str());
     browser.console_is_empty().await;
+}
+
+#[tokio::test]
+async fn a_page_that_was_opened_as_a_file_has_the_store_for_its_home() {
+    let store = Host::open().await;
+    let site = Site::start(&["*".to_owned()], None);
+    let here = &site.url;
+    let widget = site.render(&quiz(), &["--endpoint", &format!("{}/take", store.url), "--host", here]);
+    let widget = widget.replacen("<wecan-myth-buster", "<wecan-myth-buster format=\"xapi\"", 1);
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("lesson.html");
+    let page = format!("<!doctype html><html lang=\"en\"><title>A lesson</title><main>{widget}</main></html>");
+    std::fs::write(&file, page).expect("written");
+    let browser = Browser::chromium().await;
+    browser.open(&format!("file://{}", file.display())).await;
+    whole_quiz(&browser.page()).await;
+    let taken = store.taken();
+    let all: Vec<Value> = serde_json::from_str(&taken[0].body).expect("a list of statements");
+    assert!(all.iter().all(|own| own["actor"]["account"]["homePage"] == store.url.as_str()), "{all:#?}");
 }
 
 #[tokio::test]

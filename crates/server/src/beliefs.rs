@@ -158,3 +158,16 @@ fn changed(change: Change) -> Value {
         "makes_more_wrong": change.makes_more_wrong(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::outlet;
+
+    #[test]
+    fn an_outlet_is_the_site_of_a_page_or_else_the_channel() {
+        assert_eq!(outlet(Some("https://paper.example/news/bins"), "web"), "https://paper.example");
+        assert_eq!(outlet(Some("http://paper.example:8080"), "web"), "http://paper.example:8080");
+        assert_eq!(outlet(None, "kiosk"), "kiosk");
+        assert_eq!(outlet(Some("a school"), "telephone"), "telephone");
+    }
+}

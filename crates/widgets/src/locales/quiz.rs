@@ -67,6 +67,8 @@ pub struct QuizWords {
     pub come_back: &'static str,
     /// Why, and how.
     pub come_back_why: &'static str,
+    /// Label of the address at which somebody comes back.
+    pub later_link: &'static str,
     /// The link that puts the day into a calendar.
     pub calendar: &'static str,
     /// Said to somebody who has come back.
@@ -126,6 +128,7 @@ static EN: QuizWords = QuizWords {
     copy_this: "Copy this link",
     come_back: "Come back on {date}",
     come_back_why: "We want to find out what stays with you. Open this link on that day and answer again. The link does not say who you are.",
+    later_link: "Your own link for that day",
     calendar: "Add the day to your calendar",
     welcome_back: "Thank you for coming back. Tell us what you think now.",
     nothing: "There is nothing to show here at the moment. We are checking the facts again.",
@@ -167,6 +170,7 @@ static CY: QuizWords = QuizWords {
     copy_this: "Copïwch y ddolen hon",
     come_back: "Dewch yn ôl ar {date}",
     come_back_why: "Rydym am wybod beth sy’n aros gyda chi. Agorwch y ddolen hon ar y diwrnod hwnnw ac atebwch eto. Nid yw’r ddolen yn dweud pwy ydych chi.",
+    later_link: "Eich dolen eich hun ar gyfer y diwrnod hwnnw",
     calendar: "Ychwanegu’r diwrnod at eich calendr",
     welcome_back: "Diolch am ddod yn ôl. Dywedwch beth yw eich barn nawr.",
     nothing: "Does dim byd i’w ddangos yma ar hyn o bryd. Rydym yn gwirio’r ffeithiau eto.",

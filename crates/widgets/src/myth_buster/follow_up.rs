@@ -46,7 +46,7 @@ pub(super) fn request(quiz: &Quizzing, attempt: &str, address: &str) -> Option<E
             .class("wecan-follow-up")
             .child(quiz.part(&said))
             .child(quiz.paragraph("wecan-text", words.come_back_why))
-            .child(super::share::to_copy(quiz, "wecan-later", address))
+            .child(super::share::to_copy(quiz, words.later_link, "wecan-later", address))
             .child(el("p").class("wecan-text").child(link)),
     )
 }

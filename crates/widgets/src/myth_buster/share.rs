@@ -26,11 +26,11 @@ pub(super) fn address() -> String {
 }
 
 /// An address in a field, to be copied by hand.
-pub(super) fn to_copy(quiz: &Quizzing, id: &str, address: &str) -> Element {
+pub(super) fn to_copy(quiz: &Quizzing, label: &str, id: &str, address: &str) -> Element {
     let id = quiz.form.id(id);
     let field = el("input").class("wecan-input").attr("type", "url").attr("name", "_address").flag("readonly", true);
     let field = field.attr("id", &id).attr("value", address);
-    el("div").child(el("label").class("wecan-label").attr("for", &id).text(quiz.words.copy_this)).child(field)
+    el("div").child(el("label").class("wecan-label").attr("for", &id).text(label)).child(field)
 }
 
 impl Quizzing {

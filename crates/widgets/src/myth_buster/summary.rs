@@ -107,8 +107,12 @@ pub(super) fn outcome(quiz: &Quizzing) -> Element {
                 let all = own.receipts(|all| all.clone());
                 el("div").child(own.paragraph("wecan-text", own.words.sent)).maybe(receipts(&own, &all))
             }
-            Sending::Waiting(true) => el("div").child(own.paragraph("wecan-text", waiting)).child(again()),
-            Sending::Waiting(false) => alert(locale.waiting_unsafe).child(again()),
+            // What waits is named first: around it here there is much else.
+            Sending::Waiting(safe) => {
+                let named = el("p").class("wecan-text").child(el("strong").text(locale.waiting_heading));
+                let said = if safe { own.paragraph("wecan-text", waiting) } else { alert(locale.waiting_unsafe) };
+                el("div").child(named).child(said).child(again())
+            }
             Sending::Refused(words) => alert(locale.refused).child(own.paragraph("wecan-text", &words)),
         };
         vec![Node::Element(said)]
@@ -122,7 +126,7 @@ fn shared(quiz: &Quizzing) -> Element {
         let said = match own.follow_shared() {
             Shared::No => return Vec::new(),
             Shared::Copied => own.paragraph("wecan-text", own.words.copied),
-            Shared::ByHand => share::to_copy(&own, "wecan-share", &share::address()),
+            Shared::ByHand => share::to_copy(&own, own.words.copy_this, "wecan-share", &share::address()),
         };
         vec![Node::Element(said)]
     })
