@@ -1,9 +1,10 @@
-//! Following a planning application by mail, from the search to the last click, without script.
+//! Following a planning application by mail, from the search to the last click: without script, and inside the widget.
 
 use std::fs;
 use std::process::Command;
 
-use wecan_tests::{Browser, Site, need};
+use wecan_tests::find::key;
+use wecan_tests::{Browser, Host, Look, Site, need};
 
 /// A council's table as it was, and as it is once one application is refused.
 const BEFORE: &str = "Ref,Site,Proposal,Received,Decision,Decided
@@ -59,18 +60,7 @@ async fn a_case_is_found_followed_confirmed_told_of_and_stopped_with_one_click()
     page.fill("Your email address", "resident@example.org").await;
     page.press("Follow by email").await;
     page.see("heading", "Check your email").await;
-    mail_comes(&browser, &site, "Confirm that you want planning emails").await;
-    let links = page.all("link", None).await;
-    let link =
-        links.iter().find(|link| link.address().contains("/follows/")).expect("a link to confirm").address().to_owned();
-    browser.open(&link).await;
-    page.see("heading", "Confirm that you want these emails").await;
-    page.press("Yes, email me").await;
-    page.see_text("You will get emails about this").await;
-    import(&site, AFTER);
-    mail_comes(&browser, &site, "Decided: 20 November 2026").await;
-    let mail = page.text().await;
-    assert!(mail.contains("Decision: Refused") && !mail.contains("26/0002"), "{mail}");
+    let link = confirmed_told_and_stopped(&browser, &site, "26/0001, Bagshot").await;
     // What looks for faults is a script.
     browser.javascript(true).await;
     for address in [
@@ -78,14 +68,118 @@ async fn a_case_is_found_followed_confirmed_told_of_and_stopped_with_one_click()
         format!("{}/follows?lang=cy", site.url),
         format!("{}/follows/asked?lang=cy", site.url),
         format!("{}/planning/26/0001?lang=cy", site.url),
-        link.clone(),
+        link,
     ] {
         browser.open(&address).await;
         browser.axe_finds_nothing().await;
     }
+}
+
+/// The rest of the way, after somebody has asked for mail about `what`: gives the address of the follow's page.
+async fn confirmed_told_and_stopped(browser: &Browser, site: &Site, what: &str) -> String {
+    let page = browser.page();
+    mail_comes(browser, site, "Confirm that you want planning emails").await;
+    let links = page.all("link", None).await;
+    let link =
+        links.iter().find(|link| link.address().contains("/follows/")).expect("a link to confirm").address().to_owned();
+    browser.open(&link).await;
+    page.see("heading", "Confirm that you want these emails").await;
+    page.press("Yes, email me").await;
+    page.see_text("You will get emails about this").await;
+    import(site, AFTER);
+    mail_comes(browser, site, "Decided: 20 November 2026").await;
+    let mail = page.text().await;
+    assert!(mail.contains("Decision: Refused") && !mail.contains("26/0002"), "{mail}");
+    // What looks for faults is a script; whoever stops needs none.
+    browser.javascript(true).await;
+    browser.open(&link).await;
+    browser.axe_finds_nothing().await;
+    browser.without_javascript().await;
     browser.open(&format!("{}/mail", site.url)).await;
-    page.press("Unsubscribe with one click from: Planning news: 26/0001, Bagshot").await;
+    page.press(&format!("Unsubscribe with one click from: Planning news: {what}")).await;
     page.see("heading", "Your emails have stopped").await;
     browser.open(&link).await;
     page.see("heading", "These emails have stopped").await;
+    link
+}
+
+#[tokio::test]
+async fn a_search_is_followed_by_mail_inside_the_widget() {
+    let host = Host::open().await;
+    let site = Site::start(std::slice::from_ref(&host.url), None);
+    import(&site, BEFORE);
+    let widget = format!(
+        "<!DOCTYPE html><html lang=\"en\"><head><title>Planning</title></head><body><main><h1>Here</h1>\
+         <wecan-planning-follower src=\"{0}/v1/planning/applications?per_page=5000\" follows=\"{0}/follows\">\
+         </wecan-planning-follower></main><script type=\"module\" src=\"/dist/wecan.js\"></script></body></html>",
+        site.url
+    );
+    let address = host.put("/planning.html", &widget);
+    let browser = Browser::chromium().await;
+    browser.open(&address).await;
+    let page = browser.page();
+    page.fill("Search", "porch").await;
+    page.see("status", "1 application").await;
+    browser.tab_to("link", "Get emails about a search like this").await;
+    browser.keys(key::ENTER).await;
+    browser.focus_on("heading", "Get planning news by email").await;
+    page.see_text("What you will follow: porch").await;
+    browser.axe_finds_nothing().await;
+    // What is wrong is said, and what was typed stays.
+    page.press("Follow by email").await;
+    page.see_text("Enter your email address").await;
+    browser.focus_on("textbox", "Your email address").await;
+    page.fill("Your email address", "resident").await;
+    page.choose("As soon as we know something").await;
+    page.press("Follow by email").await;
+    page.see_text("Enter an email address in the correct format, like name@example.com").await;
+    assert_eq!(page.see("textbox", "Your email address").await.value(), "resident");
+    browser.axe_finds_nothing().await;
+    browser.width(320).await;
+    browser.look(Look::Dark).await;
+    assert_eq!(browser.sideways().await, 0);
+    browser.axe_finds_nothing().await;
+    browser.look(Look::Light).await;
+    browser.width(1000).await;
+    page.fill("Your email address", "resident@example.org").await;
+    browser.offline(true).await;
+    page.press("Follow by email").await;
+    page.see_text("This could not be sent. Check your connection, then try again").await;
+    browser.offline(false).await;
+    assert!(page.see("radio", "As soon as we know something").await.is("checked"), "it is still chosen");
+    page.press("Follow by email").await;
+    browser.focus_on("heading", "Check your email").await;
+    browser.axe_finds_nothing().await;
+    // The list goes on as it was.
+    page.see("status", "1 application").await;
+    confirmed_told_and_stopped(&browser, &site, "porch").await;
+}
+
+#[tokio::test]
+async fn one_application_is_followed_in_welsh_and_what_names_nothing_is_asked_for_on_the_servers_page() {
+    let host = Host::open().await;
+    let site = Site::start(std::slice::from_ref(&host.url), None);
+    import(&site, BEFORE);
+    let widget = format!(
+        "<!DOCTYPE html><html lang=\"cy\"><head><title>Cynllunio</title></head><body><main><h1>Yma</h1>\
+         <wecan-planning-follower src=\"{0}/v1/planning/applications?per_page=5000\" follows=\"{0}/follows\">\
+         </wecan-planning-follower></main><script type=\"module\" src=\"/dist/wecan.js\"></script></body></html>",
+        site.url
+    );
+    let address = host.put("/planning.html", &widget);
+    let browser = Browser::chromium().await;
+    browser.open(&address).await;
+    let page = browser.page();
+    page.press("2 High Street, Bagshot").await;
+    page.press("Cael e-byst am y cais hwn").await;
+    browser.focus_on("heading", "Cael newyddion cynllunio drwy e-bost").await;
+    page.see_text("26/0002, Bagshot").await;
+    page.fill("Eich cyfeiriad e-bost", "preswylydd@example.org").await;
+    page.press("Dilyn drwy e-bost").await;
+    browser.focus_on("heading", "Edrychwch yn eich e-bost").await;
+    page.press("Yn ôl i’r rhestr").await;
+    // Nothing is looked for: the form there has fields for that.
+    page.press("Cael e-byst am chwiliad fel hwn").await;
+    page.see("textbox", "Stryd").await;
+    assert!(browser.address().await.starts_with(&format!("{}/follows?lang=cy", site.url)));
 }

@@ -74,7 +74,7 @@ pub const SETTINGS: [Setting; 14] = [
     Setting {
         name: "follows",
         values: "an address",
-        about: "In a planning follower: the server's page where people ask to be told by email, such as https://answers.council.example/follows.",
+        about: "In a planning follower: the server's page where people ask to be told by email, such as https://answers.council.example/follows. Its form is drawn in your page where the server allows your origin; else a link leads there.",
     },
     Setting {
         name: "tiles",

@@ -19,6 +19,7 @@ mod myth_buster;
 mod panel_poll;
 pub mod planning_follower;
 pub mod render;
+mod requests;
 #[cfg(feature = "ssr")]
 pub mod stories;
 mod trigger;

@@ -86,22 +86,28 @@ fn canonical(query: &str) -> String {
     out.finish()
 }
 
+/// What is wrong with what is to be followed, as a word for programs.
+async fn wrong_follow(state: &State, follow: &str) -> Result<Option<&'static str>, Error> {
+    Ok(match Asked::read(follow) {
+        Err(troubles) if troubles.iter().any(|trouble| trouble.at == "postcode") => Some("postcode"),
+        Err(_) => Some("format"),
+        Ok(mut asked) => {
+            if !asked.find_place(state).await? {
+                Some("unknown-postcode")
+            } else if Follow::of(&asked.search).is_everything() {
+                Some("required")
+            } else {
+                None
+            }
+        }
+    })
+}
+
 /// Takes in what somebody wants to follow, and sends them a mail to confirm it. Nobody learns from it whether an address
 /// is known: too many at once are left alone in silence.
 async fn take_in(state: &State, mailing: &Mailing, wanted: &Wanted) -> Result<Result<(), Vec<Wrong>>, Error> {
     let follow = canonical(&wanted.follow);
-    let mut wrong = Vec::new();
-    match Asked::read(&follow) {
-        Err(troubles) if troubles.iter().any(|trouble| trouble.at == "postcode") => wrong.push(("follow", "postcode")),
-        Err(_) => wrong.push(("follow", "format")),
-        Ok(mut asked) => {
-            if !asked.find_place(state).await? {
-                wrong.push(("follow", "unknown-postcode"));
-            } else if Follow::of(&asked.search).is_everything() {
-                wrong.push(("follow", "required"));
-            }
-        }
-    }
+    let mut wrong: Vec<Wrong> = wrong_follow(state, &follow).await?.into_iter().map(|code| ("follow", code)).collect();
     let email = wanted.email.trim();
     if email.is_empty() {
         wrong.push(("email", "required"));

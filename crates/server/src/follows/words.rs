@@ -29,6 +29,8 @@ pub(super) struct FollowWords {
     pub(super) unknown_postcode: &'static str,
     pub(super) wrong_what: &'static str,
     pub(super) choose_period: &'static str,
+    /// Said in a page that could not reach the server.
+    pub(super) unsent: &'static str,
     /// Asked for: heading, and what comes next.
     pub(super) asked: (&'static str, [&'static str; 2]),
     /// To confirm: heading, button.
@@ -91,6 +93,7 @@ static EN: FollowWords = FollowWords {
     unknown_postcode: "We do not know this postcode. Enter one nearby, or a street or ward",
     wrong_what: "Go back to the list and choose again what you want to follow",
     choose_period: "Choose how often you want emails",
+    unsent: "This could not be sent. Check your connection, then try again",
     asked: (
         "Check your email",
         [
@@ -157,6 +160,7 @@ static CY: FollowWords = FollowWords {
     unknown_postcode: "Nid ydym yn gwybod am y cod post hwn. Rhowch un gerllaw, neu stryd neu ward",
     wrong_what: "Ewch yn ôl i’r rhestr a dewiswch eto beth hoffech chi ei ddilyn",
     choose_period: "Dewiswch pa mor aml hoffech chi gael e-byst",
+    unsent: "Nid oedd modd anfon hyn. Gwiriwch eich cysylltiad, yna rhowch gynnig arall arni",
     asked: (
         "Edrychwch yn eich e-bost",
         [

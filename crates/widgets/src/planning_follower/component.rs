@@ -47,7 +47,8 @@ pub fn PlanningFollower(
     /// without an endpoint comments are written there, and copied into the council's own form.
     #[prop(into, optional)]
     endpoint: Signal<String>,
-    /// The server's page where people ask to be told by mail, such as `/follows`; without it there is no link to it.
+    /// The server's page where people ask to be told by mail, such as `/follows`; its form is drawn here, or a link leads
+    /// there. Without it nobody is told by mail.
     #[prop(into, optional)]
     follows: Signal<String>,
     /// Where the pictures of a map come from, such as `https://tiles.example/{z}/{x}/{y}.png`; without it there is no map.

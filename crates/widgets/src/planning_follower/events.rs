@@ -10,7 +10,7 @@ impl FollowerHandle {
     /// Something was typed or chosen: the list follows at once.
     pub(super) fn input(&self) {
         if self.lives()
-            && let Some(form) = self.element("form")
+            && let Some(form) = self.element(".wecan-search")
         {
             let draft = browser::form_draft(form.unchecked_ref());
             self.search(Chosen::read(|name| draft.first(name)));
@@ -26,9 +26,14 @@ impl FollowerHandle {
 
     /// There is nothing to send: everything is here.
     pub(super) fn submit(&self, event: &web_sys::Event) {
-        if self.lives() {
-            event.prevent_default();
-            self.changed();
+        if !self.lives() {
+            return;
+        }
+        event.prevent_default();
+        match self.element("[data-mail]") {
+            // Of the two forms only one was sent.
+            Some(form) if event.target().as_ref() == Some(form.as_ref()) => self.send_mail(&form),
+            _ => self.changed(),
         }
     }
 
@@ -53,6 +58,7 @@ impl FollowerHandle {
                 self.comment();
                 self.focus_soon("[data-comment]".into());
             }
+            Some("mail") => self.open_mail(event, &pressed),
             Some("map") => self.toggle_map(),
             Some("near") => self.near(),
             Some("clear") => {
@@ -91,7 +97,7 @@ impl FollowerHandle {
     }
 
     /// Moves the focus once what has changed is on the page.
-    fn focus_soon(&self, selector: String) {
+    pub(super) fn focus_soon(&self, selector: String) {
         let follower = self.clone();
         browser::after(
             0,

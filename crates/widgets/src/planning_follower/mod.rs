@@ -11,6 +11,7 @@ mod find;
 pub mod floor;
 mod follows;
 mod list;
+mod mail;
 mod map;
 mod one;
 mod read;

@@ -1,7 +1,8 @@
 //! A follower while it stands in a page: what was chosen, what was found, which application is open.
 
 use super::follows::Follows;
-use super::list::{Chosen, Frame, Near, PER_PAGE, query, title};
+use super::list::{Chosen, Frame, Near, PER_PAGE, title};
+use super::mail::Mail;
 use super::read::Applications;
 use crate::browser;
 use crate::locales::Locale;
@@ -55,6 +56,10 @@ struct Inner {
     on_comment: Trigger,
     /// The map is wanted, or no longer.
     on_map: Trigger,
+    /// The form to get mail opens, or has been sent.
+    on_mail: Trigger,
+    /// Something is wrong in it.
+    on_wrong: Trigger,
     /// Something else is looked for, whether or not the same is found.
     on_search: Trigger,
 }
@@ -83,6 +88,8 @@ pub(super) struct Held {
     pub(super) comments: bool,
     /// Whether the map is shown.
     map: bool,
+    /// The form to get mail.
+    pub(super) mail: Mail,
     pub(super) follows: Follows,
     pub(super) news: Vec<(usize, Vec<Told>)>,
     pub(super) root: Option<browser::Held<web_sys::Element>>,
@@ -108,6 +115,7 @@ impl FollowerHandle {
             open: None,
             comments: false,
             map: false,
+            mail: Mail::default(),
             follows: Follows::default(),
             news: Vec::new(),
             root: None,
@@ -122,6 +130,8 @@ impl FollowerHandle {
             on_postcode: trigger(),
             on_comment: trigger(),
             on_map: trigger(),
+            on_mail: trigger(),
+            on_wrong: trigger(),
             on_search: trigger(),
         }));
         if as_floor {
@@ -153,7 +163,7 @@ impl FollowerHandle {
     pub fn follow(&self, following: Following) {
         self.write(|held| {
             held.following = following;
-            (held.open, held.page, held.last) = (None, 0, None);
+            (held.open, held.page, held.last, held.mail) = (None, 0, None, Mail::default());
             if held.lives {
                 held.news = held.follows.news(&held.following.applications.all, held.following.today);
             }
@@ -213,26 +223,9 @@ impl FollowerHandle {
             (applications.source.clone(), applications.updated)
         });
         let news = self.draw_news(&frame);
-        let linked = self.clone();
-        let mail = (lives && self.mails()).then(|| {
-            let link = el("a").live_attr("href", move || {
-                linked.0.on_search.track();
-                linked.by_mail(&linked.read(|held| held.chosen.query()))
-            });
-            el("p").class("wecan-text").child(link.text(frame.words.by_mail))
-        });
+        let mail = if lives { self.draw_mail(None) } else { None };
         let all = [Some(heading), news, controls, Some(status), self.draw_map(), Some(list), Some(pager), mail];
         all.into_iter().flatten().chain([frame.about(&source, updated)]).map(Node::Element).collect()
-    }
-
-    fn mails(&self) -> bool {
-        self.read(|held| !held.following.follows.is_empty())
-    }
-
-    /// The address of the server's form to be told by mail of what a query finds.
-    fn by_mail(&self, query: &str) -> Option<String> {
-        let (follows, tag) = (self.read(|held| held.following.follows.clone()), self.frame().words.tag);
-        self.mails().then(|| [&follows, "?lang=", tag, "&follow=", &browser::in_address(query)].concat())
     }
 
     fn postcode_said(&self) -> Element {
@@ -325,11 +318,7 @@ impl FollowerHandle {
             commented.0.on_comment.track();
             commented.draw_comment(at).into_iter().map(Node::Element).collect()
         });
-        let case = self.mails().then(|| query(&[("area", &one.area), ("reference", &one.reference)]));
-        let mail = case.and_then(|case| self.by_mail(&case)).map(|address| {
-            let link = el("a").attr("href", &address).text(words.by_mail_one);
-            el("p").class("wecan-text").child(link)
-        });
+        let mail = self.draw_mail(Some(at));
         let about = frame.about(&applications.source, one.updated);
         let all = [Some(back), Some(frame.one(one)), Some(comment), Some(follow), Some(hint), mail, Some(about)];
         all.into_iter().flatten().map(Node::Element).collect()
@@ -381,7 +370,7 @@ impl FollowerHandle {
     /// Opens one application, or goes back to the list. Gives the one that was open.
     pub(super) fn open(&self, at: Option<usize>) -> Option<usize> {
         let before = self.write(|held| {
-            held.comments = false;
+            (held.comments, held.mail) = (false, Mail::default());
             std::mem::replace(&mut held.open, at.filter(|at| *at < held.following.applications.all.len()))
         });
         self.0.on_view.notify();
@@ -420,6 +409,24 @@ impl FollowerHandle {
     pub(super) fn track_map(&self) -> bool {
         self.0.on_map.track();
         self.read(|held| held.map)
+    }
+
+    /// Opens the form to get mail, or what comes after it.
+    pub(super) fn show_mail(&self, change: impl FnOnce(&mut Mail)) {
+        self.write(|held| change(&mut held.mail));
+        self.0.on_mail.notify();
+    }
+
+    pub(super) fn track_mail(&self) {
+        self.0.on_mail.track();
+    }
+
+    pub(super) fn track_wrong(&self) {
+        self.0.on_wrong.track();
+    }
+
+    pub(super) fn tell_wrong(&self) {
+        self.0.on_wrong.notify();
     }
 
     pub(super) fn track_search(&self) {
@@ -470,7 +477,7 @@ impl FollowerHandle {
         read(&self.0.held.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn write<T>(&self, write: impl FnOnce(&mut Held) -> T) -> T {
+    pub(super) fn write<T>(&self, write: impl FnOnce(&mut Held) -> T) -> T {
         write(&mut self.0.held.write().unwrap_or_else(PoisonError::into_inner))
     }
 }
