@@ -119,7 +119,13 @@ impl FollowerHandle {
             }
         }
         let button = el("button").class("wecan-button").text(offer.says("button"));
-        let form = el("form").flag("novalidate", true).flag("data-mail", true).child(email).child(often).child(button);
+        let form = el("form")
+            .class("wecan-text")
+            .flag("novalidate", true)
+            .flag("data-mail", true)
+            .child(email)
+            .child(often)
+            .child(button);
         let said = |name| el("p").class("wecan-text").text(offer.says(name));
         [self.mail_heading(offer.says("title")), said("introduction"), said("what"), form].map(Node::Element).into()
     }
