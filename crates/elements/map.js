@@ -256,7 +256,9 @@ export async function draw(element) {
   changes.observe(element, { attributeFilter: ["points"] });
   element.gone = () => {
     changes.disconnect();
-    map._animatingZoom = false; // Otherwise the library goes on with what is gone.
+    // Otherwise the library goes on with what is gone: a move that ends calls for markers, which may take the focus and move it.
+    map.off("moveend", show);
+    map._animatingZoom = false;
     map.remove();
     element.replaceChildren(failed);
     element.gone = null;

@@ -13,6 +13,9 @@ pub(crate) const STYLE: &str = "\
 :root { color-scheme: light dark; background: Canvas; color: CanvasText; }
 body { margin: 0; font: 1.125rem/1.5 system-ui, sans-serif; }
 main { box-sizing: border-box; max-width: 46rem; margin-inline: auto; padding: 1.5rem 1rem 4rem; overflow-wrap: break-word; }
+.wecan a.wecan-button { display: inline-block; text-decoration: none; }
+.wecan .wecan-feeds { margin-block-end: 1.875rem; }
+.wecan a.wecan-back { display: inline-block; margin-block-end: 0.75rem; }
 ";
 
 /// A page for people.

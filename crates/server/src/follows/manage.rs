@@ -159,7 +159,7 @@ impl One {
         main.push_str(&self.button("period", &escape(words.save), &periods(words, self.row.period), "wecan-button"));
         if !self.kept.muted.is_empty() {
             main.push_str(&heading(words.muted));
-            main.push_str("<ul>\n");
+            main.push_str("<ul class=\"wecan-feeds\">\n");
             for case in &self.kept.muted {
                 let label =
                     format!("{}<span class=\"wecan-unseen\">: {}</span>", escape(words.unmute), escape(&case.1));

@@ -82,7 +82,8 @@ pub fn one(application: &Application, lang: &str, today: Date, back: &str, comme
     let frame = frame(lang, today);
     let comment = comment.map(|form| {
         let link = el("a").class("wecan-button").attr("href", form).text(frame.words.comment);
-        el("p").child(link).child(el("span").class("wecan-hint").text(&[" ", frame.words.comment_hint].concat()))
+        let hint = el("p").class("wecan-hint").text(frame.words.comment_hint);
+        el("div").class("wecan-text").child(el("p").class("wecan-text").child(link)).child(hint)
     });
     root()
         .child(el("p").child(el("a").class("wecan-back").attr("href", back).text(frame.words.back)))

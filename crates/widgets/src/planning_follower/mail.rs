@@ -8,6 +8,7 @@ use super::state::FollowerHandle;
 use crate::browser;
 use crate::markup::{Element, Node, el};
 use crate::requests::{post, request};
+use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use wecan_model::formats;
@@ -20,12 +21,10 @@ const HINT: &str = "wecan-planning-email-hint";
 const ERROR: &str = "wecan-planning-email-error";
 
 /// The form that is open.
-#[derive(Clone)]
+#[derive(Default)]
 pub(super) struct Mail {
-    /// Where it is sent.
-    address: String,
-    /// What the server says of it.
-    form: Json,
+    /// What it says, and where it is sent; nothing while it is not open.
+    offer: Option<Arc<Offer>>,
     /// What is wrong with what was typed, or why it was not sent.
     wrong: String,
     /// Whether it is on its way.
@@ -34,7 +33,13 @@ pub(super) struct Mail {
     asked: bool,
 }
 
-impl Mail {
+/// The form as the server hands it over.
+struct Offer {
+    address: String,
+    form: Json,
+}
+
+impl Offer {
     fn says(&self, name: &str) -> &str {
         self.form.get(name).and_then(Json::as_str).unwrap_or_default()
     }
@@ -50,10 +55,10 @@ impl FollowerHandle {
         let drawn = self.clone();
         Some(el("div").live(move || {
             drawn.track_mail();
-            match drawn.read(|held| held.mail.clone()) {
-                None => vec![Node::Element(drawn.draw_link(one))],
-                Some(mail) if mail.asked => drawn.draw_asked(&mail),
-                Some(mail) => drawn.draw_form(&mail),
+            match drawn.read(|held| (held.mail.offer.clone(), held.mail.asked)) {
+                (None, _) => vec![Node::Element(drawn.draw_link(one))],
+                (Some(offer), true) => drawn.draw_asked(&offer),
+                (Some(offer), false) => drawn.draw_form(&offer),
             }
         }))
     }
@@ -76,11 +81,11 @@ impl FollowerHandle {
         el("p").class("wecan-text").child(link.text(words))
     }
 
-    fn draw_form(&self, mail: &Mail) -> Vec<Node> {
+    fn draw_form(&self, offer: &Offer) -> Vec<Node> {
         let judged = self.clone();
         let wrong = el("div").attr("id", ERROR).attr("aria-live", "assertive").live(move || {
             judged.track_wrong();
-            let wrong = judged.read(|held| held.mail.as_ref().map(|mail| mail.wrong.clone())).unwrap_or_default();
+            let wrong = judged.read(|held| held.mail.wrong.clone());
             if wrong.is_empty() {
                 return Vec::new();
             }
@@ -88,8 +93,8 @@ impl FollowerHandle {
         });
         let email = el("div")
             .class("wecan-question")
-            .child(el("label").class("wecan-label").attr("for", FIELD).text(mail.says("email")))
-            .child(el("p").class("wecan-hint").attr("id", HINT).text(mail.says("email_hint")))
+            .child(el("label").class("wecan-label").attr("for", FIELD).text(offer.says("email")))
+            .child(el("p").class("wecan-hint").attr("id", HINT).text(offer.says("email_hint")))
             .child(wrong)
             .child(
                 el("input")
@@ -101,27 +106,33 @@ impl FollowerHandle {
                     .attr("aria-describedby", [HINT, " ", ERROR].concat().as_str()),
             );
         let mut often = el("fieldset").class("wecan-question");
-        often = often.child(el("legend").class("wecan-legend").text(mail.says("how_often")));
-        if let Some(Json::Array(periods)) = mail.form.get("periods") {
+        often = often.child(el("legend").class("wecan-legend").text(offer.says("how_often")));
+        if let Some(Json::Array(periods)) = offer.form.get("periods") {
             for period in periods {
                 let Json::Array(pair) = period else { continue };
                 let [Json::String(name), Json::String(said)] = pair.as_slice() else { continue };
                 let id = [FIELD, name].concat();
                 let radio = el("input").class("wecan-tick").attr("type", "radio").attr("name", "period");
-                let radio = radio.attr("value", name).attr("id", &id).flag("checked", name == mail.says("period"));
+                let radio = radio.attr("value", name).attr("id", &id).flag("checked", name == offer.says("period"));
                 let label = el("label").class("wecan-option-label").attr("for", &id).text(said);
                 often = often.child(el("div").class("wecan-option").child(radio).child(label));
             }
         }
-        let button = el("button").class("wecan-button").text(mail.says("button"));
-        let form = el("form").flag("novalidate", true).flag("data-mail", true).child(email).child(often).child(button);
-        let said = |name| el("p").class("wecan-text").text(mail.says(name));
-        [self.mail_heading(mail.says("title")), said("introduction"), said("what"), form].map(Node::Element).into()
+        let button = el("button").class("wecan-button").text(offer.says("button"));
+        let form = el("form")
+            .class("wecan-text")
+            .flag("novalidate", true)
+            .flag("data-mail", true)
+            .child(email)
+            .child(often)
+            .child(button);
+        let said = |name| el("p").class("wecan-text").text(offer.says(name));
+        [self.mail_heading(offer.says("title")), said("introduction"), said("what"), form].map(Node::Element).into()
     }
 
-    fn draw_asked(&self, mail: &Mail) -> Vec<Node> {
-        let next = el("p").class("wecan-text").text(mail.says("next"));
-        [self.mail_heading(mail.says("asked")), next].map(Node::Element).into()
+    fn draw_asked(&self, offer: &Offer) -> Vec<Node> {
+        let next = el("p").class("wecan-text").text(offer.says("next"));
+        [self.mail_heading(offer.says("asked")), next].map(Node::Element).into()
     }
 
     fn mail_heading(&self, words: &str) -> Element {
@@ -146,8 +157,8 @@ impl FollowerHandle {
             let offer = request(&asked, "", None).await;
             match offer.as_ref().and_then(|(_, offer)| offer.get("form")) {
                 Some(form) => {
-                    let (form, wrong) = (form.clone(), String::new());
-                    follower.show_mail(Mail { address: here, form, wrong, sending: false, asked: false });
+                    let offer = Offer { address: here, form: form.clone() };
+                    follower.show_mail(|mail| mail.offer = Some(Arc::new(offer)));
                     follower.focus_soon("[data-asks]".into());
                 }
                 // What cannot be followed as it is, is asked for there.
@@ -159,34 +170,30 @@ impl FollowerHandle {
     /// Sends what was filled in, once it could be an address.
     pub(super) fn send_mail(&self, form: &web_sys::Element) {
         let draft = browser::form_draft(form.unchecked_ref());
-        let Some(mail) = self.read(|held| held.mail.clone()).filter(|mail| !mail.sending) else { return };
+        let Some(offer) = self.read(|held| held.mail.offer.clone().filter(|_| !held.mail.sending)) else { return };
         let typed = draft.first("email").unwrap_or_default();
         let Some(email) = formats::email(typed) else {
-            return self.mend(mail.says(if typed.trim().is_empty() { "required" } else { "format" }));
+            return self.mend(offer.says(if typed.trim().is_empty() { "required" } else { "format" }));
         };
         let period = draft.first("period").unwrap_or_default().to_owned();
-        self.write(|held| held.mail.iter_mut().for_each(|mail| mail.sending = true));
+        self.write(|held| held.mail.sending = true);
         let follower = self.clone();
         spawn_local(async move {
             let lang = follower.frame().words.tag;
-            let said = [("email", &*email), ("period", &*period), ("lang", lang), ("follow", mail.says("follow"))];
-            match post(&mail.address, &said).await {
+            let said = [("email", &*email), ("period", &*period), ("lang", lang), ("follow", offer.says("follow"))];
+            match post(&offer.address, &said).await {
                 Ok(_) => {
-                    follower.show_mail(Mail { asked: true, ..mail });
+                    follower.show_mail(|mail| mail.asked = true);
                     follower.focus_soon("[data-asks]".into());
                 }
-                Err(why) => follower.mend(why.as_deref().unwrap_or(mail.says("unsent"))),
+                Err(why) => follower.mend(why.as_deref().unwrap_or(offer.says("unsent"))),
             }
         });
     }
 
     /// Says what is wrong. What was typed stays.
     fn mend(&self, wrong: &str) {
-        self.write(|held| {
-            for mail in held.mail.iter_mut() {
-                (mail.wrong, mail.sending) = (wrong.to_owned(), false);
-            }
-        });
+        self.write(|held| (held.mail.wrong, held.mail.sending) = (wrong.to_owned(), false));
         self.tell_wrong();
         self.focus_soon(["#", FIELD].concat());
     }

@@ -88,8 +88,8 @@ pub(super) struct Held {
     pub(super) comments: bool,
     /// Whether the map is shown.
     map: bool,
-    /// The form to get mail, where it is open.
-    pub(super) mail: Option<Mail>,
+    /// The form to get mail.
+    pub(super) mail: Mail,
     pub(super) follows: Follows,
     pub(super) news: Vec<(usize, Vec<Told>)>,
     pub(super) root: Option<browser::Held<web_sys::Element>>,
@@ -122,7 +122,7 @@ impl FollowerHandle {
             open: None,
             comments: false,
             map: false,
-            mail: None,
+            mail: Mail::default(),
             follows: Follows::default(),
             news: Vec::new(),
             root: None,
@@ -170,7 +170,7 @@ impl FollowerHandle {
     pub fn follow(&self, following: Following) {
         self.write(|held| {
             held.following = following;
-            (held.open, held.page, held.mail) = (None, 0, None);
+            (held.open, held.page, held.mail) = (None, 0, Mail::default());
             held.trail.clear();
             if held.lives() {
                 held.news = held.follows.news(&held.following.applications.all, held.following.today);
@@ -227,7 +227,7 @@ impl FollowerHandle {
     /// Opens one application, or goes back to the list. Gives the one that was open.
     pub(super) fn open(&self, at: Option<usize>) -> Option<usize> {
         let before = self.write(|held| {
-            (held.comments, held.mail) = (false, None);
+            (held.comments, held.mail) = (false, Mail::default());
             std::mem::replace(&mut held.open, at.filter(|at| *at < held.following.applications.all.len()))
         });
         self.0.on_view.notify();
@@ -268,8 +268,8 @@ impl FollowerHandle {
     }
 
     /// Opens the form to get mail, or what comes after it.
-    pub(super) fn show_mail(&self, mail: Mail) {
-        self.write(|held| held.mail = Some(mail));
+    pub(super) fn show_mail(&self, change: impl FnOnce(&mut Mail)) {
+        self.write(|held| change(&mut held.mail));
         self.0.on_mail.notify();
     }
 
