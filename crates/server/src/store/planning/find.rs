@@ -54,10 +54,7 @@ pub struct Found {
 pub const MOST_COUNTED: u32 = 1_000;
 
 /// More places than this in a circle are not looked at one by one.
-const MOST_PLACES: u32 = 4_000;
-
-/// No more places than this are looked up in the index of words one by one.
-const MOST_PROBED: usize = 300;
+pub(super) const MOST_PLACES: u32 = 4_000;
 
 /// Beginnings of words of up to so many letters are in the index themselves.
 pub(super) const INDEXED: usize = 4;
@@ -80,76 +77,10 @@ impl Store {
         if part.order == Order::Distance {
             return self.nearest(search, part, today, near).await;
         }
-        let places = self.places(near).await?;
-        let within = (places.len() <= MOST_PLACES as usize).then_some(places.as_slice());
-        self.find_within(search, part, today, within).await
+        self.around(search, part, today, near).await
     }
 
-    /// Finds the nearest first. In a town a circle may hold a hundred thousand: then the nearest are looked for in ever
-    /// wider ones, from one that holds few, until there are enough.
-    async fn nearest(&self, search: &Search, part: Part, today: Date, near: (Point, f64)) -> Result<Found, Fault> {
-        let place_alone = Search { near: None, ..search.clone() }.is_empty();
-        let most = if place_alone { MOST_PLACES as usize } else { MOST_PROBED };
-        let mut circle = near;
-        let mut places = self.places(circle).await?;
-        // A whole estate may stand on one point, which no smaller circle parts.
-        while places.len() > most && circle.1 >= 1.0 {
-            circle.1 /= 2.0;
-            places = self.places(circle).await?;
-        }
-        loop {
-            let few = places.len() <= MOST_PLACES as usize;
-            let within = few.then_some(places.as_slice());
-            let narrowed = Search { near: Some(circle), ..search.clone() };
-            let mut found = match within {
-                Some(places) if place_alone => self.part_of(places, part).await?,
-                _ => self.find_within(&narrowed, part, today, within).await?,
-            };
-            if circle.1 >= near.1 {
-                return Ok(found);
-            }
-            if found.total > part.skip.saturating_add(part.take) {
-                // There are more farther away, and nobody counts them.
-                if place_alone {
-                    found.total = found.total.max(MOST_COUNTED);
-                }
-                found.more = true;
-                return Ok(found);
-            }
-            circle.1 = (circle.1 * 4.0).min(near.1);
-            places = self.places(circle).await?;
-        }
-    }
-
-    /// Rows of applications in a circle, the nearest first; where there are more than [`MOST_PLACES`] in and around it, any of them.
-    async fn places(&self, (middle, metres): (Point, f64)) -> Result<Vec<i64>, Fault> {
-        let (low, high) = middle.around(metres);
-        let query = "SELECT id, north, east FROM planning_places \
-                     WHERE north >= ? AND south <= ? AND east >= ? AND west <= ? LIMIT ?";
-        let rows = sqlx::query(query).bind(low.lat).bind(high.lat).bind(low.lng).bind(high.lng).bind(MOST_PLACES + 1);
-        let mut places = Vec::new();
-        for row in rows.fetch_all(&self.read).await? {
-            let point = Point { lat: row.try_get("north")?, lng: row.try_get("east")? };
-            places.push((middle.metres_to(point), row.try_get("id")?));
-        }
-        if places.len() <= MOST_PLACES as usize {
-            places.retain(|(away, _)| *away <= metres);
-            places.sort_by(|(one, _), (other, _)| one.total_cmp(other));
-        }
-        Ok(places.into_iter().map(|(_, id)| id).collect())
-    }
-
-    /// A part of these, in their order.
-    async fn part_of(&self, places: &[i64], part: Part) -> Result<Found, Fault> {
-        let these: Vec<_> = places.iter().skip(part.skip as usize).take(part.take as usize).collect();
-        let query = "SELECT body, source FROM json_each(?) these JOIN planning_applications a ON a.id = these.value \
-                     ORDER BY these.key";
-        let rows = sqlx::query(query).bind(json!(these).to_string()).fetch_all(&self.read).await?;
-        let (applications, sources) = opened(&mut rows.iter())?;
-        Ok(Found { applications, sources, total: u32::try_from(places.len()).unwrap_or(u32::MAX), more: false })
-    }
-
-    async fn find_within(
+    pub(super) async fn find_within(
         &self,
         search: &Search,
         part: Part,
@@ -283,7 +214,7 @@ fn phrase(words: &str) -> Option<String> {
 }
 
 /// Applications with their sources.
-fn opened(rows: &mut dyn Iterator<Item = &SqliteRow>) -> Result<(Vec<Application>, Vec<String>), Fault> {
+pub(super) fn opened(rows: &mut dyn Iterator<Item = &SqliteRow>) -> Result<(Vec<Application>, Vec<String>), Fault> {
     let (mut applications, mut sources) = (Vec::new(), Vec::new());
     for row in rows {
         applications.push(application(row.try_get("body")?)?);
@@ -319,10 +250,6 @@ fn conditions(
     places: Option<&[i64]>,
 ) {
     match words {
-        // The places lead to the rows, and each is looked up in the index.
-        Some(_) if probes(places) => query.push(
-            " FROM planning_applications a CROSS JOIN planning_words w ON w.rowid = a.newest WHERE w.planning_words MATCH ",
-        ),
         Some(_) => query.push(
             " FROM planning_words w JOIN planning_applications a ON a.newest = w.rowid WHERE w.planning_words MATCH ",
         ),
@@ -334,7 +261,7 @@ fn conditions(
     if let Some(words) = words {
         query.push_bind(words.to_owned());
     }
-    let key = if words.is_some() && !probes(places) { "w.rowid" } else { "a.newest" };
+    let key = if words.is_some() { "w.rowid" } else { "a.newest" };
     if let Some(from) = search.from {
         query.push(format!(" AND {key} >= ")).push_bind(newest(0, Some(from)));
     }
@@ -343,9 +270,8 @@ fn conditions(
         query.push(format!(" AND {key} < ")).push_bind(newest(0, after.or(Some(to)))).push(" AND a.known IS NOT NULL");
     }
     if let Some(places) = places {
-        // With words, rows are tried against many places; few places, and all without words, lead to the rows.
-        let tried = words.is_some() && !probes(Some(places));
-        query.push(if tried { " AND +a.id IN (" } else { " AND a.id IN (" });
+        // With words, rows are tried against the places; without, the places lead to the rows.
+        query.push(if words.is_some() { " AND +a.id IN (" } else { " AND a.id IN (" });
         query.push("SELECT value FROM json_each(").push_bind(json!(places).to_string()).push("))");
     }
     if let (Some((middle, metres)), true) = (search.near, order != Order::Distance || places.is_none()) {
@@ -413,14 +339,8 @@ fn conditions(
         // Sorted: the few that are open come in the order of their deadlines.
         // Those at few places too, which are found sooner than among all by age.
         _ if words.is_none() && (open(search, order) || places.is_some()) => query.push(" ORDER BY +a.newest"),
-        _ if probes(places) => query.push(" ORDER BY +a.newest"),
         _ => query.push(format!(" ORDER BY {key}")),
     };
-}
-
-/// Whether words are looked up for each place, in place of trying all that have the words against the places.
-fn probes(places: Option<&[i64]>) -> bool {
-    places.is_some_and(|places| places.len() <= MOST_PROBED)
 }
 
 /// Whether only those are looked for on which people can comment.
