@@ -125,6 +125,12 @@ async fn main() {
         ("within 20 km, nearest first", near(20_000.0, ""), Order::Distance),
         ("within 20 km, newest first", near(20_000.0, ""), Order::Newest),
         ("within 20 km, with a word, nearest first", near(20_000.0, "extension"), Order::Distance),
+        ("within 20 km, with a word, newest first", near(20_000.0, "extension"), Order::Newest),
+        (
+            "within 20 km, one sort, nearest first",
+            Search { kind: Some(Kind::Trees), ..near(20_000.0, "") },
+            Order::Distance,
+        ),
         ("within 20 km, with a rare word", near(20_000.0, "polo"), Order::Newest),
         ("one case", Search { reference: all[9].reference.clone(), ..Search::default() }, Order::Newest),
         ("one ward", Search { ward: all[9].ward.clone(), ..Search::default() }, Order::Newest),

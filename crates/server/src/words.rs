@@ -86,7 +86,8 @@ pub struct EraseWords {
 impl Words {
     /// A day as people write it.
     pub fn date(&self, date: Date) -> String {
-        let month = Locale::of(self.language).months.get(usize::from(date.month()) - 1).copied().unwrap_or_default();
+        let month =
+            Locale::of(self.language).shared.months.get(usize::from(date.month()) - 1).copied().unwrap_or_default();
         format!("{} {month} {}", date.day(), date.year())
     }
 

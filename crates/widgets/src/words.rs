@@ -1,13 +1,13 @@
 //! What is said to a resident about a question: labels, answers, days and problems in words.
 
-use crate::locales::{Locale, fill};
+use crate::locales::{Locale, Shared, fill};
 use wecan_model::text::digits;
 use wecan_model::{Condition, Date, Decimal, Definition, Draft, Kind, Problem, ProblemKind, Question, Text, text};
 
 /// A day in full, such as 5 May 2026, as every language here writes it. `Intl` needs as long for one as the rest of a list's
 /// item takes, and says the same.
-pub(crate) fn long_day(date: Date, locale: &Locale) -> String {
-    let month = locale.months[usize::from(date.month()) - 1];
+pub(crate) fn long_day(date: Date, shared: &Shared) -> String {
+    let month = shared.months[usize::from(date.month()) - 1];
     [&digits(date.day().into()), " ", month, " ", &digits(date.year().into())].concat()
 }
 
@@ -90,7 +90,7 @@ impl Words<'_> {
 
     /// A day in full.
     pub(crate) fn date(&self, date: Date) -> String {
-        long_day(date, self.locale)
+        long_day(date, self.locale.shared)
     }
 
     /// A number with the language's marks between thousands.
@@ -136,7 +136,7 @@ impl Words<'_> {
             ProblemKind::TooLate(max) => (locale.too_late, "date", self.date(max)),
             ProblemKind::NotAnEmail => (locale.not_an_email, "", String::new()),
             ProblemKind::NotATelephone => (locale.not_a_telephone, "", String::new()),
-            ProblemKind::NotAPostcode => (locale.not_a_postcode, "", String::new()),
+            ProblemKind::NotAPostcode => (locale.shared.not_a_postcode, "", String::new()),
             ProblemKind::UnknownOption | ProblemKind::NoSuchQuestion => (locale.unknown_option, "", String::new()),
             ProblemKind::SamePlace => (locale.same_place, "", String::new()),
             ProblemKind::ExclusiveWithOthers => (locale.exclusive, "none", none()),

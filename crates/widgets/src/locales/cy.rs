@@ -2,10 +2,9 @@
 //!
 //! Nouns change with the number before them: 1 cymeriad, 2 gymeriad, 3 chymeriad, 6 chymeriad.
 
-use super::Locale;
+use super::{Locale, Shared};
 
-pub(super) static CY: Locale = Locale {
-    tag: "cy",
+pub(super) static SHARED: Shared = Shared {
     plural: |n| match n {
         0 => 0,
         1 => 1,
@@ -14,6 +13,26 @@ pub(super) static CY: Locale = Locale {
         6 => 4,
         _ => 5,
     },
+    months: [
+        "Ionawr",
+        "Chwefror",
+        "Mawrth",
+        "Ebrill",
+        "Mai",
+        "Mehefin",
+        "Gorffennaf",
+        "Awst",
+        "Medi",
+        "Hydref",
+        "Tachwedd",
+        "Rhagfyr",
+    ],
+    not_a_postcode: "Rhowch god post llawn o’r DU, fel SW1A 1AA",
+};
+
+pub(super) static CY: Locale = Locale {
+    tag: "cy",
+    shared: &SHARED,
     error: "Gwall:",
     problem_heading: "Mae problem wedi codi",
     optional: "(dewisol)",
@@ -164,23 +183,8 @@ pub(super) static CY: Locale = Locale {
     too_late: "Rhaid i’r dyddiad ar gyfer ‘{question}’ fod yn {date} neu’n gynharach",
     not_an_email: "Rhowch gyfeiriad e-bost yn y fformat cywir, fel enw@example.com",
     not_a_telephone: "Rhowch rif ffôn, fel 020 7946 0000",
-    not_a_postcode: "Rhowch god post llawn o’r DU, fel SW1A 1AA",
     unknown_option: "Dewiswch un o’r atebion a restrir ar gyfer ‘{question}’",
     exclusive: "Dewiswch atebion i ‘{question}’, neu dewiswch ‘{none}’",
     too_few: ["", "", "", "", "", "Dewiswch o leiaf {n} ateb i ‘{question}’"],
     too_many: ["", "Dewiswch 1 ateb yn unig i ‘{question}’", "", "", "", "Dewiswch {n} ateb ar y mwyaf i ‘{question}’"],
-    months: [
-        "Ionawr",
-        "Chwefror",
-        "Mawrth",
-        "Ebrill",
-        "Mai",
-        "Mehefin",
-        "Gorffennaf",
-        "Awst",
-        "Medi",
-        "Hydref",
-        "Tachwedd",
-        "Rhagfyr",
-    ],
 };

@@ -1,10 +1,29 @@
 //! English.
 
-use super::Locale;
+use super::{Locale, Shared};
+
+pub(super) static SHARED: Shared = Shared {
+    plural: |n| if n == 1 { 1 } else { 5 },
+    months: [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+    not_a_postcode: "Enter a full UK postcode, like SW1A 1AA",
+};
 
 pub(super) static EN: Locale = Locale {
     tag: "en",
-    plural: |n| if n == 1 { 1 } else { 5 },
+    shared: &SHARED,
     error: "Error:",
     problem_heading: "There is a problem",
     optional: "(optional)",
@@ -127,7 +146,6 @@ pub(super) static EN: Locale = Locale {
     too_late: "The date for ‘{question}’ must be {date} or earlier",
     not_an_email: "Enter an email address in the correct format, like name@example.com",
     not_a_telephone: "Enter a telephone number, like 020 7946 0000",
-    not_a_postcode: "Enter a full UK postcode, like SW1A 1AA",
     unknown_option: "Select one of the answers listed for ‘{question}’",
     exclusive: "Select answers to ‘{question}’, or select ‘{none}’",
     too_few: [
@@ -145,19 +163,5 @@ pub(super) static EN: Locale = Locale {
         "",
         "",
         "Select no more than {n} answers to ‘{question}’",
-    ],
-    months: [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
     ],
 };

@@ -16,8 +16,8 @@ use wecan_model::text::{base_language, cut, cuts, digits};
 pub struct Locale {
     /// The language tag.
     pub tag: &'static str,
-    /// Which of the six CLDR plural forms a whole number takes, as an index into [`Plural`].
-    pub plural: fn(u32) -> usize,
+    /// What those need too who show none of the rest.
+    pub shared: &'static Shared,
 
     // Around every question
     /// Before each message about a field, for those who do not see the red: "Error:".
@@ -216,8 +216,6 @@ pub struct Locale {
     pub not_an_email: &'static str,
     /// The slip is in a telephone number.
     pub not_a_telephone: &'static str,
-    /// The slip is in a postcode.
-    pub not_a_postcode: &'static str,
     /// `{question}`
     pub unknown_option: &'static str,
     /// `{question}` `{none}`
@@ -226,9 +224,18 @@ pub struct Locale {
     pub too_few: Plural,
     /// `{question}` `{n}`
     pub too_many: Plural,
+}
 
+/// What every widget needs of a language, apart from the sentences around questions: a page with a list alone does not
+/// load those.
+#[derive(Debug)]
+pub struct Shared {
+    /// Which of the six CLDR plural forms a whole number takes, as an index into [`Plural`].
+    pub plural: fn(u32) -> usize,
     /// The months, for dates.
     pub months: [&'static str; 12],
+    /// The slip is in a postcode.
+    pub not_a_postcode: &'static str,
 }
 
 /// A sentence in the plural forms zero, one, two, few, many and other; an empty form takes the last.
@@ -245,11 +252,22 @@ impl Locale {
 
     /// The sentence for a count, with `{n}` filled in.
     pub fn count(&self, forms: &Plural, n: u32) -> String {
-        self.count_about(forms, n, "")
+        self.shared.count(forms, n)
     }
 
     /// The same, with `{question}` filled in too.
     pub fn count_about(&self, forms: &Plural, n: u32, question: &str) -> String {
+        self.shared.count_about(forms, n, question)
+    }
+}
+
+impl Shared {
+    /// The sentence for a count, with `{n}` filled in.
+    pub fn count(&self, forms: &Plural, n: u32) -> String {
+        self.count_about(forms, n, "")
+    }
+
+    fn count_about(&self, forms: &Plural, n: u32, question: &str) -> String {
         let form = forms[(self.plural)(n)];
         fill(if form.is_empty() { forms[5] } else { form }, &[("n", &digits(n.into())), ("question", question)])
     }

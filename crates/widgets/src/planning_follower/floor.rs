@@ -2,7 +2,6 @@
 
 use super::list::{Chosen, Frame, PER_PAGE, title};
 use super::{FollowerHandle, Following};
-use crate::locales::Locale;
 use crate::locales::planning::PlanningWords;
 use crate::markup::{Element, el};
 use leptos::prelude::Owner;
@@ -110,5 +109,5 @@ fn root() -> Element {
 }
 
 fn frame(lang: &str, today: Date) -> Frame {
-    Frame { words: PlanningWords::of(lang), locale: Locale::of(lang), today, heading: 1, may_age: false }
+    Frame { words: PlanningWords::of(lang), today, heading: 1, may_age: false }
 }

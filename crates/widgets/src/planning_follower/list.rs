@@ -1,7 +1,7 @@
 //! The list and what narrows it: drawn alike on a server and in a browser.
 
+use crate::locales::fill;
 use crate::locales::planning::PlanningWords;
-use crate::locales::{Locale, fill};
 use crate::markup::{Element, el};
 use crate::words::long_day;
 use wecan_model::planning::{Application, Kind, Search, Standing};
@@ -36,7 +36,6 @@ pub(crate) enum Near {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Frame {
     pub(crate) words: &'static PlanningWords,
-    pub(crate) locale: &'static Locale,
     pub(crate) today: Date,
     pub(crate) heading: u8,
     /// Whether it may be read on a later day than it was drawn: a page keeps its floor until somebody makes a new one.
@@ -117,7 +116,7 @@ impl Frame {
     }
 
     pub(crate) fn date(&self, date: Date) -> String {
-        long_day(date, self.locale)
+        long_day(date, self.words.shared)
     }
 
     /// The form with everything that narrows the list.
@@ -202,7 +201,7 @@ impl Frame {
 
     /// What is said of a postcode that is none.
     pub(crate) fn postcode_error(&self, wrong: bool) -> Option<Element> {
-        wrong.then(|| el("p").class("wecan-error").text(self.locale.not_a_postcode))
+        wrong.then(|| el("p").class("wecan-error").text(self.words.shared.not_a_postcode))
     }
 
     /// What is said of where the device is.
@@ -222,7 +221,7 @@ impl Frame {
         } else if more {
             fill(words.found_more, &[("n", &total.to_string())])
         } else {
-            self.locale.count(&words.found, total as u32)
+            words.shared.count(&words.found, total as u32)
         };
         let pages = total.div_ceil(PER_PAGE);
         if pages < 2 {
@@ -272,7 +271,11 @@ impl Frame {
         if self.may_age {
             return one.comments_until().map(|day| fill(self.words.comment_by, &[("date", &self.date(day))]));
         }
-        Some(if days == 0 { self.words.last_day.to_owned() } else { self.locale.count(&self.words.days_left, days) })
+        Some(if days == 0 {
+            self.words.last_day.to_owned()
+        } else {
+            self.words.shared.count(&self.words.days_left, days)
+        })
     }
 
     /// A distance as people say it: to ten metres, or to a tenth of a kilometre.

@@ -28,7 +28,7 @@ impl Frame {
             all.children(self.links(one)).child(self.facts(one)).children(self.decision(one)).child(self.timeline(one));
         if !one.conditions.is_empty() {
             let items = one.conditions.iter().map(|condition| el("li").text(condition)).collect();
-            let count = self.locale.count(&words.conditions, one.conditions.len() as u32);
+            let count = words.shared.count(&words.conditions, one.conditions.len() as u32);
             all = all.child(folded(&count, el("ol").children(items)));
         }
         if !one.documents.is_empty() {
@@ -41,7 +41,7 @@ impl Frame {
                     document.published.map(|day| el("span").class("wecan-hint").text(&[" ", &self.date(day)].concat()));
                 el("li").child(name).maybe(day)
             });
-            let count = self.locale.count(&words.documents, one.documents.len() as u32);
+            let count = words.shared.count(&words.documents, one.documents.len() as u32);
             all = all.child(folded(&count, el("ul").children(items.collect())));
         }
         all
@@ -55,7 +55,7 @@ impl Frame {
         } else {
             [kind, " (", &one.kind_label, ")"].concat()
         };
-        let comments = one.comments.map(|count| self.locale.count(&words.comments, count)).unwrap_or_default();
+        let comments = one.comments.map(|count| words.shared.count(&words.comments, count)).unwrap_or_default();
         let rows = [
             (words.reference, one.reference.as_str()),
             (words.address, &one.address),

@@ -5,7 +5,6 @@ use super::list::{Chosen, Frame, Near, PER_PAGE};
 use super::mail::Mail;
 use super::read::Applications;
 use crate::browser;
-use crate::locales::Locale;
 use crate::locales::planning::PlanningWords;
 use crate::trigger::Trigger;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -183,7 +182,6 @@ impl FollowerHandle {
     pub(super) fn frame(&self) -> Frame {
         self.read(|held| Frame {
             words: PlanningWords::of(&held.following.lang),
-            locale: Locale::of(&held.following.lang),
             today: held.following.today,
             heading: held.following.heading_level,
             may_age: !held.lives(),

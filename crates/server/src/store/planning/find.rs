@@ -54,7 +54,7 @@ pub struct Found {
 pub const MOST_COUNTED: u32 = 1_000;
 
 /// More places than this in a circle are not looked at one by one.
-const MOST_PLACES: u32 = 4_000;
+pub(super) const MOST_PLACES: u32 = 4_000;
 
 /// Beginnings of words of up to so many letters are in the index themselves.
 pub(super) const INDEXED: usize = 4;
@@ -77,50 +77,10 @@ impl Store {
         if part.order == Order::Distance {
             return self.nearest(search, part, today, near).await;
         }
-        let places = self.places(near).await?;
-        let within = (places.len() <= MOST_PLACES as usize).then_some(places.as_slice());
-        self.find_within(search, part, today, within).await
+        self.around(search, part, today, near).await
     }
 
-    /// Finds the nearest first. In a town a circle may hold a hundred thousand: then the nearest are looked for in ever
-    /// wider ones, from one that holds few, until there are enough.
-    async fn nearest(&self, search: &Search, part: Part, today: Date, near: (Point, f64)) -> Result<Found, Fault> {
-        let mut circle = near;
-        let mut places = self.places(circle).await?;
-        // A whole estate may stand on one point, which no smaller circle parts.
-        while places.len() > MOST_PLACES as usize && circle.1 >= 1.0 {
-            circle.1 /= 2.0;
-            places = self.places(circle).await?;
-        }
-        loop {
-            let few = places.len() <= MOST_PLACES as usize;
-            let within = few.then_some(places.as_slice());
-            let narrowed = Search { near: Some(circle), ..search.clone() };
-            let mut found = self.find_within(&narrowed, part, today, within).await?;
-            if circle.1 >= near.1 {
-                return Ok(found);
-            }
-            if found.total >= part.skip.saturating_add(part.take) {
-                // There are more farther away, and nobody counts them.
-                found.total = found.total.max(MOST_COUNTED);
-                found.more = true;
-                return Ok(found);
-            }
-            circle.1 = (circle.1 * 4.0).min(near.1);
-            places = self.places(circle).await?;
-        }
-    }
-
-    /// Rows of applications in and around a circle: a little more than [`MOST_PLACES`] at most.
-    async fn places(&self, (middle, metres): (Point, f64)) -> Result<Vec<i64>, Fault> {
-        let (low, high) = middle.around(metres);
-        let query =
-            "SELECT id FROM planning_places WHERE north >= ? AND south <= ? AND east >= ? AND west <= ? LIMIT ?";
-        let rows = sqlx::query(query).bind(low.lat).bind(high.lat).bind(low.lng).bind(high.lng).bind(MOST_PLACES + 1);
-        rows.fetch_all(&self.read).await?.iter().map(|row| Ok(row.try_get("id")?)).collect()
-    }
-
-    async fn find_within(
+    pub(super) async fn find_within(
         &self,
         search: &Search,
         part: Part,
@@ -254,7 +214,7 @@ fn phrase(words: &str) -> Option<String> {
 }
 
 /// Applications with their sources.
-fn opened(rows: &mut dyn Iterator<Item = &SqliteRow>) -> Result<(Vec<Application>, Vec<String>), Fault> {
+pub(super) fn opened(rows: &mut dyn Iterator<Item = &SqliteRow>) -> Result<(Vec<Application>, Vec<String>), Fault> {
     let (mut applications, mut sources) = (Vec::new(), Vec::new());
     for row in rows {
         applications.push(application(row.try_get("body")?)?);
@@ -377,7 +337,8 @@ fn conditions(
             query.push(") * ").push_bind(cos * cos)
         }
         // Sorted: the few that are open come in the order of their deadlines.
-        _ if words.is_none() && open(search, order) => query.push(" ORDER BY +a.newest"),
+        // Those at few places too, which are found sooner than among all by age.
+        _ if words.is_none() && (open(search, order) || places.is_some()) => query.push(" ORDER BY +a.newest"),
         _ => query.push(format!(" ORDER BY {key}")),
     };
 }

@@ -4,6 +4,7 @@ mod arrivals;
 mod comments;
 mod find;
 mod import;
+mod near;
 mod tell;
 
 pub use arrivals::{Arrival, Run};

@@ -1,9 +1,11 @@
 //! Welsh. A number changes the noun after it: 1 cais, 2 gais, 3 chais, 6 chais.
 
 use super::PlanningWords;
+use crate::locales::cy::SHARED;
 
 pub(super) static CY: PlanningWords = PlanningWords {
     tag: "cy",
+    shared: &SHARED,
     title: "Ceisiadau cynllunio",
     search_label: "Chwilio",
     search_hint: "Cyfeirnod, cyfeiriad, cod post neu ward, neu eiriau fel ‘estyniad’",

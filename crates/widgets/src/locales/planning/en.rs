@@ -1,9 +1,11 @@
 //! English.
 
 use super::PlanningWords;
+use crate::locales::en::SHARED;
 
 pub(super) static EN: PlanningWords = PlanningWords {
     tag: "en",
+    shared: &SHARED,
     title: "Planning applications",
     search_label: "Search",
     search_hint: "A reference, address, postcode or ward, or words such as ‘extension’",

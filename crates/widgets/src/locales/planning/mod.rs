@@ -3,7 +3,7 @@
 mod cy;
 mod en;
 
-use super::Plural;
+use super::{Plural, Shared};
 use wecan_model::planning::{Event, Kind, Outcome, Standing, What};
 use wecan_model::text::base_language;
 
@@ -12,6 +12,8 @@ use wecan_model::text::base_language;
 pub struct PlanningWords {
     /// The language tag.
     pub tag: &'static str,
+    /// How the language counts, and names its months.
+    pub shared: &'static Shared,
     /// Heading of the list.
     pub title: &'static str,
     /// Label of the field that is searched with.
