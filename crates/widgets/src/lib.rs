@@ -13,6 +13,7 @@ mod fields;
 #[cfg(feature = "ssr")]
 pub mod floor;
 mod have_your_say;
+pub mod later;
 pub mod locales;
 pub mod markup;
 mod myth_buster;

@@ -173,7 +173,7 @@ impl Contents {
 }
 
 /// `core::fmt` of `core[7671f4d5bb42fac5]::fmt`.
-fn without_hashes(name: &str) -> String {
+pub(crate) fn without_hashes(name: &str) -> String {
     let is_hash = |text: &str| text.len() > 8 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let mut pieces = name.split('[');
     let mut plain = pieces.next().unwrap_or_default().to_owned();

@@ -176,6 +176,8 @@ pub struct Locale {
     pub idle_stay: &'static str,
     /// The endpoint said no; its words follow.
     pub refused: &'static str,
+    /// The part of the widget that is wanted next could not be had so far.
+    pub not_loaded: &'static str,
     /// There is no endpoint to send to.
     pub no_endpoint: &'static str,
 
