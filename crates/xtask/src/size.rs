@@ -243,8 +243,8 @@ mod tests {
         for line in [
             "  wecan.js                      4000      1500  under the bar of 2000 by 500\n",
             "  all for small               163000     53500  under the bar of 60000 by 6500\n",
-            "  small-later.wasm            30000     10000  once somebody begins to answer\n",
-            "  with a whole journey       193000     63500\n",
+            "  small-later.wasm             30000     10000  once somebody begins to answer\n",
+            "  with a whole journey        193000     63500\n",
             "  all for large               213000     63501  OVER the bar of 60000 by 3501\n",
         ] {
             assert!(table.contains(line), "{table}");
