@@ -41,7 +41,7 @@ enum Symbol {
 
 /// What there is in a linked module.
 #[derive(Default)]
-struct Linked<'a> {
+struct Linked {
     symbols: Vec<Symbol>,
     names: HashMap<u32, String>,
     imported: u32,
@@ -55,7 +55,6 @@ struct Linked<'a> {
     roots: Vec<u32>,
     /// What stands in the table.
     table: Vec<(u32, u32)>,
-    _whole: std::marker::PhantomData<&'a ()>,
 }
 
 /// Looks at a module as the linker wrote it, with its relocations. `is_door` is asked with the names of functions.
@@ -68,7 +67,7 @@ pub(crate) fn later(linked: &[u8], is_door: impl Fn(&str) -> bool) -> Result<Lat
     Ok(linked.later(is_door))
 }
 
-impl Linked<'_> {
+impl Linked {
     fn read(module: &[u8]) -> wasmparser::Result<Self> {
         let mut it = Self::default();
         // A section's relocations come after it, and name it by its place among all.
