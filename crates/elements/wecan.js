@@ -26,6 +26,19 @@ const start = (name) =>
 const first = (target, ...events) =>
   new Promise((done) => events.forEach((event) => target.addEventListener(event, done, { once: true })));
 
+/** Asks for the later part of a widget's module until it is there, and tells after each try whether it is. */
+const later = (name, module) => async (tell) => {
+  for (let wait = 1000; ; wait = Math.min(wait * 2, 60_000)) {
+    try {
+      await module.later(await fetch(address(`${name}-later.wasm`)));
+      return tell(true);
+    } catch {
+      tell(false);
+    }
+    await Promise.race([first(window, "online"), new Promise((done) => setTimeout(done, wait))]);
+  }
+};
+
 /** One observer for all widgets: those that come near the viewport start. */
 const near = new IntersectionObserver(
   (entries) => entries.forEach((entry) => entry.isIntersecting && entry.target.start()),
@@ -110,14 +123,15 @@ class Widget extends HTMLElement {
     this.#failed = false;
     near.unobserve(this);
     try {
-      const [module, definition] = await Promise.all([start(this.localName.slice(6)), this.#read(), this.#styled()]);
+      const name = this.localName.slice(6);
+      const [module, definition] = await Promise.all([start(name), this.#read(), this.#styled()]);
       while (this.#press) await this.#press;
       if (!this.isConnected || this.#widget) return;
       const base = document.createElement("div"); // Not the root itself: a view may change its outermost node.
       base.hidden = true; // Until the floor is gone there is one form on the page.
       this.#root.append(base);
       const focus = this.#focused();
-      this.#widget = module.mount(this, base, definition);
+      this.#widget = module.mount(this, base, definition, later(name, module));
       this.#floor.remove();
       base.hidden = false;
       focus(base);

@@ -18,7 +18,7 @@ const KEPT: &str = "const database = await new Promise((done) => {
     const [records, keys] = [await all('outbox'), await all('keys')];
     database.close();
     const plain = records.map((record) => JSON.stringify({ ...record, sealed: new TextDecoder().decode(record.sealed) })).join();
-    return [records.length, plain, keys[0].extractable, keys[0].algorithm.name, localStorage.length];";
+    return [records.length, plain, keys[0].extractable, keys[0].algorithm.name, Object.keys(localStorage).filter((name) => name !== 'wecan:outbox').length];";
 
 async fn on(channel: &str, head: &str) -> (Council, Browser) {
     let council = Council::open().await;

@@ -47,12 +47,19 @@ pub struct Mounted {
 /// Takes what the page says now.
 type Reread = dyn Fn(&HtmlElement, &JsValue) -> Result<(), JsValue>;
 
-/// Draws the widget of this element into `base`, with what the floor holds already.
+/// Draws the widget of this element into `base`, with what the floor holds already. `later` asks for the module's other
+/// part, see `wecan::later`.
 ///
 /// # Errors
 /// Every fault of the definition and the attributes, a line each.
 #[wasm_bindgen]
-pub fn mount(host: HtmlElement, base: HtmlElement, definition: &JsValue) -> Result<Mounted, JsValue> {
+pub fn mount(
+    host: HtmlElement,
+    base: HtmlElement,
+    definition: &JsValue,
+    later: js_sys::Function,
+) -> Result<Mounted, JsValue> {
+    wecan::later::comes_from(later);
     let tag = host.local_name();
     match WIDGETS.iter().find(|(own, _)| *own == tag) {
         Some((_, mount)) => mount(host, base, definition),

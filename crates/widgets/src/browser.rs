@@ -240,6 +240,65 @@ pub(crate) fn today() -> Option<Date> {
     Date::new(date.get_full_year(), date.get_month() + 1, date.get_date())
 }
 
+/// How a language writes days and numbers. `Intl` needs a hundred times as long to make one as to use it.
+#[cfg(target_family = "wasm")]
+struct Formats {
+    tag: &'static str,
+    /// Nothing where `Intl` does not know the language.
+    known: Option<(js_sys::Function, js_sys::Function)>,
+}
+
+#[cfg(target_family = "wasm")]
+thread_local! {
+    /// Of the language that was asked for last.
+    static FORMATS: RefCell<Option<Formats>> = const { RefCell::new(None) };
+}
+
+/// A day in full, where the browser knows the language.
+#[cfg(target_family = "wasm")]
+pub(crate) fn long_date(date: Date, tag: &'static str) -> Option<String> {
+    let date =
+        js_sys::Date::new_with_year_month_day(date.year().into(), i32::from(date.month()) - 1, date.day().into());
+    formatted(&date, tag, |(days, _)| days.clone())
+}
+
+/// A number with the marks that a language puts between thousands, where the browser knows the language.
+#[cfg(target_family = "wasm")]
+pub(crate) fn number(number: f64, tag: &'static str) -> Option<String> {
+    formatted(&JsValue::from_f64(number), tag, |(_, numbers)| numbers.clone())
+}
+
+#[cfg(target_family = "wasm")]
+fn formatted(
+    what: &JsValue,
+    tag: &'static str,
+    which: fn(&(js_sys::Function, js_sys::Function)) -> js_sys::Function,
+) -> Option<String> {
+    let format = FORMATS.with(|formats| {
+        let mut formats = formats.borrow_mut();
+        if formats.as_ref().is_none_or(|formats| formats.tag != tag) {
+            *formats = Some(Formats { tag, known: make_formats(tag) });
+        }
+        formats.as_ref()?.known.as_ref().map(which)
+    })?;
+    format.call1(&JsValue::NULL, what).ok()?.as_string()
+}
+
+/// English here is that of Britain: 5 May 2026.
+#[cfg(target_family = "wasm")]
+fn make_formats(tag: &str) -> Option<(js_sys::Function, js_sys::Function)> {
+    let locales = Array::of1(&JsValue::from_str(if tag == "en" { "en-GB" } else { tag }));
+    let options = Object::new();
+    if js_sys::Intl::DateTimeFormat::supported_locales_of(&locales, &options).length() == 0 {
+        return None;
+    }
+    let numbers = js_sys::Intl::NumberFormat::new(&locales, &options).format();
+    for (name, value) in [("day", "numeric"), ("month", "long"), ("year", "numeric")] {
+        put(&options, name, &JsValue::from_str(value));
+    }
+    Some((js_sys::Intl::DateTimeFormat::new(&locales, &options).format(), numbers))
+}
+
 /// Text as it may stand in a part of an address.
 pub(crate) fn in_address(text: &str) -> String {
     #[cfg(target_family = "wasm")]

@@ -14,6 +14,7 @@ mod fields;
 pub mod floor;
 mod have_your_say;
 mod kiosk;
+pub mod later;
 pub mod locales;
 pub mod markup;
 mod myth_buster;

@@ -7,8 +7,10 @@ use walrus::ModuleConfig;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::bundle::{Kind, minify};
+use crate::cut;
 use crate::files;
 use crate::npm;
+use crate::parts;
 use crate::program;
 use crate::progress::step;
 use crate::rust_std::{self, Compiler};
@@ -42,6 +44,14 @@ const NO_INLINING: [&str; 3] = [
     "--one-caller-inline-max-function-size=0",
 ];
 
+/// What the glue adds where the module has a later part: starts it beside the first.
+const LATER: &str = "
+export async function later(answer) {
+    const { instance } = await __wbg_load(answer, { ...__wbg_get_imports(), a: wasm });
+    return instance;
+}
+";
+
 /// The files of one widget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Module {
@@ -55,9 +65,24 @@ impl Module {
         [format!("{}.js", self.widget), format!("{}.wasm", self.widget)]
     }
 
-    /// Both files, where they are made.
-    pub(crate) fn files(self) -> [PathBuf; 2] {
-        self.names().map(|name| self.work().join("made").join(name))
+    /// Its files, where they are made.
+    pub(crate) fn files(self) -> Vec<PathBuf> {
+        let mut files: Vec<PathBuf> = self.names().map(|name| self.made(&name)).into();
+        files.extend(Some(self.later()).filter(|path| path.is_file()));
+        files
+    }
+
+    /// The part of the module that the loader asks for once somebody answers; not every widget has one.
+    pub(crate) fn later_name(self) -> String {
+        format!("{}-later.wasm", self.widget)
+    }
+
+    fn later(self) -> PathBuf {
+        self.made(&self.later_name())
+    }
+
+    fn made(self, name: &str) -> PathBuf {
+        self.work().join("made").join(name)
     }
 
     /// Half-made files.
@@ -75,7 +100,12 @@ impl Module {
         self.work().join(self.bound_name())
     }
 
-    /// Makes both files; says whether that was anything to do.
+    /// The same of the later part.
+    pub(crate) fn bound_later(self) -> PathBuf {
+        self.work().join(format!("{}_later.wasm", self.widget))
+    }
+
+    /// Makes its files; says whether that was anything to do.
     pub(crate) fn make(self, compiler: &Compiler) -> Result<bool, Trouble> {
         let Self { widget, kind } = self;
         let compiled = step(&format!("compiling {widget} for wasm"), || self.compile(compiler))?;
@@ -86,8 +116,10 @@ impl Module {
             // How it is made matters as much as what from.
             .and(include_str!("module.rs"))
             .and(include_str!("short_names.rs"))
+            .and(include_str!("parts.rs"))
+            .and(include_str!("cut.rs"))
             .and(include_str!("uncalled.rs"));
-        let [script, module] = self.files();
+        let [script, module] = self.names().map(|name| self.made(&name));
         if stamp.is_fresh(&[script.clone(), module.clone()]) {
             return Ok(false);
         }
@@ -96,6 +128,12 @@ impl Module {
         match kind {
             Kind::Release => step("running wasm-opt", || optimise(&self.bound(), &module, &[]))?,
             Kind::Dev => files::write(&module, files::read(&self.bound())?)?,
+        }
+        let later = self.bound_later();
+        match kind {
+            _ if !later.is_file() => {}
+            Kind::Release => step("running wasm-opt on its later part", || optimise(&later, &self.later(), &[]))?,
+            Kind::Dev => files::write(&self.later(), files::read(&later)?)?,
         }
         minify(&glue, &script, &["--bundle", "--format=esm"])?;
         stamp.keep()?;
@@ -114,14 +152,14 @@ impl Module {
             }
             Kind::Dev => "debug",
         };
-        cargo.arg("--").arg(format!("-Clink-arg=-zstack-size={STACK}"));
+        cargo.arg("--").arg(format!("-Clink-arg=-zstack-size={STACK}")).arg("-Clink-arg=--emit-relocs");
         program::run_aside(&mut cargo)?;
         let made = self.kind.target().join(rust_std::TARGET).join(folder);
         Ok(made.join("wecan_elements.wasm"))
     }
 
     /// Runs wasm-bindgen; gives where the glue is. The module beside it keeps its names.
-    fn bind(self, module: &[u8]) -> Result<PathBuf, Trouble> {
+    fn bind(self, compiled: &[u8]) -> Result<PathBuf, Trouble> {
         let failed = |error| Trouble::new(format!("wasm-bindgen: {error:#}"));
         let work = self.work();
         files::empty_folder(&work)?;
@@ -129,31 +167,51 @@ impl Module {
             // What the compiler wrote needs no second look.
             .strict_validate(false)
             .generate_producers_section(false)
-            .parse(module)
+            .parse(compiled)
             .map_err(failed)?;
         uncalled::forget(&mut module)?;
+        // Only `parts` reads them.
+        let is_linkers = |name: &str| name == "linking" || name.starts_with("reloc.");
+        let linkers: Vec<_> =
+            module.customs.iter().filter(|(_, section)| is_linkers(section.name())).map(|(id, _)| id).collect();
+        for section in linkers {
+            module.customs.delete(section);
+        }
+        let has_doors = module.funcs.iter().any(|function| function.name.as_deref().is_some_and(is_door));
         let mut bindgen = Bindgen::new();
         bindgen.input_module(self.widget, module);
         bindgen.typescript(false).omit_default_module_path(false);
         bindgen.web(true).map_err(failed)?;
         let mut output = bindgen.generate_output().map_err(failed)?;
-        let chosen = match self.kind {
-            Kind::Release => {
-                let names = output.wasm().imports.iter().map(|import| import.name.as_str());
-                let inner = output.wasm().exports.iter().map(|export| export.name.as_str());
-                let inner = inner.filter(|name| is_inner(name));
-                short_names::choose(names.chain(inner), output.js())
-            }
-            Kind::Dev => HashMap::new(),
-        };
-        let module = output.wasm_mut();
-        let imports = module.imports.iter_mut().map(|import| &mut import.name);
-        for name in imports.chain(module.exports.iter_mut().map(|export| &mut export.name)) {
-            if let Some(short) = chosen.get(name) {
-                name.clone_from(short);
+        let mut part = None;
+        if has_doors {
+            let later = parts::later(compiled, is_door)?;
+            part = Some(cut::cut(output.wasm_mut(), &later, is_door)?);
+        }
+        let mut chosen = HashMap::new();
+        if self.kind == Kind::Release {
+            let names = |module: &walrus::Module| {
+                let own = module.imports.iter().filter(|import| import.module != cut::FIRST);
+                own.map(|import| import.name.clone()).collect::<Vec<_>>()
+            };
+            let mut all = names(output.wasm());
+            all.extend(part.as_ref().map(names).into_iter().flatten());
+            let inner = output.wasm().exports.iter().map(|export| export.name.clone());
+            all.extend(inner.filter(|name| is_inner(name)));
+            chosen = short_names::choose(all.iter().map(String::as_str), output.js());
+        }
+        for module in [Some(output.wasm_mut()), part.as_mut()].into_iter().flatten() {
+            let imports = module.imports.iter_mut().map(|import| &mut import.name);
+            for name in imports.chain(module.exports.iter_mut().map(|export| &mut export.name)) {
+                if let Some(short) = chosen.get(name) {
+                    name.clone_from(short);
+                }
             }
         }
         output.emit(&work).map_err(failed)?;
+        if let Some(part) = &mut part {
+            files::write(&self.bound_later(), part.emit_wasm())?;
+        }
         let [glue_name, module_name] = self.names();
         let glue = work.join(glue_name);
         let bound_name = self.bound_name();
@@ -164,6 +222,7 @@ impl Module {
                 glue.display()
             )));
         }
+        let script = if part.is_some() { [&script, LATER].concat() } else { script };
         let script = short_names::rewrite(&script, &chosen)
             .replace(&bound_name, &module_name)
             // Nobody starts the module in one go: what is not exported, the minifier leaves out.
@@ -183,6 +242,16 @@ pub(crate) fn optimise(from: &Path, to: &Path, extra: &[&str]) -> Result<(), Tro
         .args(extra);
     command.arg(from).arg("-o").arg(to);
     program::run_aside(&mut command)
+}
+
+/// Whether a function is one at which the module is cut: a plain one of a module `doors`. The linker's names are
+/// mangled, wasm-bindgen's are not.
+fn is_door(function: &str) -> bool {
+    let mangled = ["_RNvNt", "_ZN"].iter().any(|start| function.starts_with(start));
+    if mangled {
+        return function.contains("5doors") && !function.contains("$u7b$");
+    }
+    function.contains("::doors::") && !function.contains(['{', '<'])
 }
 
 /// Whether an export is for the glue alone: these are not names that the loader uses.

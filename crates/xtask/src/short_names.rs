@@ -33,7 +33,16 @@ pub(crate) fn rewrite(script: &str, chosen: &HashMap<String, String>) -> String 
 }
 
 /// `_a`, `_b`, … `_z`, `_aa`, …: the underscore keeps them apart from words of the language.
-fn short(mut number: usize) -> String {
+fn short(number: usize) -> String {
+    format!("_{}", spelt(number))
+}
+
+/// `a`, `b`, … `z`, `aa`, …: names that no script writes down.
+pub(crate) fn letters() -> impl Iterator<Item = String> {
+    (0..).map(spelt)
+}
+
+fn spelt(mut number: usize) -> String {
     let mut letters = Vec::new();
     loop {
         letters.push(char::from(b'a' + (number % 26) as u8));
@@ -42,7 +51,6 @@ fn short(mut number: usize) -> String {
         }
         number = number / 26 - 1;
     }
-    letters.push('_');
     letters.iter().rev().collect()
 }
 

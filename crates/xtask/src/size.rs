@@ -25,7 +25,9 @@ pub(crate) fn size() -> Result<(), Trouble> {
     let widgets = WIDGETS.map(|widget| Module { widget, kind: Kind::Release });
     let mut own = Vec::new();
     for module in widgets {
-        own.push((module.widget, rows(&module.names())?));
+        let later = module.later_name();
+        let later = if places::dist().join(&later).is_file() { rows(&[later])? } else { Vec::new() };
+        own.push((module.widget, rows(&module.names())?, later));
     }
     println!("{}", downloads(&shared, &own));
     for module in widgets {
@@ -54,8 +56,9 @@ fn named(module: Module) -> Result<std::path::PathBuf, Trouble> {
     Ok(path)
 }
 
-/// A table of what a page with one widget downloads, for each of them, against the bars.
-fn downloads(shared: &[Row], widgets: &[(&str, Vec<Row>)]) -> String {
+/// A table of what a page with one widget downloads at first, against the bars, and what a whole journey does; for each
+/// of them.
+fn downloads(shared: &[Row], widgets: &[(&str, Vec<Row>, Vec<Row>)]) -> String {
     let mut table =
         String::from("Downloaded by a page with one widget:\n\n  file                         bytes    brotli\n");
     let mut line = |name: &str, bytes: usize, brotli: usize, verdict: &str| {
@@ -67,13 +70,17 @@ fn downloads(shared: &[Row], widgets: &[(&str, Vec<Row>)]) -> String {
         let verdict = if name == bundle::LOADER { against(*brotli, LOADER_BAR) } else { String::new() };
         line(name, *bytes, *brotli, &verdict);
     }
-    for (widget, own) in widgets {
+    for (widget, own, later) in widgets {
         for (name, bytes, brotli) in own {
             line(name, *bytes, *brotli, "");
         }
         let ((bytes, brotli), (own_bytes, own_brotli)) = (sum(shared), sum(own));
         let all = brotli + own_brotli;
         line(&format!("all for {widget}"), bytes + own_bytes, all, &against(all, BAR));
+        for (name, more, brotli) in later {
+            line(name, *more, *brotli, "once somebody begins to answer");
+            line("with a whole journey", bytes + own_bytes + more, all + brotli, "");
+        }
     }
     table
 }
@@ -173,7 +180,7 @@ impl Contents {
 }
 
 /// `core::fmt` of `core[7671f4d5bb42fac5]::fmt`.
-fn without_hashes(name: &str) -> String {
+pub(crate) fn without_hashes(name: &str) -> String {
     let is_hash = |text: &str| text.len() > 8 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let mut pieces = name.split('[');
     let mut plain = pieces.next().unwrap_or_default().to_owned();
@@ -231,10 +238,13 @@ mod tests {
         let row = |name: &str, bytes, brotli| (String::from(name), bytes, brotli);
         let shared = [row("wecan.js", 4_000, 1_500), row("wecan.css", 9_000, 2_000)];
         let (small, large) = (vec![row("small.wasm", 150_000, 50_000)], vec![row("large.wasm", 200_000, 60_001)]);
-        let table = downloads(&shared, &[("small", small), ("large", large)]);
+        let later = vec![row("small-later.wasm", 30_000, 10_000)];
+        let table = downloads(&shared, &[("small", small, later), ("large", large, Vec::new())]);
         for line in [
             "  wecan.js                      4000      1500  under the bar of 2000 by 500\n",
             "  all for small               163000     53500  under the bar of 60000 by 6500\n",
+            "  small-later.wasm             30000     10000  once somebody begins to answer\n",
+            "  with a whole journey        193000     63500\n",
             "  all for large               213000     63501  OVER the bar of 60000 by 3501\n",
         ] {
             assert!(table.contains(line), "{table}");

@@ -4,11 +4,13 @@
 //! response, `store` keeps it, `seal` hides it on shared devices, and `endpoint` sends it once.
 
 mod endpoint;
+mod mark;
 mod outbox;
 mod record;
 mod seal;
 mod store;
 
 pub(crate) use endpoint::{compose, compose_statements};
+pub(crate) use mark::may_hold;
 pub(crate) use outbox::{Watch, Watcher, add, hold, look, send_now, watch, withdraw};
 pub(crate) use record::Record;

@@ -6,6 +6,7 @@
 //! the endpoints that its own widgets name.
 
 use super::endpoint;
+use super::mark;
 use super::record::Record;
 use super::seal;
 use super::store::Store;
@@ -161,11 +162,15 @@ async fn step(event: Event, with: Option<&Object>) -> Vec<Effect> {
     let adds = matches!(event, Event::Added(_));
     // A try that was begun and forgotten is only begun again.
     let strict = !matches!(event, Event::Tick | Event::Woken | Event::Alone);
+    if adds {
+        mark::set(true);
+    }
     let store = Store::records(adds, strict).await.ok();
     let mut records = match &store {
         Some(store) => load(store).await,
         None => Vec::new(),
     };
+    let mut kept = records.len();
     records.extend(page(|page| page.memory.clone()));
     let known = watchers();
     records.retain(|record| known.iter().any(|watcher| watcher.endpoint == record.text("endpoint")));
@@ -195,19 +200,25 @@ async fn step(event: Event, with: Option<&Object>) -> Vec<Effect> {
                 changed.push(record.clone());
                 if let Some(store) = store.as_ref().filter(|_| !in_memory(&item.id)) {
                     let over = item.state == State::Sent && !record.has_a_reader();
+                    kept -= usize::from(over && kept > 0);
                     let done = if over { store.delete(&item.id) } else { store.put(&item.id, &record.0) };
                     written &= done.is_ok();
                 }
             }
             Effect::Forget(id) => {
+                kept -= usize::from(kept > 0 && !in_memory(id));
                 page(|page| page.memory.retain(|record| record.id() != *id));
                 written &= store.as_ref().is_none_or(|store| store.delete(id).is_ok());
             }
             Effect::Send(id) => tries.extend(find(id).cloned()),
         }
     }
+    let emptied = store.is_some() && kept == 0 && !adds;
     if let Some(store) = store {
         written &= store.close().await.is_ok();
+        if emptied && written {
+            mark::set(false);
+        }
     }
     if adds
         && !written

@@ -1,5 +1,6 @@
 //! A last look at every answer, each with a way back to its question.
 
+use super::doors;
 use super::form::heading;
 use super::survey::{Stage, Survey};
 use crate::fields;
@@ -17,7 +18,7 @@ pub(super) fn draw(survey: &Survey) -> Element {
         let form = &own.form;
         let title = heading(form.heading() + 1).class("wecan-heading").attr("tabindex", "-1").flag("data-start", true);
         let mut all = vec![Node::Element(title.text(form.locale().check_heading))];
-        all.extend(groups(&own).into_iter().map(Node::Element));
+        all.extend(doors::answers(&own).into_iter().map(Node::Element));
         all
     })
 }
@@ -49,7 +50,7 @@ pub(crate) fn draw_still(survey: &Survey, change: &str, wish: &'static str) -> E
 }
 
 /// The answers under the headings of their pages.
-fn groups(survey: &Survey) -> Vec<Element> {
+pub(super) fn groups(survey: &Survey) -> Vec<Element> {
     let form = &survey.form;
     let (mut all, mut rows, mut page) = (Vec::new(), Vec::new(), 0);
     let list = |rows: &mut Vec<Element>| el("dl").class("wecan-answers").children(std::mem::take(rows));

@@ -1,7 +1,8 @@
 //! What the resident does: types, goes on, goes back, clears.
 
+use super::doors;
 use super::survey::{News, Sending, Stage, Survey};
-use crate::browser;
+use crate::{browser, later};
 use wasm_bindgen::JsCast;
 use wecan_model::{Draft, Problem};
 
@@ -83,7 +84,9 @@ impl Survey {
             Some("back") => self.back(),
             Some("clear") => self.clear(),
             Some(way @ ("up" | "down")) => self.rank(&pressed, way == "up"),
-            Some(wish @ ("now" | "edit" | "withdraw" | "another" | "copy" | "show" | "retry")) => self.wish(wish),
+            Some(wish @ ("now" | "edit" | "withdraw" | "another" | "copy" | "show" | "retry")) => {
+                doors::wish(self, wish)
+            }
             Some(step) => {
                 if let Some(step) = step.parse::<usize>().ok().filter(|_| self.stage() == Stage::Check) {
                     self.set_changing(true);
@@ -142,11 +145,43 @@ impl Survey {
                     None if self.form.definition().check_answers => Stage::Check,
                     None => return self.send(),
                 };
-                self.go(stage);
+                if stage == Stage::Check { self.once_here(|survey| survey.go(Stage::Check)) } else { self.go(stage) }
             }
             Stage::Check => self.send(),
             Stage::Floor => {}
         }
+    }
+
+    /// Every answer is checked once more; then the response is on its way. Whatever sends it may have to be waited for.
+    fn send(&self) {
+        if self.sending() == Sending::Underway {
+            return;
+        }
+        if let Some((step, problems)) = self.first_wrong() {
+            self.set_stage(Stage::Step(step));
+            return self.show(problems);
+        }
+        self.once_here(doors::give);
+    }
+
+    /// Does this once the later part is there, and says so where that takes its time.
+    fn once_here(&self, next: fn(&Survey)) {
+        if later::is_here() {
+            return next(self);
+        }
+        let is_first = self.sending() != Sending::Coming;
+        self.set_sending(Sending::Coming);
+        if is_first {
+            let survey = self.clone();
+            later::then(Box::new(move || {
+                // Unless they have gone elsewhere meanwhile.
+                if survey.sending() == Sending::Coming {
+                    survey.set_sending(Sending::Idle);
+                    next(&survey);
+                }
+            }));
+        }
+        later::want();
     }
 
     fn back(&self) {
@@ -166,9 +201,7 @@ impl Survey {
             && let Some(id) = self.id()
         {
             // What the outbox held back while it was changed goes too.
-            wasm_bindgen_futures::spawn_local(async move {
-                crate::delivery::withdraw(id).await;
-            });
+            doors::withdraw(id);
         }
         self.form.set_draft(Draft::default());
         self.form.set_problems(Vec::new());

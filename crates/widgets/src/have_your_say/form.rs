@@ -3,6 +3,7 @@
 use super::survey::{Sending, Stage, Survey};
 use super::{check_answers, waiting};
 use crate::fields::{self, Form};
+use crate::later;
 use crate::locales::fill;
 use crate::markup::{Element, Node, el};
 use std::ops::Range;
@@ -212,7 +213,8 @@ fn outcome(survey: &Survey) -> Element {
         };
         let said = match own.follow_sending() {
             Sending::Idle => return Vec::new(),
-            Sending::Underway => paragraph(locale.sending),
+            Sending::Coming if later::follow_missing() => alert(locale.not_loaded),
+            Sending::Coming | Sending::Underway => paragraph(locale.sending),
             // Another panel stands in the form's place.
             Sending::Waiting(_) => return Vec::new(),
             Sending::Nowhere => copies(alert(locale.no_endpoint)),

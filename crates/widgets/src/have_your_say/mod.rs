@@ -2,6 +2,7 @@
 
 mod check_answers;
 mod component;
+mod doors;
 mod events;
 mod form;
 mod kiosk;

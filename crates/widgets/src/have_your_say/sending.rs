@@ -20,7 +20,7 @@ fn name(definition: &Definition, endpoint: &str) -> String {
 
 impl SurveyHandle {
     /// Follows the outbox, and shows what is in it already.
-    pub(super) fn attend(&self) {
+    pub(super) fn follow_outbox(&self) {
         let asked = self.read(|held| held.asked.clone());
         if asked.endpoint.is_empty() {
             return;
@@ -58,15 +58,8 @@ impl SurveyHandle {
 }
 
 impl Survey {
-    /// Every answer is checked once more; then the response is on its way.
-    pub(super) fn send(&self) {
-        if self.sending() == Sending::Underway {
-            return;
-        }
-        if let Some((step, problems)) = self.first_wrong() {
-            self.set_stage(Stage::Step(step));
-            return self.show(problems);
-        }
+    /// The response is on its way, unless something in it is still to be mended.
+    pub(super) fn give(&self) {
         let definition = self.form.definition();
         let Ok(answers) = self.form.draft(|draft| definition.check(draft)) else { return };
         let id = self.id().unwrap_or_else(|| formats::uuid_v7(browser::now(), browser::random()));

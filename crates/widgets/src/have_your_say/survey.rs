@@ -1,12 +1,12 @@
 //! One survey while it is answered: what is asked, where the resident is, what has become of sending.
 
-use super::{form, received, waiting};
-use crate::browser;
+use super::{doors, form};
 use crate::delivery::Watch;
 use crate::fields::{Form, Live};
 use crate::kiosk::{Idle, touchable};
 use crate::markup::{Element, Node, el};
 use crate::trigger::Trigger;
+use crate::{browser, delivery, later};
 use std::sync::{Arc, PoisonError, RwLock};
 #[cfg(feature = "ssr")]
 use wecan_model::Problem;
@@ -69,6 +69,8 @@ pub(crate) enum Stage {
 pub(crate) enum Sending {
     /// Not asked for yet.
     Idle,
+    /// Asked for before the part that sends is there.
+    Coming,
     /// On its way for the first time.
     Underway,
     /// It waits in the outbox.
@@ -236,18 +238,18 @@ impl SurveyHandle {
         let (own, root) = (self.clone(), self.clone());
         let touched = self.clone();
         let widget = el("div").class("wecan wecan-have-your-say").attr("part", "widget");
-        touchable(widget, move || touched.survey().touched())
+        touchable(widget, move || touched.touched())
             .taken_by(move |element| root.write(|held| held.root = Some(browser::Held::new(element))))
             .live(move || {
                 own.0.on_drawing.track();
                 let survey = own.survey();
                 let panel = match survey.receipt() {
-                    Some(receipt) => received::draw(&survey, &receipt, None),
-                    None if survey.is_waiting() => waiting::draw(&survey),
+                    Some(receipt) => doors::received(&survey, &receipt),
+                    None if survey.is_waiting() => doors::waiting(&survey),
                     None => form::draw(&survey),
                 };
                 let kiosk = survey.settings.channel == Channel::Kiosk;
-                let warning = kiosk.then(|| Node::Element(survey.warning()));
+                let warning = (kiosk && later::is_here()).then(|| Node::Element(doors::warning(&survey)));
                 warning.into_iter().chain([Node::Element(panel)]).collect()
             })
     }
@@ -265,7 +267,6 @@ impl SurveyHandle {
             }
         } else if self.stage() != Stage::Floor {
             self.attend();
-            self.guard();
         }
         self.0.on_drawing.notify();
     }
@@ -296,7 +297,34 @@ impl SurveyHandle {
         let place = field.and_then(|field| survey.step_of(&field)).or_else(|| survey.step_after(None));
         survey.set_stage(Stage::Step(place.unwrap_or(0)));
         self.attend();
-        self.guard();
+    }
+
+    /// Follows the outbox, and on a shared device its seconds, once the later part is there. It is asked for at once
+    /// where there may be something to show of an earlier visit, or somebody has begun already.
+    fn attend(&self) {
+        let asked = self.read(|held| held.asked.clone());
+        let kiosk = asked.settings.channel == Channel::Kiosk;
+        let weak = Arc::downgrade(&self.0);
+        later::then(Box::new(move || {
+            let Some(inner) = weak.upgrade() else { return };
+            let it = Self(inner);
+            doors::follow_outbox(&it);
+            if kiosk {
+                doors::guard(&it);
+                it.0.on_drawing.notify();
+            }
+        }));
+        if kiosk || !self.survey().form.draft(Draft::is_blank) || delivery::may_hold() {
+            later::want();
+        }
+    }
+
+    /// Somebody is there.
+    fn touched(&self) {
+        later::want();
+        if self.read(|held| held.asked.settings.channel) == Channel::Kiosk && later::is_here() {
+            doors::touched(&self.survey());
+        }
     }
 
     /// Responses from now on carry this mark of the device, by which an open poll counts it once.

@@ -1,7 +1,9 @@
 //! A response that waits for its endpoint: that it is safe, or is not, and what its sender can still do about it.
 
+use super::doors;
 use super::form::{heading, paragraph};
 use super::survey::{Sending, Survey, Waiting};
+use crate::later;
 use crate::locales::fill;
 use crate::markup::{Element, Node, el};
 use wecan_model::text::digits;
@@ -93,26 +95,33 @@ pub(super) fn count(survey: &Survey) -> Option<Element> {
     }
     let own = survey.clone();
     Some(el("div").class("wecan-others").live(move || {
-        let locale = own.form.locale();
-        let (waiting, refused) = own.follow_others();
-        let mut words = String::new();
-        for (sentence, n) in [(locale.count_waiting, waiting), (locale.count_refused, refused)] {
-            if n > 0 {
-                words.push_str(&fill(sentence, &[("n", &digits(n.into()))]));
-                words.push(' ');
-            }
-        }
-        let mut all = Vec::new();
-        if !words.is_empty() {
-            all.push(el("p").class("wecan-hint").text(&words));
-            match own.settings.channel {
-                // Where something is typed already, it would be lost.
-                Channel::Web if own.form.follow_draft(Draft::is_blank) => all.push(button("show", locale.show_waiting)),
-                Channel::Web => {}
-                _ if refused > 0 => all.push(button("retry", locale.retry_refused)),
-                _ => {}
-            }
-        }
-        all.into_iter().map(Node::Element).collect()
+        later::follow_missing();
+        let others = if later::is_here() { doors::others(&own) } else { Vec::new() };
+        others.into_iter().map(Node::Element).collect()
     }))
+}
+
+/// What the widget says of them.
+pub(super) fn others(own: &Survey) -> Vec<Element> {
+    let locale = own.form.locale();
+    let (waiting, refused) = own.follow_others();
+    let mut words = String::new();
+    for (sentence, n) in [(locale.count_waiting, waiting), (locale.count_refused, refused)] {
+        if n > 0 {
+            words.push_str(&fill(sentence, &[("n", &digits(n.into()))]));
+            words.push(' ');
+        }
+    }
+    let mut all = Vec::new();
+    if !words.is_empty() {
+        all.push(el("p").class("wecan-hint").text(&words));
+        match own.settings.channel {
+            // Where something is typed already, it would be lost.
+            Channel::Web if own.form.follow_draft(Draft::is_blank) => all.push(button("show", locale.show_waiting)),
+            Channel::Web => {}
+            _ if refused > 0 => all.push(button("retry", locale.retry_refused)),
+            _ => {}
+        }
+    }
+    all
 }

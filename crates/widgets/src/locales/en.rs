@@ -113,6 +113,7 @@ pub(super) static EN: Locale = Locale {
     clears_itself: "This screen clears by itself after a short time.",
     idle_stay: "I need more time",
     refused: "Your answers were not accepted. They are still here. The reason given was:",
+    not_loaded: "This page could not load all that it needs. Your answers are still here. It goes on by itself as soon as it can.",
     no_endpoint: "This form cannot send your answers. They are still here, and you can copy them.",
     missing_text: "Enter an answer to ‘{question}’",
     missing_rank: "Give at least one answer a number for ‘{question}’",

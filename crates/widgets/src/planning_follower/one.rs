@@ -159,15 +159,14 @@ fn folded(summary: &str, inside: Element) -> Element {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::locales::Locale;
     use crate::locales::planning::PlanningWords;
     use wecan_model::Date;
 
     /// The headings of the stages in their order, each with the days below it.
     fn timeline(happenings: &[(What, &str)], status_label: &str) -> Vec<(String, Vec<String>)> {
         let today = Date::parse("2026-11-22").expect("a day");
-        let (words, locale) = (PlanningWords::of("en"), Locale::of("en"));
-        let frame = Frame { words, locale, today, heading: 2, may_age: false };
+        let words = PlanningWords::of("en");
+        let frame = Frame { words, today, heading: 2, may_age: false };
         let mut one = Application { status_label: status_label.into(), ..Application::default() };
         for (what, day) in happenings {
             one.happens(what.clone(), Date::parse(day));

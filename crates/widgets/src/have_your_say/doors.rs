@@ -1,0 +1,75 @@
+//! What is called of a survey only once its later part is there: see `crate::later`. Nothing here is inlined, since the
+//! bundle step cuts the module at these functions.
+
+use super::survey::{Survey, SurveyHandle};
+use super::{check_answers, received, waiting};
+use crate::markup::Element;
+use wecan_model::Receipt;
+
+/// See [`SurveyHandle::follow_outbox`].
+#[inline(never)]
+pub(super) fn follow_outbox(survey: &SurveyHandle) {
+    survey.follow_outbox();
+}
+
+/// See [`Survey::give`].
+#[inline(never)]
+pub(super) fn give(survey: &Survey) {
+    survey.give();
+}
+
+/// See [`Survey::wish`].
+#[inline(never)]
+pub(super) fn wish(survey: &Survey, wish: &str) {
+    survey.wish(wish);
+}
+
+/// What the outbox holds back goes.
+#[inline(never)]
+pub(super) fn withdraw(id: String) {
+    wasm_bindgen_futures::spawn_local(async move {
+        crate::delivery::withdraw(id).await;
+    });
+}
+
+/// See [`received::draw`].
+#[inline(never)]
+pub(super) fn received(survey: &Survey, receipt: &Receipt) -> Element {
+    received::draw(survey, receipt, None)
+}
+
+/// See [`waiting::draw`].
+#[inline(never)]
+pub(super) fn waiting(survey: &Survey) -> Element {
+    waiting::draw(survey)
+}
+
+/// See [`waiting::others`].
+#[inline(never)]
+pub(super) fn others(survey: &Survey) -> Vec<Element> {
+    waiting::others(survey)
+}
+
+/// See [`check_answers::groups`].
+#[inline(never)]
+pub(super) fn answers(survey: &Survey) -> Vec<Element> {
+    check_answers::groups(survey)
+}
+
+/// See [`SurveyHandle::guard`].
+#[inline(never)]
+pub(super) fn guard(survey: &SurveyHandle) {
+    survey.guard();
+}
+
+/// See [`Survey::touched`].
+#[inline(never)]
+pub(super) fn touched(survey: &Survey) {
+    survey.touched();
+}
+
+/// See [`Survey::warning`].
+#[inline(never)]
+pub(super) fn warning(survey: &Survey) -> Element {
+    survey.warning()
+}
