@@ -4,9 +4,14 @@ use crate::locales::{Locale, Shared, fill};
 use wecan_model::text::digits;
 use wecan_model::{Condition, Date, Decimal, Definition, Draft, Kind, Problem, ProblemKind, Question, Text, text};
 
-/// A day in full, such as 5 May 2026, as every language here writes it. `Intl` needs as long for one as the rest of a list's
-/// item takes, and says the same.
-pub(crate) fn long_day(date: Date, shared: &Shared) -> String {
+/// A day in full, such as 5 May 2026: through `Intl` where it knows the language.
+pub(crate) fn long_day(date: Date, tag: &'static str, shared: &Shared) -> String {
+    #[cfg(target_family = "wasm")]
+    if let Some(words) = crate::browser::long_date(date, tag) {
+        return words;
+    }
+    #[cfg(not(target_family = "wasm"))]
+    let _ = tag;
     let month = shared.months[usize::from(date.month()) - 1];
     [&digits(date.day().into()), " ", month, " ", &digits(date.year().into())].concat()
 }
@@ -90,11 +95,15 @@ impl Words<'_> {
 
     /// A day in full.
     pub(crate) fn date(&self, date: Date) -> String {
-        long_day(date, self.locale.shared)
+        long_day(date, self.locale.tag, self.locale.shared)
     }
 
     /// A number with the language's marks between thousands.
     fn number(&self, number: Decimal) -> String {
+        #[cfg(target_family = "wasm")]
+        if let Some(words) = crate::browser::number(number.to_f64(), self.locale.tag) {
+            return words;
+        }
         thousands(&number.digits())
     }
 

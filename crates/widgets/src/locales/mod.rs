@@ -176,6 +176,8 @@ pub struct Locale {
     pub idle_stay: &'static str,
     /// The endpoint said no; its words follow.
     pub refused: &'static str,
+    /// The part of the widget that is wanted next could not be had so far.
+    pub not_loaded: &'static str,
     /// There is no endpoint to send to.
     pub no_endpoint: &'static str,
 
@@ -232,7 +234,7 @@ pub struct Locale {
 pub struct Shared {
     /// Which of the six CLDR plural forms a whole number takes, as an index into [`Plural`].
     pub plural: fn(u32) -> usize,
-    /// The months, for dates.
+    /// The months, for dates drawn where there is no `Intl`, or none that knows the language.
     pub months: [&'static str; 12],
     /// The slip is in a postcode.
     pub not_a_postcode: &'static str,

@@ -116,7 +116,7 @@ impl Frame {
     }
 
     pub(crate) fn date(&self, date: Date) -> String {
-        long_day(date, self.words.shared)
+        long_day(date, self.words.tag, self.words.shared)
     }
 
     /// The form with everything that narrows the list.
