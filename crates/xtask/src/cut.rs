@@ -16,8 +16,14 @@ use crate::trouble::Trouble;
 /// What the second module calls the first.
 pub(crate) const FIRST: &str = "a";
 
-/// Takes the later part out of the module; gives it as one of its own.
-pub(crate) fn cut(module: &mut Module, later: &Later, is_door: impl Fn(&str) -> bool) -> Result<Module, Trouble> {
+/// Takes the later part out of the module; gives it as one of its own. The two fit together by a memory of this name: a
+/// page that began with an older first part is refused the second, which would find other functions where its own were.
+pub(crate) fn cut(
+    module: &mut Module,
+    later: &Later,
+    is_door: impl Fn(&str) -> bool,
+    name_of_both: &str,
+) -> Result<Module, Trouble> {
     let failed = |error| Trouble::new(format!("cutting the module: {error:#}"));
     let table =
         module.tables.main_function_table().map_err(failed)?.ok_or_else(|| Trouble::new("there is no table"))?;
@@ -108,13 +114,13 @@ pub(crate) fn cut(module: &mut Module, later: &Later, is_door: impl Fn(&str) -> 
     let first_tables: Vec<TableId> = module.tables.iter().map(|table| table.id()).collect();
     let part_tables: Vec<TableId> = part.tables.iter().map(|table| table.id()).collect();
     for (here, own) in first_tables.into_iter().zip(part_tables) {
-        let public = public_name(module, ExportItem::Table(here), &mut name);
+        let public = public_name(module, here, &mut name);
         let import = part.imports.add(FIRST, &public, ImportKind::Table(own));
         part.tables.get_mut(own).import = Some(import);
     }
     let here = module.get_memory_id().map_err(failed)?;
-    let public = public_name(module, ExportItem::Memory(here), &mut name);
-    let import = part.imports.add(FIRST, &public, ImportKind::Memory(memory));
+    module.exports.add(name_of_both, ExportItem::Memory(here));
+    let import = part.imports.add(FIRST, name_of_both, ImportKind::Memory(memory));
     part.memories.get_mut(memory).import = Some(import);
     for function in part.funcs.iter_mut() {
         if let Some((own, _)) = function.name.as_deref().and_then(|name| name.rsplit_once('#')) {
@@ -276,17 +282,49 @@ fn constants(module: &mut Module, later: &Later, keep: bool) {
     }
 }
 
-/// The name by which something is exported, for which one is chosen where it has none.
-fn public_name(module: &mut Module, item: ExportItem, name: &mut impl FnMut() -> String) -> String {
-    let is_it = |export: &&walrus::Export| match (export.item, item) {
-        (ExportItem::Table(own), ExportItem::Table(wanted)) => own == wanted,
-        (ExportItem::Memory(own), ExportItem::Memory(wanted)) => own == wanted,
-        _ => false,
-    };
+/// The name by which a table is exported, for which one is chosen where it has none.
+fn public_name(module: &mut Module, table: TableId, name: &mut impl FnMut() -> String) -> String {
+    let is_it = |export: &&walrus::Export| matches!(export.item, ExportItem::Table(own) if own == table);
     if let Some(export) = module.exports.iter().find(is_it) {
         return export.name.clone();
     }
     let public = name();
-    module.exports.add(&public, item);
+    module.exports.add(&public, table);
     public
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use walrus::RefType;
+    use walrus::ir::{LoadKind, MemArg};
+
+    /// A module whose one export calls a door.
+    fn module() -> Module {
+        let mut module = Module::default();
+        let memory = module.memories.add_local(false, false, 1, None, None);
+        module.tables.add_local(false, 1, None, RefType::FUNCREF);
+        let mut door = FunctionBuilder::new(&mut module.types, &[], &[walrus::ValType::I32]);
+        door.name("widget::doors::send".into()).func_body().i32_const(7).load(
+            memory,
+            LoadKind::I32 { atomic: false },
+            MemArg { align: 4, offset: 0 },
+        );
+        let door = door.finish(Vec::new(), &mut module.funcs);
+        let mut begin = FunctionBuilder::new(&mut module.types, &[], &[walrus::ValType::I32]);
+        begin.name("begin".into()).func_body().call(door);
+        let begin = begin.finish(Vec::new(), &mut module.funcs);
+        module.exports.add("begin", begin);
+        module
+    }
+
+    #[test]
+    fn a_later_part_fits_its_own_first_part_alone() {
+        let mut first = module();
+        let part = cut(&mut first, &Later::default(), |name| name.contains("doors"), "build-1").expect("cut");
+        let memory = part.imports.iter().find(|import| matches!(import.kind, ImportKind::Memory(_))).expect("a memory");
+        assert_eq!((memory.module.as_str(), memory.name.as_str()), (FIRST, "build-1"));
+        assert!(first.exports.iter().any(|export| export.name == "build-1"));
+        assert!(part.funcs.iter_local().count() == 1, "the door went along");
+    }
 }

@@ -15,7 +15,7 @@ use crate::program;
 use crate::progress::step;
 use crate::rust_std::{self, Compiler};
 use crate::short_names;
-use crate::stamp::Stamp;
+use crate::stamp::{self, Stamp};
 use crate::trouble::Trouble;
 use crate::uncalled;
 
@@ -186,7 +186,7 @@ impl Module {
         let mut part = None;
         if has_doors {
             let later = parts::later(compiled, is_door)?;
-            part = Some(cut::cut(output.wasm_mut(), &later, is_door)?);
+            part = Some(cut::cut(output.wasm_mut(), &later, is_door, &stamp::short(compiled))?);
         }
         let mut chosen = HashMap::new();
         if self.kind == Kind::Release {

@@ -8,6 +8,11 @@ use crate::files;
 use crate::places;
 use crate::trouble::Trouble;
 
+/// A short name that only these bytes have.
+pub(crate) fn short(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)[..6].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// A name for everything that a piece of work depends on.
 pub(crate) struct Stamp {
     path: PathBuf,
