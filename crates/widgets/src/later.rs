@@ -6,11 +6,17 @@
 
 use crate::trigger::Trigger;
 use js_sys::Function;
+use std::any::Any;
 use std::cell::RefCell;
+use std::sync::Weak;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
-type Work = Box<dyn FnOnce()>;
+/// Something to be done, for somebody who may have gone by then.
+struct Work {
+    whose: Weak<dyn Any>,
+    what: Box<dyn FnOnce()>,
+}
 
 #[derive(Default)]
 struct Later {
@@ -56,7 +62,7 @@ pub(crate) fn want() {
             it.ask = None;
             std::mem::take(&mut it.work)
         });
-        work.into_iter().for_each(|work| work());
+        work.into_iter().filter(|work| work.whose.strong_count() > 0).for_each(|work| (work.what)());
         later(|it| it.on_change.notify());
     });
     // It tells by itself what goes wrong.
@@ -65,9 +71,16 @@ pub(crate) fn want() {
     told.forget();
 }
 
-/// Does this once the part is there: at once, where it is. Does not ask for it.
-pub(crate) fn then(work: Work) {
-    if is_here() { work() } else { later(|it| it.work.push(work)) }
+/// Does this once the part is there, unless nobody has hold of `whose` any more: at once, where it is. Does not ask for it.
+pub(crate) fn then(whose: Weak<dyn Any>, what: Box<dyn FnOnce()>) {
+    if is_here() {
+        return what();
+    }
+    later(|it| {
+        // A page may put in and take away as many widgets as it likes before anybody answers.
+        it.work.retain(|work| work.whose.strong_count() > 0);
+        it.work.push(Work { whose, what });
+    });
 }
 
 /// Whether it is there.

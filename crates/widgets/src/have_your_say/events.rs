@@ -172,14 +172,15 @@ impl Survey {
         let is_first = self.sending() != Sending::Coming;
         self.set_sending(Sending::Coming);
         if is_first {
-            let survey = self.clone();
-            later::then(Box::new(move || {
+            let (survey, whose) = (self.clone(), std::sync::Arc::downgrade(&self.handle.0));
+            let go_on = move || {
                 // Unless they have gone elsewhere meanwhile.
                 if survey.sending() == Sending::Coming {
                     survey.set_sending(Sending::Idle);
                     next(&survey);
                 }
-            }));
+            };
+            later::then(whose, Box::new(go_on));
         }
         later::want();
     }

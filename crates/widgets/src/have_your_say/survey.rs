@@ -305,15 +305,19 @@ impl SurveyHandle {
         let asked = self.read(|held| held.asked.clone());
         let kiosk = asked.settings.channel == Channel::Kiosk;
         let weak = Arc::downgrade(&self.0);
-        later::then(Box::new(move || {
-            let Some(inner) = weak.upgrade() else { return };
-            let it = Self(inner);
-            doors::follow_outbox(&it);
-            if kiosk {
-                doors::guard(&it);
-                it.0.on_drawing.notify();
+        let begin = {
+            let weak = weak.clone();
+            move || {
+                let Some(inner) = weak.upgrade() else { return };
+                let it = Self(inner);
+                doors::follow_outbox(&it);
+                if kiosk {
+                    doors::guard(&it);
+                    it.0.on_drawing.notify();
+                }
             }
-        }));
+        };
+        later::then(weak, Box::new(begin));
         if kiosk || !self.survey().form.draft(Draft::is_blank) || delivery::may_hold() {
             later::want();
         }
