@@ -145,3 +145,10 @@ pub(crate) async fn receipt(page: &Place<'_>) -> String {
 pub(crate) fn walked() -> Value {
     json!({"walks": "yes", "route": "Along the river", "street": "Mill Lane"})
 }
+
+/// Sends what waits, unless it has left by itself in the meantime.
+pub async fn send_now(browser: &Browser) {
+    let script = "for (const { shadowRoot } of document.querySelectorAll('wecan-have-your-say, wecan-myth-buster'))
+            [...shadowRoot.querySelectorAll('button')].find(({ textContent }) => textContent === 'Send them now')?.click();";
+    browser.run(script, Vec::new()).await;
+}

@@ -7,7 +7,7 @@ use wecan_tests::find::{Place, key};
 use wecan_tests::host::Endpoint;
 use wecan_tests::{Browser, Host, Site, need};
 
-use crate::council::{Council, heard, upgraded};
+use crate::council::{Council, heard, send_now, upgraded};
 
 pub(crate) fn quiz() -> Value {
     let text = fs::read_to_string(need::root().join("tests/quizzes/myths.json")).expect("the quiz is there");
@@ -333,8 +333,9 @@ async fn what_an_earlier_visit_left_is_told_of_and_sent() {
     page.see_text("Statement 1 of 2").await;
     page.see_text("saved on this device").await;
     browser.axe_finds_nothing().await;
+    page.see("button", "Send them now").await;
     council.host.endpoint(Endpoint::Open);
-    page.press("Send them now").await;
+    send_now(&browser).await;
     page.see_text("Your answers have been sent. Thank you.").await;
     page.press("Your reference").await;
     page.see_text("Keep the reference and the code.").await;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use wecan_tests::host::Endpoint;
 use wecan_tests::{Browser, Host};
 
-use crate::council::{Council, definition, heard, receipt, upgraded, walk_to_the_check};
+use crate::council::{Council, definition, heard, receipt, send_now, upgraded, walk_to_the_check};
 
 const WAITING: &str = "Your answers are waiting to be sent";
 
@@ -32,9 +32,7 @@ async fn waiting(council: &Council, browser: &Browser) {
 
 /// Sends what waits, unless it has left by itself in the meantime; gives its reference.
 async fn sent(browser: &Browser) -> String {
-    let script = "const buttons = document.querySelector('wecan-have-your-say').shadowRoot.querySelectorAll('button');
-        [...buttons].find(({ textContent }) => textContent === 'Send them now')?.click();";
-    browser.run(script, Vec::new()).await;
+    send_now(browser).await;
     receipt(&browser.page()).await
 }
 

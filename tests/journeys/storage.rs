@@ -81,7 +81,8 @@ async fn a_page_keeps_what_the_documentation_lists_and_nothing_else() {
     council.host.endpoint(Endpoint::Down);
     page.press("Send your answers").await;
     page.see("heading", "Your answers are waiting to be sent").await;
-    kept_becomes(&browser, json!(["indexedDB wecan keys 0", "indexedDB wecan outbox 1"])).await;
+    kept_becomes(&browser, json!(["localStorage wecan:outbox", "indexedDB wecan keys 0", "indexedDB wecan outbox 1"]))
+        .await;
 
     council.host.endpoint(Endpoint::Open);
     receipt(&page).await;
@@ -102,7 +103,8 @@ async fn a_kiosk_keeps_no_draft_and_what_waits_only_until_it_has_arrived() {
     council.host.endpoint(Endpoint::Down);
     page.press("Send your answers").await;
     page.see("heading", "Your answers are waiting to be sent").await;
-    kept_becomes(&browser, json!(["indexedDB wecan keys 1", "indexedDB wecan outbox 1"])).await;
+    kept_becomes(&browser, json!(["localStorage wecan:outbox", "indexedDB wecan keys 1", "indexedDB wecan outbox 1"]))
+        .await;
 
     council.host.endpoint(Endpoint::Open);
     receipt(&page).await;

@@ -31,7 +31,7 @@ const EVENTS: [(&str, &str, &str); 6] = [
 
 /// What a page with a widget keeps on a device: where and name, content, purpose, and how long.
 /// A journey asserts that there is nothing else.
-const KEPT: [(&str, &str, &str, &str); 5] = [
+const KEPT: [(&str, &str, &str, &str); 6] = [
     (
         "localStorage wecan:draft:ID:VERSION",
         "Answers that are not finished. Only where the definition says \"drafts\": true, and never on a kiosk.",
@@ -45,6 +45,12 @@ const KEPT: [(&str, &str, &str, &str); 5] = [
         "So that nothing is lost when the connection, the browser or the endpoint fails.",
         "Until the endpoint has taken the response and its receipt was shown; 14 days at most, and 14 more for the end of it. \
          On a kiosk and where staff enter answers, until the endpoint has taken it.",
+    ),
+    (
+        "localStorage wecan:outbox",
+        "That the outbox may hold something: the digit 1.",
+        "So that a page that begins knows whether to look, and loads what sends at once only where it has to.",
+        "Until the outbox is empty.",
     ),
     (
         "IndexedDB wecan, store keys",

@@ -216,8 +216,9 @@ async fn step(event: Event, with: Option<&Object>) -> Vec<Effect> {
     let emptied = store.is_some() && kept == 0 && !adds;
     if let Some(store) = store {
         written &= store.close().await.is_ok();
-        if emptied && written {
-            mark::set(false);
+        // What is added marks it once more: another page may have emptied it just before.
+        if written && (emptied || adds) {
+            mark::set(adds);
         }
     }
     if adds
