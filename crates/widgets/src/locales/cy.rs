@@ -150,7 +150,7 @@ pub(super) static CY: Locale = Locale {
     clears_itself: "Mae’r sgrin hon yn clirio ei hun ar ôl amser byr.",
     idle_stay: "Mae angen mwy o amser arnaf",
     refused: "Ni dderbyniwyd eich atebion. Maen nhw yma o hyd. Dyma’r rheswm a roddwyd:",
-    not_loaded: "Ni allai'r dudalen hon lwytho popeth sydd ei angen arni. Mae eich atebion yma o hyd. Bydd yn mynd ymlaen ohoni ei hun cyn gynted ag y gall.",
+    not_loaded: "Ni allai’r dudalen hon lwytho popeth sydd ei angen arni. Mae eich atebion yma o hyd. Bydd yn mynd ymlaen ohoni ei hun cyn gynted ag y gall.",
     no_endpoint: "Ni all y ffurflen hon anfon eich atebion. Maen nhw yma o hyd, a gallwch eu copïo.",
     missing_text: "Rhowch ateb i ‘{question}’",
     missing_rank: "Rhowch rif i o leiaf un ateb ar gyfer ‘{question}’",

@@ -115,6 +115,11 @@ impl Frame {
         })
     }
 
+    /// The heading at which one application begins.
+    pub(crate) fn start(&self) -> Element {
+        self.heading(0).class("wecan-title").attr("tabindex", "-1").flag("data-start", true)
+    }
+
     pub(crate) fn date(&self, date: Date) -> String {
         long_day(date, self.words.tag, self.words.shared)
     }

@@ -14,8 +14,7 @@ impl Frame {
     pub(crate) fn one(&self, one: &Application) -> Element {
         let words = self.words;
         let standing = one.standing(self.today);
-        let heading = self.heading(0).class("wecan-title").attr("tabindex", "-1").flag("data-start", true);
-        let mut all = el("div").class("wecan-one").child(heading.text(title(one)));
+        let mut all = el("div").class("wecan-one").child(self.start().text(title(one)));
         let mut tags = el("p").class("wecan-tags").child(self.tag(standing));
         if let Some(left) = self.left(one) {
             tags = tags.text(" ").child(el("strong").class("wecan-left").text(&left));

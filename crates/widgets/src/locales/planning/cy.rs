@@ -136,6 +136,10 @@ pub(super) static CY: PlanningWords = PlanningWords {
     updated: "Diweddarwyd ddiwethaf {date}",
     source: "Ffynhonnell: {source}",
     not_complete: "Efallai nad yw popeth ar y rhestr hon. Cofnod y cyngor ei hun sy’n cyfrif.",
+    coming: [
+        "Wrthi’n llwytho…",
+        "Ni allai’r dudalen hon lwytho popeth sydd ei angen arni. Bydd yn mynd ymlaen ohoni ei hun cyn gynted ag y gall. Mae’r rhestr yn dal i weithio.",
+    ],
     back: "Yn ôl i’r rhestr",
     follow: "Dilyn ar y ddyfais hon",
     unfollow: "Rhoi’r gorau i ddilyn",

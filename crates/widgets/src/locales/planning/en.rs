@@ -119,6 +119,10 @@ pub(super) static EN: PlanningWords = PlanningWords {
     updated: "Last updated {date}",
     source: "Source: {source}",
     not_complete: "This list may not have everything. What the council’s own record says is what counts.",
+    coming: [
+        "Loading…",
+        "This page could not load all that it needs. It goes on by itself as soon as it can. The list still works.",
+    ],
     back: "Back to the list",
     follow: "Follow on this device",
     unfollow: "Stop following",

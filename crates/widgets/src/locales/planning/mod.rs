@@ -136,6 +136,8 @@ pub struct PlanningWords {
     pub source: &'static str,
     /// That the list is not all there is.
     pub not_complete: &'static str,
+    /// Said until what was asked for is loaded: while it is, and once that has failed.
+    pub coming: [&'static str; 2],
     /// Back from one application to the list.
     pub back: &'static str,
     /// Follow on this device alone.
