@@ -29,7 +29,7 @@ impl FollowerHandle {
 
     /// The map.
     pub(super) fn draw_shown_map(&self) -> Node {
-        let words = self.frame().words;
+        let words = self.frame().case();
         let placed = self.clone();
         let failed = el("p").class("wecan-error").attr("role", "alert").flag("hidden", true).text(words.map_failed);
         let mut map = el("wecan-map").attr("words", words.map_words);

@@ -112,11 +112,11 @@ impl FollowerHandle {
             let one = &applications.all[*at];
             let mut item = el("li").child(opens(*at, title(one)));
             for told in told {
-                item = item.text(&[" · ", frame.words.event(told.event), ", ", &frame.date(told.day)].concat());
+                item = item.text(&[" · ", frame.case().event(told.event), ", ", &frame.date(told.day)].concat());
             }
             item
         });
-        let heading = frame.heading(1).class("wecan-heading").text(frame.words.changed);
+        let heading = frame.heading(1).class("wecan-heading").text(frame.case().changed);
         vec![el("div").class("wecan-news").child(heading).child(el("ul").children(items.collect()))]
     }
 
@@ -165,7 +165,7 @@ impl FollowerHandle {
     /// The application that is open, with what can be done about it.
     pub(super) fn draw_one(&self, at: usize) -> Vec<Node> {
         let frame = self.frame();
-        let words = frame.words;
+        let words = frame.case();
         let (applications, followed) = (self.read(|held| held.following.applications.clone()), self.clone());
         let one = &applications.all[at];
         let follow = el("button")
