@@ -51,6 +51,35 @@ async fn an_application_is_found_as_one_types_and_is_explained() {
 }
 
 #[tokio::test]
+async fn an_application_opened_before_what_draws_it_can_be_had_opens_once_it_can() {
+    let (_site, browser) = alive("planning-applications.html").await;
+    let page = browser.page();
+    let block = "const real = window.fetch;
+        window.blocked = true;
+        window.fetch = (address, wishes) => window.blocked && String(address).includes('-later.')
+            ? Promise.reject(new TypeError('blocked')) : real(address, wishes);";
+    browser.run(block, Vec::new()).await;
+    page.fill("Search", "polo cl").await;
+    page.see("status", "1 application").await;
+    page.press("ASCOT PARK POLO CLUB…").await;
+    page.see_text("This page could not load all that it needs.").await;
+    browser.focus_on("heading", "ASCOT PARK POLO CLUB…").await;
+    browser.axe_finds_nothing().await;
+    // The list goes on as it was.
+    page.press("Back to the list").await;
+    page.see("status", "1 application").await;
+    browser.focus_on("button", "ASCOT PARK POLO CLUB…").await;
+    page.press("ASCOT PARK POLO CLUB…").await;
+    page.see_text("This page could not load all that it needs.").await;
+    browser.run("window.blocked = false; window.dispatchEvent(new Event('online'));", Vec::new()).await;
+    page.see("heading", "What happened and what comes next").await;
+    browser.focus_on("heading", "ASCOT PARK POLO CLUB…").await;
+    assert!(!page.text().await.contains("could not load"));
+    page.press("Follow on this device").await;
+    page.see("button", "Stop following").await;
+}
+
+#[tokio::test]
 async fn the_list_is_narrowed_sorted_and_turned_page_by_page() {
     let (_site, browser) = alive("planning-applications.html").await;
     let page = browser.page();
@@ -123,6 +152,10 @@ async fn what_is_followed_on_this_device_says_what_is_new_since_the_last_visit_a
     page.press("Follow on this device").await;
     page.see("button", "Stop following").await;
     browser.reload().await;
+    // Once it says so, what is remembered has been read.
+    page.press("1 High Street").await;
+    page.see("button", "Stop following").await;
+    page.press("Back to the list").await;
     page.see("status", "1 application").await;
     assert!(!page.has("heading", "New since your last visit").await, "there is nothing new");
     host.put("/planning.html", &page_with(&list(json!([{"day": "2026-10-20", "what": "decided"}]), "determined")));
@@ -131,6 +164,9 @@ async fn what_is_followed_on_this_device_says_what_is_new_since_the_last_visit_a
     page.see_text("Decided, 20 October 2026").await;
     browser.axe_finds_nothing().await;
     browser.reload().await;
+    page.press("1 High Street").await;
+    page.see("button", "Stop following").await;
+    page.press("Back to the list").await;
     page.see("status", "1 application").await;
     assert!(!page.has("heading", "New since your last visit").await, "it was told once");
     // A day that is corrected is no news; a withdrawal is, also where nobody says when.

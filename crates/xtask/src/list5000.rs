@@ -17,7 +17,8 @@ pub(crate) const NAME: &str = "list5000";
 /// What ours is compared with, the first of all with `vanilla`.
 pub(crate) const CONTENDERS: &str = "vanilla,vanilla-ssr,react,minisearch,wasm-scan,wecan,wecan-bare";
 /// What the widget is made of.
-const FILES: [&str; 4] = ["wecan.js", "wecan.css", "planning-follower.js", "planning-follower.wasm"];
+const FILES: [&str; 5] =
+    ["wecan.js", "wecan.css", "planning-follower.js", "planning-follower.wasm", "planning-follower-later.wasm"];
 
 /// Writes our contenders into a copy of the bench: the widget with its floor, and without, which shows when the
 /// component itself is there.

@@ -78,7 +78,7 @@ fn downloads(shared: &[Row], widgets: &[(&str, Vec<Row>, Vec<Row>)]) -> String {
         let all = brotli + own_brotli;
         line(&format!("all for {widget}"), bytes + own_bytes, all, &against(all, BAR));
         for (name, more, brotli) in later {
-            line(name, *more, *brotli, "once somebody begins to answer");
+            line(name, *more, *brotli, "from the first touch on");
             line("with a whole journey", bytes + own_bytes + more, all + brotli, "");
         }
     }
@@ -243,7 +243,7 @@ mod tests {
         for line in [
             "  wecan.js                      4000      1500  under the bar of 2000 by 500\n",
             "  all for small               163000     53500  under the bar of 60000 by 6500\n",
-            "  small-later.wasm             30000     10000  once somebody begins to answer\n",
+            "  small-later.wasm             30000     10000  from the first touch on\n",
             "  with a whole journey        193000     63500\n",
             "  all for large               213000     63501  OVER the bar of 60000 by 3501\n",
         ] {

@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use std::fmt::Write as _;
 use wecan::locales::Locale;
-use wecan::locales::planning::PlanningWords;
+use wecan::locales::planning::{CaseWords, PlanningWords};
 use wecan_model::planning::{Follow, Period};
 
 /// Fields in which somebody says what to follow, where no list has said it for them.
@@ -175,7 +175,7 @@ fn what(words: &FollowWords, fields: &[(String, String)], wrong: &[(&str, &str)]
         let _ = write!(out, "<option value=\"{metres}\"{selected}>{}</option>", escape(&said));
     }
     out.push_str("</select></div>\n");
-    for (name, label) in [("street", words.street), ("ward", planning.ward), ("q", words.words)] {
+    for (name, label) in [("street", words.street), ("ward", CaseWords::of(words.language).ward), ("q", words.words)] {
         out.push_str(&input(words, fields, wrong, name, label, None));
     }
     out

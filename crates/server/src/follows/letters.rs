@@ -6,7 +6,7 @@ use crate::mail::{Letter, Mail, Mailing};
 use crate::planning::address;
 use crate::words;
 use wecan::locales::fill;
-use wecan::locales::planning::PlanningWords;
+use wecan::locales::planning::{CaseWords, PlanningWords};
 use wecan_model::Date;
 use wecan_model::planning::{Application, Told};
 
@@ -62,10 +62,10 @@ pub(super) fn news(
 
 /// What there is to say of one application.
 fn lines(about: &Application, told: &[Told], planning: &PlanningWords, today: Date) -> Vec<String> {
-    let dates = words::of(planning.tag);
+    let (dates, case) = (words::of(planning.tag), CaseWords::of(planning.tag));
     let mut lines: Vec<String> =
-        told.iter().map(|one| format!("{}: {}", planning.event(one.event), dates.date(one.day))).collect();
-    lines.extend(about.outcome.map(|outcome| format!("{}: {}", planning.decision, planning.outcome(outcome))));
+        told.iter().map(|one| format!("{}: {}", case.event(one.event), dates.date(one.day))).collect();
+    lines.extend(about.outcome.map(|outcome| format!("{}: {}", case.decision, case.outcome(outcome))));
     if about.open_for_comments(today)
         && let Some(until) = about.comments_until()
     {

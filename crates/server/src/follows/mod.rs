@@ -28,7 +28,7 @@ use crate::tokens;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use wecan::locales::fill;
-use wecan::locales::planning::PlanningWords;
+use wecan::locales::planning::{CaseWords, PlanningWords};
 use wecan_model::planning::{Follow, Period};
 use words::FollowWords;
 
@@ -174,7 +174,7 @@ fn next(period: Period, now: u64) -> u64 {
 
 /// What is followed, a label and a value each, as a list shows it.
 fn described(words: &FollowWords, follow: &str) -> Vec<(&'static str, String)> {
-    let planning = PlanningWords::of(words.language);
+    let (planning, case) = (PlanningWords::of(words.language), CaseWords::of(words.language));
     let Ok(asked) = Asked::read(follow) else { return Vec::new() };
     let search = &asked.search;
     let mut list = Vec::new();
@@ -183,9 +183,9 @@ fn described(words: &FollowWords, follow: &str) -> Vec<(&'static str, String)> {
             list.push((label, value.to_owned()));
         }
     };
-    say(planning.reference, &search.reference);
+    say(case.reference, &search.reference);
     say(words.street, &search.street);
-    say(planning.ward, &search.ward);
+    say(case.ward, &search.ward);
     let near = match (&asked.postcode, search.near) {
         (Some(postcode), _) => Some(postcode.as_str()),
         (None, Some(_)) => Some(words.place),
@@ -199,7 +199,7 @@ fn described(words: &FollowWords, follow: &str) -> Vec<(&'static str, String)> {
         say(words.near, &fill(words.near_value, &[("place", near), ("distance", &fill(unit, &[("n", &number)]))]));
     }
     say(words.words, &search.words);
-    say(planning.kind, search.kind.map_or("", |kind| planning.sort_of(kind).0));
+    say(planning.kind, search.kind.map_or("", |kind| planning.sort_of(kind)));
     say(words.council, &search.area);
     list
 }

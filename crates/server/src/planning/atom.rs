@@ -9,7 +9,7 @@ use axum::extract::{OriginalUri, RawQuery, State as Shared};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use std::fmt::Write;
-use wecan::locales::planning::PlanningWords;
+use wecan::locales::planning::{CaseWords, PlanningWords};
 use wecan_model::planning::{Event, Told};
 
 /// The most entries of a feed.
@@ -52,7 +52,7 @@ pub(crate) async fn feed(
              <category term=\"{kind}\"/>\n<summary>{summary}</summary>\n</entry>\n",
             id = state.secret.name_of(&format!("{}#{}", address::name(about), lasting(&one.told))),
             kind = event.name(),
-            title = clean(&format!("{}: {place}", words.event(event))),
+            title = clean(&format!("{}: {place}", CaseWords::of(words.tag).event(event))),
             page = escape(&format!("{origin}{}", address::page(about, words.tag))),
             summary = clean(&format!("{} {}", about.reference, about.description)),
         );

@@ -7,7 +7,7 @@ use crate::state::State;
 use axum::extract::{RawQuery, State as Shared};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use wecan::locales::planning::PlanningWords;
+use wecan::locales::planning::{CaseWords, PlanningWords};
 use wecan_model::Date;
 use wecan_model::calendar::Lines;
 use wecan_model::planning::{Deadline, Search};
@@ -46,7 +46,10 @@ pub(crate) async fn calendar(
         let page = format!("{origin}{}", address::page(about, words.tag));
         let place = if about.address.is_empty() { &about.reference } else { &about.address };
         event(&mut out, &deadline, &format!("comments-{}@{server}", address::name(about)));
-        out.text("SUMMARY", &format!("{}: {place}", words.happening(&wecan_model::planning::What::ConsultationEnds)));
+        out.text(
+            "SUMMARY",
+            &format!("{}: {place}", CaseWords::of(words.tag).happening(&wecan_model::planning::What::ConsultationEnds)),
+        );
         out.text("DESCRIPTION", &format!("{} {}\n{page}", about.reference, about.description));
         out.text("LOCATION", &about.address);
         out.line("URL", &page);

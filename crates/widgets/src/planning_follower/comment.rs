@@ -12,7 +12,7 @@ impl FollowerHandle {
     /// The button, or the form once it was pressed; nothing where nobody can comment.
     pub(super) fn draw_comment(&self, at: usize) -> Vec<Element> {
         let frame = self.frame();
-        let words = frame.words;
+        let words = frame.case();
         let (following, open) = self.read(|held| (held.following.clone(), held.comments));
         let Some(one) = following.applications.all.get(at) else { return Vec::new() };
         let council = one.comment_url.as_deref().or(one.page_url.as_deref());
@@ -32,7 +32,7 @@ impl FollowerHandle {
             el("p").class("wecan-text").child(link(url, own))
         });
         let mut asks = el("wecan-have-your-say")
-            .attr("lang", words.tag)
+            .attr("lang", frame.words.tag)
             .attr("heading-level", &digits(i64::from(frame.heading + 1).min(5)));
         for (name, value) in &following.comment {
             asks = asks.attr(name, value);

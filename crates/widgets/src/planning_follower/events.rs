@@ -1,8 +1,9 @@
 //! What is done with a follower: typing, choosing, turning pages, opening and following.
 
+use super::doors;
 use super::list::{Chosen, ORDERS};
 use super::state::FollowerHandle;
-use crate::browser;
+use crate::{browser, later};
 use wasm_bindgen::JsCast;
 use wecan_model::planning::Point;
 
@@ -32,7 +33,7 @@ impl FollowerHandle {
         event.prevent_default();
         match self.element("[data-mail]") {
             // Of the two forms only one was sent.
-            Some(form) if event.target().as_ref() == Some(form.as_ref()) => self.send_mail(&form),
+            Some(form) if event.target().as_ref() == Some(form.as_ref()) => doors::send_mail(self, &form),
             _ => self.changed(),
         }
     }
@@ -53,12 +54,9 @@ impl FollowerHandle {
                 // Back to where the resident was, in the list.
                 self.focus_soon(["[data-open='", &at.to_string(), "']"].concat());
             }
-            Some("follow") => self.toggle(),
-            Some("comment") => {
-                self.comment();
-                self.focus_soon("[data-comment]".into());
-            }
-            Some("mail") => self.open_mail(event, &pressed),
+            // Both stand with what the later part has drawn.
+            Some(wish @ ("follow" | "comment")) if later::is_here() => doors::wish(self, wish),
+            Some("mail") => self.press_mail(event, &pressed),
             Some("map") => self.toggle_map(),
             Some("near") => self.near(),
             Some("clear") => {
@@ -75,6 +73,15 @@ impl FollowerHandle {
             }
             _ => {}
         }
+    }
+
+    /// What can be wished for with one application.
+    pub(super) fn wish(&self, wish: &str) {
+        if wish == "follow" {
+            return self.toggle();
+        }
+        self.comment();
+        self.focus_soon("[data-comment]".into());
     }
 
     /// The device is asked where it is, which it asks its owner; what it says stays in the page.

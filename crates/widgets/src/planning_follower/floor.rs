@@ -80,8 +80,8 @@ impl ListPage<'_> {
 pub fn one(application: &Application, lang: &str, today: Date, back: &str, comment: Option<&str>) -> String {
     let frame = frame(lang, today);
     let comment = comment.map(|form| {
-        let link = el("a").class("wecan-button").attr("href", form).text(frame.words.comment);
-        let hint = el("p").class("wecan-hint").text(frame.words.comment_hint);
+        let link = el("a").class("wecan-button").attr("href", form).text(frame.case().comment);
+        let hint = el("p").class("wecan-hint").text(frame.case().comment_hint);
         el("div").class("wecan-text").child(el("p").class("wecan-text").child(link)).child(hint)
     });
     root()

@@ -12,22 +12,24 @@ const KEY: &str = "wecan:planning";
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Follows(Vec<(String, Option<Known>)>);
 
+/// What this device remembers. Where storage is refused, nothing.
+fn kept() -> Option<String> {
+    storage()?.get_item(KEY).ok().flatten()
+}
+
 fn name(one: &Application) -> String {
     [&one.area, "/", &one.reference].concat()
 }
 
 impl Follows {
-    /// What this device remembers. Where storage is refused, nothing.
-    pub(crate) fn kept() -> Self {
-        let mut follows = Self::default();
-        follows.read_again();
-        follows
+    /// Whether this device may remember any.
+    pub(crate) fn may_be_kept() -> bool {
+        kept().is_some_and(|text| text.len() > "{}".len())
     }
 
     /// Takes what is kept now, as another tab may have changed it; where nothing can be read, all stays.
     fn read_again(&mut self) {
-        let text = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
-        if let Some(Json::Object(members)) = text.and_then(|text| read_json(&text)) {
+        if let Some(Json::Object(members)) = kept().and_then(|text| read_json(&text)) {
             self.0.clear();
             for (name, known) in members {
                 self.0.push((name, Known::from_json(&known)));

@@ -1,7 +1,7 @@
 //! The list and what narrows it: drawn alike on a server and in a browser.
 
 use crate::locales::fill;
-use crate::locales::planning::PlanningWords;
+use crate::locales::planning::{CaseWords, PlanningWords};
 use crate::markup::{Element, el};
 use crate::words::long_day;
 use wecan_model::planning::{Application, Kind, Search, Standing};
@@ -115,6 +115,16 @@ impl Frame {
         })
     }
 
+    /// What is said of one application.
+    pub(crate) fn case(&self) -> &'static CaseWords {
+        CaseWords::of(self.words.tag)
+    }
+
+    /// The heading at which one application begins.
+    pub(crate) fn start(&self) -> Element {
+        self.heading(0).class("wecan-title").attr("tabindex", "-1").flag("data-start", true)
+    }
+
     pub(crate) fn date(&self, date: Date) -> String {
         long_day(date, self.words.tag, self.words.shared)
     }
@@ -139,10 +149,10 @@ impl Frame {
             .attr("aria-describedby", "wecan-planning-q-hint");
         let any = |name: &'static str| (String::new(), name.to_owned());
         let stages = std::iter::once(any(words.any_stage))
-            .chain(Standing::all().map(|it| (it.name().to_owned(), words.standing(it).0.to_owned())))
+            .chain(Standing::all().map(|it| (it.name().to_owned(), words.standing(it).to_owned())))
             .collect();
         let kinds = std::iter::once(any(words.any_kind))
-            .chain(Kind::all().map(|it| (it.name().to_owned(), words.sort_of(it).0.to_owned())))
+            .chain(Kind::all().map(|it| (it.name().to_owned(), words.sort_of(it).to_owned())))
             .collect();
         let distances =
             DISTANCES.iter().map(|metres| (metres.to_string(), self.distance(f64::from(*metres)))).collect();
@@ -236,7 +246,7 @@ impl Frame {
     pub(crate) fn item(&self, one: &Application, title: Element, metres: Option<f64>) -> Element {
         let words = self.words;
         let standing = one.standing(self.today);
-        let mut facts = vec![one.reference.clone(), words.sort_of(one.kind).0.to_owned()];
+        let mut facts = vec![one.reference.clone(), words.sort_of(one.kind).to_owned()];
         facts.extend(one.known().map(|day| fill(words.received, &[("date", &self.date(day))])));
         facts.extend((!one.ward.is_empty()).then(|| one.ward.clone()));
         facts.extend(metres.map(|metres| fill(words.away, &[("distance", &self.distance(metres))])));
@@ -259,7 +269,7 @@ impl Frame {
             Standing::Decided | Standing::AppealDecided => "wecan-tag wecan-tag-decided",
             _ => "wecan-tag",
         };
-        el("strong").class(class).text(self.words.standing(standing).0)
+        el("strong").class(class).text(self.words.standing(standing))
     }
 
     /// How long people can still comment, in words.

@@ -3,17 +3,21 @@
 //! The server hands the form over in words, so that nobody who does not want mail downloads them. Where it does not, the link
 //! leads to its page.
 
+use super::doors;
 use super::list::query;
 use super::state::FollowerHandle;
-use crate::browser;
 use crate::markup::{Element, Node, el};
 use crate::requests::{post, request};
+use crate::{browser, later};
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use wecan_model::formats;
 use wecan_model::json::Json;
 use wecan_model::text::cut;
+
+/// How the address of the server's page ends.
+const PAGE: &str = "/follows";
 
 /// The field for the address, and what says something of it.
 const FIELD: &str = "wecan-planning-email";
@@ -27,6 +31,8 @@ pub(super) struct Mail {
     offer: Option<Arc<Offer>>,
     /// What is wrong with what was typed, or why it was not sent.
     wrong: String,
+    /// Whether it is to open once what draws it is there.
+    coming: bool,
     /// Whether it is on its way.
     sending: bool,
     /// Whether a mail is on its way to whoever filled it in.
@@ -52,15 +58,31 @@ impl FollowerHandle {
         if self.read(|held| held.following.follows.is_empty()) {
             return None;
         }
-        let drawn = self.clone();
-        Some(el("div").live(move || {
+        let (drawn, said) = (self.clone(), self.clone());
+        let drawn = el("div").live(move || {
             drawn.track_mail();
-            match drawn.read(|held| (held.mail.offer.clone(), held.mail.asked)) {
-                (None, _) => vec![Node::Element(drawn.draw_link(one))],
-                (Some(offer), true) => drawn.draw_asked(&offer),
-                (Some(offer), false) => drawn.draw_form(&offer),
+            match drawn.read(|held| held.mail.offer.is_some()) {
+                true => doors::mail(&drawn),
+                false => vec![Node::Element(drawn.draw_link(one))],
             }
-        }))
+        });
+        let said = el("div").live(move || {
+            said.track_wrong();
+            match said.read(|held| held.mail.coming) {
+                true => vec![Node::Element(said.coming())],
+                false => Vec::new(),
+            }
+        });
+        Some(el("div").child(drawn).child(said))
+    }
+
+    /// The form, or what comes after it.
+    pub(super) fn draw_opened_mail(&self) -> Vec<Node> {
+        match self.read(|held| (held.mail.offer.clone(), held.mail.asked)) {
+            (None, _) => Vec::new(),
+            (Some(offer), true) => self.draw_asked(&offer),
+            (Some(offer), false) => self.draw_form(&offer),
+        }
     }
 
     fn draw_link(&self, one: Option<usize>) -> Element {
@@ -140,17 +162,36 @@ impl FollowerHandle {
         heading.flag("data-asks", true).text(words)
     }
 
-    /// Opens the form in place of the link that was pressed.
-    pub(super) fn open_mail(&self, event: &web_sys::Event, link: &web_sys::Element) {
+    /// The link was pressed.
+    pub(super) fn press_mail(&self, event: &web_sys::Event, link: &web_sys::Element) {
         let address = link.get_attribute("href").unwrap_or_default();
-        let Some((page, query)) = cut(&address, b'?') else { return };
-        let Some(server) = page.strip_suffix("/follows") else { return };
+        if !cut(&address, b'?').is_some_and(|(page, _)| page.ends_with(PAGE)) {
+            return;
+        }
         let press: &web_sys::MouseEvent = event.unchecked_ref();
         if press.ctrl_key() || press.meta_key() {
             // Another tab is for the server's page.
             return;
         }
         event.prevent_default();
+        if later::is_here() {
+            return doors::open_mail(self, address);
+        }
+        if !self.write(|held| std::mem::replace(&mut held.mail.coming, true)) {
+            self.tell_wrong();
+            self.once_here(move |follower| {
+                // Unless they have gone elsewhere meanwhile.
+                if follower.read(|held| held.mail.coming) {
+                    doors::open_mail(follower, address);
+                }
+            });
+        }
+    }
+
+    /// Opens the form in place of the link with this address.
+    pub(super) fn open_mail(&self, address: String) {
+        let Some((page, query)) = cut(&address, b'?') else { return };
+        let Some(server) = page.strip_suffix(PAGE) else { return };
         let (follower, here) = (self.clone(), [server, "/v1/follows"].concat());
         let asked = [&here, "?", query].concat();
         spawn_local(async move {
@@ -158,7 +199,8 @@ impl FollowerHandle {
             match offer.as_ref().and_then(|(_, offer)| offer.get("form")) {
                 Some(form) => {
                     let offer = Offer { address: here, form: form.clone() };
-                    follower.show_mail(|mail| mail.offer = Some(Arc::new(offer)));
+                    follower.show_mail(|mail| (mail.offer, mail.coming) = (Some(Arc::new(offer)), false));
+                    follower.tell_wrong();
                     follower.focus_soon("[data-asks]".into());
                 }
                 // What cannot be followed as it is, is asked for there.

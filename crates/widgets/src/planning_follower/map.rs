@@ -3,8 +3,10 @@
 //! What draws it is no part of this module: `<wecan-map>` belongs to the loader, which asks for its code once such an
 //! element stands in a page. It is handed the places in one attribute, and its markers open applications as the list does.
 
+use super::doors;
 use super::list::title;
 use super::state::FollowerHandle;
+use crate::later;
 use crate::markup::{Element, Node, el};
 use wecan_model::text::digits;
 
@@ -17,12 +19,17 @@ impl FollowerHandle {
         let (said, shown) = (self.clone(), self.clone());
         let button = el("button").class("wecan-button wecan-second").attr("type", "button").attr("data-do", "map");
         let button = button.live_text(move || said.frame().words.map[usize::from(said.track_map())].to_owned());
-        let place = el("div").live(move || if shown.track_map() { vec![shown.draw_shown_map()] } else { Vec::new() });
+        let place = el("div").live(move || match (shown.track_map(), later::is_here()) {
+            (false, _) => Vec::new(),
+            (true, true) => vec![doors::map(&shown)],
+            (true, false) => vec![Node::Element(shown.coming())],
+        });
         Some(el("div").class("wecan-text").child(button).child(place))
     }
 
-    fn draw_shown_map(&self) -> Node {
-        let words = self.frame().words;
+    /// The map.
+    pub(super) fn draw_shown_map(&self) -> Node {
+        let words = self.frame().case();
         let placed = self.clone();
         let failed = el("p").class("wecan-error").attr("role", "alert").flag("hidden", true).text(words.map_failed);
         let mut map = el("wecan-map").attr("words", words.map_words);

@@ -5,6 +5,7 @@
 
 mod comment;
 mod component;
+mod doors;
 mod events;
 mod find;
 #[cfg(feature = "ssr")]

@@ -5,23 +5,22 @@ use crate::locales::fill;
 use crate::markup::{Element, el};
 use wecan_model::planning::{Application, Status, What};
 
-/// The place of the High Court among [`PlanningWords::stages`](crate::locales::planning::PlanningWords::stages). No
+/// The place of the High Court among [`CaseWords::stages`](crate::locales::planning::CaseWords::stages). No
 /// source has a day for it.
 const HIGH_COURT: usize = 6;
 
 impl Frame {
     /// All about one application. What stands before and after it is the caller's.
     pub(crate) fn one(&self, one: &Application) -> Element {
-        let words = self.words;
+        let words = self.case();
         let standing = one.standing(self.today);
-        let heading = self.heading(0).class("wecan-title").attr("tabindex", "-1").flag("data-start", true);
-        let mut all = el("div").class("wecan-one").child(heading.text(title(one)));
+        let mut all = el("div").class("wecan-one").child(self.start().text(title(one)));
         let mut tags = el("p").class("wecan-tags").child(self.tag(standing));
         if let Some(left) = self.left(one) {
             tags = tags.text(" ").child(el("strong").class("wecan-left").text(&left));
         }
         all = all.child(tags).child(el("p").class("wecan-text").text(&one.description));
-        let meaning = [words.standing(standing).1, words.sort_of(one.kind).1];
+        let meaning = [words.standing(standing), words.sort_of(one.kind)];
         all = all.child(self.heading(1).class("wecan-heading").text(words.meaning));
         all = all.children(meaning.map(|sentence| el("p").class("wecan-text").text(sentence)).into());
         all =
@@ -48,8 +47,8 @@ impl Frame {
     }
 
     fn facts(&self, one: &Application) -> Element {
-        let words = self.words;
-        let kind = words.sort_of(one.kind).0;
+        let words = self.case();
+        let kind = self.words.sort_of(one.kind);
         let kind = if one.kind_label.is_empty() || one.kind_label == kind {
             kind.to_owned()
         } else {
@@ -60,7 +59,7 @@ impl Frame {
             (words.reference, one.reference.as_str()),
             (words.address, &one.address),
             (words.ward, &one.ward),
-            (words.kind, &kind),
+            (self.words.kind, &kind),
             (words.status_said, &one.status_label),
             (words.appeal, &one.appeal_label),
             ("", &comments),
@@ -74,7 +73,7 @@ impl Frame {
     }
 
     fn decision(&self, one: &Application) -> Vec<Element> {
-        let words = self.words;
+        let words = self.case();
         let mut said = Vec::new();
         if let Some(outcome) = one.outcome {
             said.push(words.outcome(outcome).to_owned());
@@ -97,7 +96,7 @@ impl Frame {
 
     /// What happened under the heading of each stage, in the order of an application's life.
     fn timeline(&self, one: &Application) -> Element {
-        let words = self.words;
+        let words = self.case();
         let mut out = el("div").child(self.heading(1).class("wecan-heading").text(words.timeline));
         for (stage, title) in words.stages.iter().enumerate() {
             let items = self.happenings(one, stage);
@@ -116,7 +115,7 @@ impl Frame {
     }
 
     fn happenings(&self, one: &Application, stage: usize) -> Vec<Element> {
-        let words = self.words;
+        let words = self.case();
         let items = one.timeline.iter().filter(|happening| happening.what.stage() == stage).map(|happening| {
             // A day on which something was due matters no more once it is decided.
             let future = happening.day > self.today;
@@ -132,7 +131,7 @@ impl Frame {
     }
 
     fn links(&self, one: &Application) -> Vec<Element> {
-        let words = self.words;
+        let words = self.case();
         // Where nobody said until when, councils take comments until they decide.
         let takes_comments =
             one.status == Status::Undetermined && one.comments_until().is_none_or(|until| self.today <= until);

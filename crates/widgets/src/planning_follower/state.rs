@@ -1,12 +1,13 @@
 //! A follower while it stands in a page: what was chosen, what was found, which application is open.
 
+use super::doors;
 use super::follows::Follows;
 use super::list::{Chosen, Frame, Near, PER_PAGE};
 use super::mail::Mail;
 use super::read::Applications;
-use crate::browser;
 use crate::locales::planning::PlanningWords;
 use crate::trigger::Trigger;
+use crate::{browser, later};
 use std::sync::{Arc, PoisonError, RwLock};
 use wecan_model::planning::{Point, Told};
 use wecan_model::{Date, Draft};
@@ -48,6 +49,8 @@ pub(super) struct Inner {
     pub(super) on_count: Trigger,
     /// One is followed, or no longer.
     pub(super) on_follow: Trigger,
+    /// There is something new of those that are followed, or no longer.
+    pub(super) on_news: Trigger,
     /// What is said of the postcode has changed.
     pub(super) on_postcode: Trigger,
     /// Somebody wants to comment.
@@ -56,7 +59,7 @@ pub(super) struct Inner {
     pub(super) on_map: Trigger,
     /// The form to get mail opens, or has been sent.
     pub(super) on_mail: Trigger,
-    /// Something is wrong in it.
+    /// What is said of it has changed.
     pub(super) on_wrong: Trigger,
     /// Something else is looked for, whether or not the same is found.
     pub(super) on_search: Trigger,
@@ -133,6 +136,7 @@ impl FollowerHandle {
             on_list: trigger(),
             on_count: trigger(),
             on_follow: trigger(),
+            on_news: trigger(),
             on_postcode: trigger(),
             on_comment: trigger(),
             on_map: trigger(),
@@ -151,10 +155,38 @@ impl FollowerHandle {
     fn begin(&self) {
         self.write(|held| {
             held.lives = true;
-            held.follows = Follows::kept();
-            held.news = held.follows.news(&held.following.applications.all, held.following.today);
             held.find();
         });
+        self.once_here(doors::read_follows);
+        if Follows::may_be_kept() {
+            later::want();
+        }
+    }
+
+    /// Does this once the later part is there, if the follower still is.
+    pub(super) fn once_here(&self, work: impl FnOnce(&Self) + 'static) {
+        let weak = Arc::downgrade(&self.0);
+        later::then(Box::new(move || {
+            if let Some(inner) = weak.upgrade() {
+                work(&Self(inner));
+            }
+        }));
+    }
+
+    /// Reads what is followed on this device, and what is new of it.
+    pub(super) fn read_follows(&self) {
+        let followed = self.write(|held| {
+            held.news = held.follows.news(&held.following.applications.all, held.following.today);
+            if held.chosen.followed {
+                held.find();
+            }
+            held.chosen.followed
+        });
+        self.0.on_news.notify();
+        if followed {
+            self.0.on_list.notify();
+            self.0.on_count.notify();
+        }
     }
 
     /// A page that a server drew comes to life.
@@ -171,11 +203,12 @@ impl FollowerHandle {
             held.following = following;
             (held.open, held.page, held.mail) = (None, 0, Mail::default());
             held.trail.clear();
-            if held.lives() {
-                held.news = held.follows.news(&held.following.applications.all, held.following.today);
-            }
+            held.news.clear();
             held.find();
         });
+        if self.lives() && later::is_here() {
+            doors::read_follows(self);
+        }
         self.0.on_view.notify();
     }
 
@@ -229,6 +262,15 @@ impl FollowerHandle {
             std::mem::replace(&mut held.open, at.filter(|at| *at < held.following.applications.all.len()))
         });
         self.0.on_view.notify();
+        if let Some(at) = at.filter(|_| !later::is_here()) {
+            self.once_here(move |follower| {
+                // Unless they have gone back meanwhile.
+                if follower.read(|held| held.open) == Some(at) {
+                    follower.0.on_view.notify();
+                    follower.focus_soon("[data-start]".into());
+                }
+            });
+        }
         before
     }
 
@@ -257,6 +299,9 @@ impl FollowerHandle {
     pub(super) fn toggle_map(&self) {
         self.write(|held| held.map = !held.map);
         self.0.on_map.notify();
+        if !later::is_here() {
+            self.once_here(|follower| follower.0.on_map.notify());
+        }
     }
 
     /// Whether the map is shown, for what follows that.

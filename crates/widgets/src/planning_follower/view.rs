@@ -1,10 +1,12 @@
 //! A follower on the page: the list and the one application that is open, each with what follows when something changes.
 
+use super::doors;
 use super::list::{Frame, PER_PAGE, query, title};
 use super::one::link;
 use super::state::FollowerHandle;
-use crate::browser;
+use crate::kiosk::touchable;
 use crate::markup::{Element, Node, el};
+use crate::{browser, later};
 use wecan_model::planning::Application;
 
 impl FollowerHandle {
@@ -12,7 +14,7 @@ impl FollowerHandle {
     pub fn view(&self) -> Element {
         let (drawn, taken) = (self.clone(), self.clone());
         let (input, change, click, submit) = (self.clone(), self.clone(), self.clone(), self.clone());
-        el("div")
+        let widget = el("div")
             .class("wecan wecan-planning-follower")
             .attr("part", "widget")
             .taken_by(move |element| taken.write(|held| held.root = Some(browser::Held::new(element))))
@@ -24,10 +26,32 @@ impl FollowerHandle {
             .live(move || {
                 drawn.0.on_view.track();
                 match drawn.read(|held| held.open) {
-                    Some(at) => drawn.draw_one(at),
+                    Some(at) if later::is_here() => doors::one(&drawn, at),
+                    Some(at) => drawn.draw_coming(at),
                     None => drawn.draw_list(),
                 }
-            })
+            });
+        // Whoever comes by keyboard or has touched anything may open an application next.
+        touchable(widget.on("focusin", |_| later::want()), later::want)
+    }
+
+    /// What stands for an application that was opened before what draws it is there.
+    fn draw_coming(&self, at: usize) -> Vec<Node> {
+        let applications = self.read(|held| held.following.applications.clone());
+        let heading = self.frame().start().text(title(&applications.all[at]));
+        [self.draw_back(), heading, self.coming()].map(Node::Element).into()
+    }
+
+    /// Said until the later part is there.
+    pub(super) fn coming(&self) -> Element {
+        let words = self.frame().words.coming;
+        let said = move || words[usize::from(later::follow_missing())].to_owned();
+        el("p").class("wecan-text").attr("role", "status").live_text(said)
+    }
+
+    fn draw_back(&self) -> Element {
+        let words = self.frame().words.back;
+        el("button").class("wecan-back").attr("type", "button").attr("data-do", "back").text(words)
     }
 
     fn draw_list(&self) -> Vec<Node> {
@@ -58,9 +82,16 @@ impl FollowerHandle {
             let applications = &held.following.applications;
             (applications.source.clone(), applications.updated)
         });
-        let news = self.draw_news(&frame);
+        let told = self.clone();
+        let news = el("div").live(move || {
+            told.0.on_news.track();
+            if told.read(|held| held.news.is_empty()) {
+                return Vec::new();
+            }
+            doors::news(&told, &told.frame()).into_iter().map(Node::Element).collect()
+        });
         let mail = if lives { self.draw_mail(None) } else { None };
-        let all = [Some(heading), news, controls, Some(status), self.draw_map(), Some(list), Some(pager), mail];
+        let all = [Some(heading), Some(news), controls, Some(status), self.draw_map(), Some(list), Some(pager), mail];
         all.into_iter().flatten().chain([frame.about(&source, updated)]).map(Node::Element).collect()
     }
 
@@ -74,22 +105,19 @@ impl FollowerHandle {
         })
     }
 
-    /// What is new of those that are followed, where there is anything.
-    fn draw_news(&self, frame: &Frame) -> Option<Element> {
+    /// What is new of those that are followed.
+    pub(super) fn draw_news(&self, frame: &Frame) -> Vec<Element> {
         let (news, applications) = self.read(|held| (held.news.clone(), held.following.applications.clone()));
-        if news.is_empty() {
-            return None;
-        }
         let items = news.iter().map(|(at, told)| {
             let one = &applications.all[*at];
             let mut item = el("li").child(opens(*at, title(one)));
             for told in told {
-                item = item.text(&[" · ", frame.words.event(told.event), ", ", &frame.date(told.day)].concat());
+                item = item.text(&[" · ", frame.case().event(told.event), ", ", &frame.date(told.day)].concat());
             }
             item
         });
-        let heading = frame.heading(1).class("wecan-heading").text(frame.words.changed);
-        Some(el("div").class("wecan-news").child(heading).child(el("ul").children(items.collect())))
+        let heading = frame.heading(1).class("wecan-heading").text(frame.case().changed);
+        vec![el("div").class("wecan-news").child(heading).child(el("ul").children(items.collect()))]
     }
 
     fn items(&self) -> Vec<Node> {
@@ -134,12 +162,12 @@ impl FollowerHandle {
         ]
     }
 
-    fn draw_one(&self, at: usize) -> Vec<Node> {
+    /// The application that is open, with what can be done about it.
+    pub(super) fn draw_one(&self, at: usize) -> Vec<Node> {
         let frame = self.frame();
-        let words = frame.words;
+        let words = frame.case();
         let (applications, followed) = (self.read(|held| held.following.applications.clone()), self.clone());
         let one = &applications.all[at];
-        let back = el("button").class("wecan-back").attr("type", "button").attr("data-do", "back").text(words.back);
         let follow = el("button")
             .class("wecan-button wecan-second")
             .attr("type", "button")
@@ -160,7 +188,8 @@ impl FollowerHandle {
         });
         let mail = self.draw_mail(Some(at));
         let about = frame.about(&applications.source, one.updated);
-        let all = [Some(back), Some(frame.one(one)), Some(comment), Some(follow), Some(hint), mail, Some(about)];
+        let all =
+            [Some(self.draw_back()), Some(frame.one(one)), Some(comment), Some(follow), Some(hint), mail, Some(about)];
         all.into_iter().flatten().map(Node::Element).collect()
     }
 }

@@ -66,16 +66,10 @@ pub struct PlanningWords {
     pub previous: &'static str,
     /// How far away it is. `{distance}`
     pub away: &'static str,
-    /// Where it stands, in a few words and in a sentence.
-    pub standings: [(&'static str, &'static str); 8],
-    /// Its sort, in a few words and in a sentence.
-    pub kinds: [(&'static str, &'static str); 15],
-    /// What happened, in the timeline.
-    pub happenings: [&'static str; 15],
-    /// What there is to tell.
-    pub events: [&'static str; 10],
-    /// What was decided.
-    pub outcomes: [&'static str; 4],
+    /// Where it stands, in a few words.
+    pub standings: [&'static str; 8],
+    /// Its sort, in a few words.
+    pub kinds: [&'static str; 15],
     /// How long people can still comment. `{n}`
     pub days_left: Plural,
     /// Today is the last day for comments.
@@ -84,6 +78,52 @@ pub struct PlanningWords {
     pub comment_by: &'static str,
     /// The term for it. `{date}`
     pub received: &'static str,
+    /// Comments are taken until the decision.
+    pub until_decision: &'static str,
+    /// When the source last told of it. `{date}`
+    pub updated: &'static str,
+    /// Where it comes from. `{source}`
+    pub source: &'static str,
+    /// That the list is not all there is.
+    pub not_complete: &'static str,
+    /// Said until what was asked for is loaded: while it is, and once that has failed.
+    pub coming: [&'static str; 2],
+    /// Back from one application to the list.
+    pub back: &'static str,
+    /// Link to the server's form to get mail about one application.
+    pub by_mail_one: &'static str,
+    /// The same, for what the list shows.
+    pub by_mail: &'static str,
+    /// Button that shows the list on a map, and button that hides it.
+    pub map: [&'static str; 2],
+    /// Button that sorts by the distance from where the device is.
+    pub near_me: &'static str,
+    /// Said once that is known.
+    pub near_found: &'static str,
+    /// Said where the device does not tell.
+    pub near_unknown: &'static str,
+    /// Box to tick for those that are followed.
+    pub followed: &'static str,
+    /// Links to the same list for calendars, feed readers and maps: heading and each.
+    pub feeds: (&'static str, [&'static str; 3]),
+}
+
+/// What is said in one language about one application, of what is followed, and on the map: apart from what a list needs,
+/// since a page has it only once somebody wants to see that.
+#[derive(Debug)]
+pub struct CaseWords {
+    /// How the language counts.
+    pub shared: &'static Shared,
+    /// Where it stands, in a sentence.
+    pub standings: [&'static str; 8],
+    /// Its sort, in a sentence.
+    pub kinds: [&'static str; 15],
+    /// What happened, in the timeline.
+    pub happenings: [&'static str; 15],
+    /// What there is to tell.
+    pub events: [&'static str; 10],
+    /// What was decided.
+    pub outcomes: [&'static str; 4],
     /// Heading of what the stage and the sort mean.
     pub meaning: &'static str,
     /// Heading of the timeline.
@@ -92,8 +132,6 @@ pub struct PlanningWords {
     pub stages: [&'static str; 7],
     /// Somebody asked the High Court.
     pub high_court: &'static str,
-    /// Comments are taken until the decision.
-    pub until_decision: &'static str,
     /// After something that is still to come.
     pub to_come: &'static str,
     /// Heading of the decision.
@@ -130,43 +168,19 @@ pub struct PlanningWords {
     pub comment_by_hand: &'static str,
     /// Link to the council's documents.
     pub documents_link: &'static str,
-    /// When the source last told of it. `{date}`
-    pub updated: &'static str,
-    /// Where it comes from. `{source}`
-    pub source: &'static str,
-    /// That the list is not all there is.
-    pub not_complete: &'static str,
-    /// Back from one application to the list.
-    pub back: &'static str,
     /// Follow on this device alone.
     pub follow: &'static str,
     /// No longer.
     pub unfollow: &'static str,
-    /// Link to the server's form to get mail about one application.
-    pub by_mail_one: &'static str,
-    /// The same, for what the list shows.
-    pub by_mail: &'static str,
-    /// Button that shows the list on a map, and button that hides it.
-    pub map: [&'static str; 2],
     /// What the map is, how to go nearer and further, how to see all of it, what stands for several, and how many are not on
     /// it; a line each. `{n}`
     pub map_words: &'static str,
     /// Said where there is no map.
     pub map_failed: &'static str,
-    /// Button that sorts by the distance from where the device is.
-    pub near_me: &'static str,
-    /// Said once that is known.
-    pub near_found: &'static str,
-    /// Said where the device does not tell.
-    pub near_unknown: &'static str,
     /// What following on this device means.
     pub follow_hint: &'static str,
-    /// Box to tick for those that are followed.
-    pub followed: &'static str,
     /// What is new since the last visit, before a list of it.
     pub changed: &'static str,
-    /// Links to the same list for calendars, feed readers and maps: heading and each.
-    pub feeds: (&'static str, [&'static str; 3]),
 }
 
 impl PlanningWords {
@@ -175,13 +189,30 @@ impl PlanningWords {
         if base_language(tag).eq_ignore_ascii_case("cy") { &cy::CY } else { &en::EN }
     }
 
-    /// Where an application stands, in a few words and in a sentence.
-    pub fn standing(&self, standing: Standing) -> (&'static str, &'static str) {
+    /// Where an application stands, in a few words.
+    pub fn standing(&self, standing: Standing) -> &'static str {
         self.standings[standing as usize]
     }
 
-    /// Its sort, in a few words and in a sentence.
-    pub fn sort_of(&self, kind: Kind) -> (&'static str, &'static str) {
+    /// Its sort, in a few words.
+    pub fn sort_of(&self, kind: Kind) -> &'static str {
+        self.kinds[kind as usize]
+    }
+}
+
+impl CaseWords {
+    /// The sentences for a language tag; English where there are none.
+    pub fn of(tag: &str) -> &'static CaseWords {
+        if base_language(tag).eq_ignore_ascii_case("cy") { &cy::CASE } else { &en::CASE }
+    }
+
+    /// Where it stands, in a sentence.
+    pub fn standing(&self, standing: Standing) -> &'static str {
+        self.standings[standing as usize]
+    }
+
+    /// Its sort, in a sentence.
+    pub fn sort_of(&self, kind: Kind) -> &'static str {
         self.kinds[kind as usize]
     }
 
@@ -234,23 +265,26 @@ mod tests {
     #[test]
     fn every_word_for_a_stage_or_a_sort_stands_in_its_place() {
         let en = PlanningWords::of("en-GB");
-        assert_eq!(en.standing(Standing::Consultation).0, "Open for comments");
-        assert_eq!(en.standing(Standing::AppealDecided).0, "Appeal decided");
-        assert_eq!(en.sort_of(Kind::Householder).0, "Householder");
-        assert_eq!(en.sort_of(Kind::Telecoms).0, "Phone masts and cabinets");
-        assert_eq!(en.event(Event::ConsultationEnding), "Comments close soon");
-        assert_eq!(en.outcome(Outcome::NotNeeded), "Permission not needed");
-        assert_eq!(en.happening(&What::AppealDecided), "Appeal decided");
-        assert_eq!(en.happening(&What::Other("call-in".into())), "Call in");
+        let case = CaseWords::of("en-GB");
+        assert_eq!(en.standing(Standing::Consultation), "Open for comments");
+        assert_eq!(en.standing(Standing::AppealDecided), "Appeal decided");
+        assert_eq!(en.sort_of(Kind::Householder), "Householder");
+        assert_eq!(en.sort_of(Kind::Telecoms), "Phone masts and cabinets");
+        assert_eq!(case.event(Event::ConsultationEnding), "Comments close soon");
+        assert_eq!(case.outcome(Outcome::NotNeeded), "Permission not needed");
+        assert_eq!(case.happening(&What::AppealDecided), "Appeal decided");
+        assert_eq!(case.happening(&What::Other("call-in".into())), "Call in");
         assert_eq!(PlanningWords::of("cy").tag, "cy");
     }
 
     #[test]
     fn no_sentence_is_the_same_in_both_languages() {
         let (en, cy) = (PlanningWords::of("en"), PlanningWords::of("cy"));
-        let pairs = en.standings.iter().zip(&cy.standings).chain(en.kinds.iter().zip(&cy.kinds));
-        for (english, welsh) in pairs {
-            assert!(english.0 != welsh.0 && english.1 != welsh.1, "{english:?} {welsh:?}");
+        let list = en.standings.iter().zip(&cy.standings).chain(en.kinds.iter().zip(&cy.kinds));
+        let (en, cy) = (CaseWords::of("en"), CaseWords::of("cy"));
+        let meanings = en.standings.iter().zip(&cy.standings).chain(en.kinds.iter().zip(&cy.kinds));
+        for (english, welsh) in list.chain(meanings) {
+            assert_ne!(english, welsh);
         }
         for (english, welsh) in en.happenings.iter().zip(&cy.happenings).chain(en.events.iter().zip(&cy.events)) {
             assert_ne!(english, welsh);
