@@ -152,3 +152,17 @@ pub async fn send_now(browser: &Browser) {
             [...shadowRoot.querySelectorAll('button')].find(({ textContent }) => textContent === 'Send them now')?.click();";
     browser.run(script, Vec::new()).await;
 }
+
+/// Keeps a page from getting the later part of a module, from now on.
+pub async fn later_part_is_blocked(browser: &Browser) {
+    let script = "const real = window.fetch;
+        window.blocked = true;
+        window.fetch = (address, wishes) => window.blocked && String(address).includes('-later.')
+            ? Promise.reject(new TypeError('blocked')) : real(address, wishes);";
+    browser.run(script, Vec::new()).await;
+}
+
+/// Lets it through again.
+pub async fn later_part_comes(browser: &Browser) {
+    browser.run("window.blocked = false; window.dispatchEvent(new Event('online'));", Vec::new()).await;
+}

@@ -4,7 +4,7 @@ use std::fs;
 use std::process::Command;
 
 use wecan_tests::find::key;
-use wecan_tests::{Browser, Host, Look, Site, need};
+use wecan_tests::{Browser, Host, Site, need};
 
 /// A council's table as it was, and as it is once one application is refused.
 const BEFORE: &str = "Ref,Site,Proposal,Received,Decision,Decided
@@ -103,13 +103,13 @@ async fn confirmed_told_and_stopped(browser: &Browser, site: &Site, what: &str) 
     link
 }
 
-#[tokio::test]
-async fn a_search_is_followed_by_mail_inside_the_widget() {
+/// A page of a council in this language, with a follower from whose server mail can be had.
+async fn with_mail(lang: &str) -> (Host, Site, Browser) {
     let host = Host::open().await;
     let site = Site::start(std::slice::from_ref(&host.url), None);
     import(&site, BEFORE);
     let widget = format!(
-        "<!DOCTYPE html><html lang=\"en\"><head><title>Planning</title></head><body><main><h1>Here</h1>\
+        "<!DOCTYPE html><html lang=\"{lang}\"><head><title>wecan</title></head><body><main><h1>wecan</h1>\
          <wecan-planning-follower src=\"{0}/v1/planning/applications?per_page=5000\" follows=\"{0}/follows\">\
          </wecan-planning-follower></main><script type=\"module\" src=\"/dist/wecan.js\"></script></body></html>",
         site.url
@@ -117,6 +117,12 @@ async fn a_search_is_followed_by_mail_inside_the_widget() {
     let address = host.put("/planning.html", &widget);
     let browser = Browser::chromium().await;
     browser.open(&address).await;
+    (host, site, browser)
+}
+
+#[tokio::test]
+async fn a_search_is_followed_by_mail_inside_the_widget() {
+    let (_host, site, browser) = with_mail("en").await;
     let page = browser.page();
     page.fill("Search", "porch").await;
     page.see("status", "1 application").await;
@@ -135,12 +141,7 @@ async fn a_search_is_followed_by_mail_inside_the_widget() {
     page.see_text("Enter an email address in the correct format, like name@example.com").await;
     assert_eq!(page.see("textbox", "Your email address").await.value(), "resident");
     browser.axe_finds_nothing().await;
-    browser.width(320).await;
-    browser.look(Look::Dark).await;
-    assert_eq!(browser.sideways().await, 0);
-    browser.axe_finds_nothing().await;
-    browser.look(Look::Light).await;
-    browser.width(1000).await;
+    browser.is_good_on_a_dark_phone().await;
     page.fill("Your email address", "resident@example.org").await;
     browser.offline(true).await;
     page.press("Follow by email").await;
@@ -157,18 +158,7 @@ async fn a_search_is_followed_by_mail_inside_the_widget() {
 
 #[tokio::test]
 async fn one_application_is_followed_in_welsh_and_what_names_nothing_is_asked_for_on_the_servers_page() {
-    let host = Host::open().await;
-    let site = Site::start(std::slice::from_ref(&host.url), None);
-    import(&site, BEFORE);
-    let widget = format!(
-        "<!DOCTYPE html><html lang=\"cy\"><head><title>Cynllunio</title></head><body><main><h1>Yma</h1>\
-         <wecan-planning-follower src=\"{0}/v1/planning/applications?per_page=5000\" follows=\"{0}/follows\">\
-         </wecan-planning-follower></main><script type=\"module\" src=\"/dist/wecan.js\"></script></body></html>",
-        site.url
-    );
-    let address = host.put("/planning.html", &widget);
-    let browser = Browser::chromium().await;
-    browser.open(&address).await;
+    let (_host, site, browser) = with_mail("cy").await;
     let page = browser.page();
     page.press("2 High Street, Bagshot").await;
     page.press("Cael e-byst am y cais hwn").await;

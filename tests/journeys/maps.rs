@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use wecan_tests::find::key;
-use wecan_tests::{Browser, Host, Look, Site, need};
+use wecan_tests::{Browser, Host, Site, need};
 
 use crate::council::POLICY;
 
@@ -69,12 +69,7 @@ async fn a_map_is_loaded_when_it_is_wanted_and_leads_to_applications_as_the_list
     let away = asked.iter().find(|address| !address.starts_with(&host.url) && !address.starts_with("data:"));
     assert_eq!(away, None);
     browser.axe_finds_nothing().await;
-    browser.width(320).await;
-    browser.look(Look::Dark).await;
-    assert_eq!(browser.sideways().await, 0);
-    browser.axe_finds_nothing().await;
-    browser.look(Look::Light).await;
-    browser.width(1000).await;
+    browser.is_good_on_a_dark_phone().await;
     // What is chosen on the map opens as from the list, and whoever comes back is where they were.
     browser.focus_on("button", "Hide the map").await;
     browser.tab_to("button", "26/4, 4 Low Road").await;

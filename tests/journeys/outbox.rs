@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 use wecan_tests::host::Endpoint;
 use wecan_tests::{Browser, Host};
 
-use crate::council::{Council, definition, heard, receipt, send_now, upgraded, walk_to_the_check};
+use crate::council::{
+    Council, definition, heard, later_part_comes, later_part_is_blocked, receipt, send_now, upgraded, walk_to_the_check,
+};
 
 const WAITING: &str = "Your answers are waiting to be sent";
 
@@ -104,17 +106,13 @@ async fn a_page_closed_with_the_answer_on_its_way_has_not_lost_it() {
 async fn answers_stay_until_the_part_that_sends_them_can_be_had() {
     let (council, browser) = Council::with(&definition("high-street")).await;
     let page = browser.page();
-    let block = "const real = window.fetch;
-        window.blocked = true;
-        window.fetch = (address, wishes) => window.blocked && String(address).includes('-later.')
-            ? Promise.reject(new TypeError('blocked')) : real(address, wishes);";
-    browser.run(block, Vec::new()).await;
+    later_part_is_blocked(&browser).await;
     page.choose("Yes").await;
     page.fill("Why?…", "Quieter").await;
     page.press("Send your answers").await;
     page.see_text("This page could not load all that it needs.").await;
     assert_eq!(taken(&council), 0);
-    browser.run("window.blocked = false; window.dispatchEvent(new Event('online'));", Vec::new()).await;
+    later_part_comes(&browser).await;
     receipt(&page).await;
     kept_once(&council, "Quieter").await;
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 use wecan_tests::find::key;
 use wecan_tests::{Browser, Host, Site, need};
 
-use crate::council::{Council, upgraded};
+use crate::council::{Council, later_part_comes, later_part_is_blocked, upgraded};
 
 /// The gallery's page, alive, in a browser.
 async fn alive(address: &str) -> (Site, Browser) {
@@ -54,11 +54,7 @@ async fn an_application_is_found_as_one_types_and_is_explained() {
 async fn an_application_opened_before_what_draws_it_can_be_had_opens_once_it_can() {
     let (_site, browser) = alive("planning-applications.html").await;
     let page = browser.page();
-    let block = "const real = window.fetch;
-        window.blocked = true;
-        window.fetch = (address, wishes) => window.blocked && String(address).includes('-later.')
-            ? Promise.reject(new TypeError('blocked')) : real(address, wishes);";
-    browser.run(block, Vec::new()).await;
+    later_part_is_blocked(&browser).await;
     page.fill("Search", "polo cl").await;
     page.see("status", "1 application").await;
     page.press("ASCOT PARK POLO CLUB…").await;
@@ -71,7 +67,7 @@ async fn an_application_opened_before_what_draws_it_can_be_had_opens_once_it_can
     browser.focus_on("button", "ASCOT PARK POLO CLUB…").await;
     page.press("ASCOT PARK POLO CLUB…").await;
     page.see_text("This page could not load all that it needs.").await;
-    browser.run("window.blocked = false; window.dispatchEvent(new Event('online'));", Vec::new()).await;
+    later_part_comes(&browser).await;
     page.see("heading", "What happened and what comes next").await;
     browser.focus_on("heading", "ASCOT PARK POLO CLUB…").await;
     assert!(!page.text().await.contains("could not load"));

@@ -85,6 +85,20 @@ impl Browser {
         base64::engine::general_purpose::STANDARD.decode(data).expect("pictures come as base64")
     }
 
+    /// Looks at the page as a small phone in the dark shows it: nothing stands out sideways, and axe finds nothing. Then it
+    /// is wide and light again.
+    ///
+    /// # Panics
+    /// When it is not so.
+    pub async fn is_good_on_a_dark_phone(&self) {
+        self.width(320).await;
+        self.look(Look::Dark).await;
+        assert_eq!(self.sideways().await, 0, "nothing stands out sideways");
+        self.axe_finds_nothing().await;
+        self.look(Look::Light).await;
+        self.width(1000).await;
+    }
+
     /// By how many pixels the page is wider than its window.
     pub async fn sideways(&self) -> i64 {
         let script = "const page = document.scrollingElement; return page.scrollWidth - page.clientWidth;";

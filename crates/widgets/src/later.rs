@@ -8,7 +8,7 @@ use crate::trigger::Trigger;
 use js_sys::Function;
 use std::any::Any;
 use std::cell::RefCell;
-use std::sync::Weak;
+use std::sync::{Arc, Weak};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -62,7 +62,7 @@ pub(crate) fn want() {
             it.ask = None;
             std::mem::take(&mut it.work)
         });
-        work.into_iter().filter(|work| work.whose.strong_count() > 0).for_each(|work| (work.what)());
+        work.into_iter().for_each(|work| (work.what)());
         later(|it| it.on_change.notify());
     });
     // It tells by itself what goes wrong.
@@ -72,10 +72,17 @@ pub(crate) fn want() {
 }
 
 /// Does this once the part is there, unless nobody has hold of `whose` any more: at once, where it is. Does not ask for it.
-pub(crate) fn then(whose: Weak<dyn Any>, what: Box<dyn FnOnce()>) {
+pub(crate) fn then<T: 'static>(whose: &Arc<T>, what: impl FnOnce(Arc<T>) + 'static) {
     if is_here() {
-        return what();
+        return what(whose.clone());
     }
+    let whose = Arc::downgrade(whose);
+    let held = whose.clone();
+    let what = Box::new(move || {
+        if let Some(whose) = held.upgrade() {
+            what(whose);
+        }
+    });
     later(|it| {
         // A page may put in and take away as many widgets as it likes before anybody answers.
         it.work.retain(|work| work.whose.strong_count() > 0);

@@ -108,24 +108,20 @@ async fn wrong_follow(state: &State, follow: &str) -> Result<Option<&'static str
 async fn take_in(state: &State, mailing: &Mailing, wanted: &Wanted) -> Result<Result<(), Vec<Wrong>>, Error> {
     let follow = canonical(&wanted.follow);
     let mut wrong: Vec<Wrong> = wrong_follow(state, &follow).await?.into_iter().map(|code| ("follow", code)).collect();
-    let email = wanted.email.trim();
-    if email.is_empty() {
-        wrong.push(("email", "required"));
-    } else if !mail::is_address(email) {
-        wrong.push(("email", "format"));
-    }
+    let email = mail::needed_address(&wanted.email);
+    wrong.extend(email.as_ref().err().map(|code| ("email", *code)));
     let period = match wanted.period.as_str() {
         "" => Some(Period::default()),
         name => Period::parse(name),
     };
-    let Some(period) = period.filter(|_| wrong.is_empty()) else {
+    let (Some(period), Ok(to), true) = (period, email, wrong.is_empty()) else {
         if period.is_none() {
             wrong.push(("period", "format"));
         }
         return Ok(Err(wrong));
     };
     let words = FollowWords::of(&wanted.lang);
-    let kept = Kept { to: email.to_owned(), follow, lang: words.language.to_owned(), muted: Vec::new() };
+    let kept = Kept { to, follow, lang: words.language.to_owned(), muted: Vec::new() };
     if is_too_much(state, mailing, &kept).await? {
         return Ok(Ok(()));
     }

@@ -23,6 +23,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::io;
+use wecan_model::formats::{Needed, needed_email};
 
 /// A mail to one person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,10 +125,22 @@ fn without_addresses(text: &str) -> String {
 }
 
 /// Whether this could be an address: one `@` with something sound on both sides, and nothing that could add a header.
-pub fn is_address(text: &str) -> bool {
+fn is_address(text: &str) -> bool {
     text.len() <= 254 && !text.contains(char::is_whitespace) && text.parse::<lettre::Address>().is_ok() && {
         let host = text.rsplit('@').next().unwrap_or_default();
         host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
+    }
+}
+
+/// The address in a field that has to be filled in, trimmed; else what is wrong with it, as a word for programs.
+///
+/// # Errors
+/// `required` where there is none, `format` where no mail could be sent to it.
+pub fn needed_address(typed: &str) -> Result<String, &'static str> {
+    match needed_email(typed) {
+        Ok(email) if is_address(&email) => Ok(email),
+        Err(Needed::Missing) => Err("required"),
+        Ok(_) | Err(Needed::Wrong) => Err("format"),
     }
 }
 

@@ -21,7 +21,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use wecan::locales::asking::AskingWords;
 use wecan::locales::{Locale, fill};
-use wecan_model::formats::{Needed, code_digits, needed_email};
+use wecan_model::formats::code_digits;
 use wecan_model::{Definition, Identity, Trouble};
 
 /// What somebody sends who wants to confirm an address.
@@ -128,10 +128,9 @@ fn mailing(state: &State) -> Result<Arc<Mailing>, Error> {
 /// Mails a code. Nobody learns from it whether an address is known: too many in an hour are left alone in silence.
 async fn make(state: &State, poll: &Asked, sent: &Sent) -> Result<Result<(), Wrong>, Error> {
     let mailing = mailing(state)?;
-    let email = match needed_email(&sent.email) {
-        Ok(email) if mail::is_address(&email) => email,
-        Err(Needed::Missing) => return Ok(Err(("email", "required"))),
-        _ => return Ok(Err(("email", "format"))),
+    let email = match mail::needed_address(&sent.email) {
+        Ok(email) => email,
+        Err(wrong) => return Ok(Err(("email", wrong))),
     };
     let definition = &poll.published.definition;
     let number = u32::from_le_bytes(tokens::random().map_err(Error::System)?);

@@ -172,15 +172,14 @@ impl Survey {
         let is_first = self.sending() != Sending::Coming;
         self.set_sending(Sending::Coming);
         if is_first {
-            let (survey, whose) = (self.clone(), std::sync::Arc::downgrade(&self.handle.0));
-            let go_on = move || {
+            let survey = self.clone();
+            later::then(&self.handle.0, move |_| {
                 // Unless they have gone elsewhere meanwhile.
                 if survey.sending() == Sending::Coming {
                     survey.set_sending(Sending::Idle);
                     next(&survey);
                 }
-            };
-            later::then(whose, Box::new(go_on));
+            });
         }
         later::want();
     }

@@ -8,6 +8,7 @@ mod form;
 mod kiosk;
 mod received;
 mod sending;
+mod standing;
 mod steps;
 #[cfg(feature = "ssr")]
 pub(crate) mod stories;

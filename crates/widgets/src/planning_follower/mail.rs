@@ -12,7 +12,7 @@ use crate::{browser, later};
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use wecan_model::formats;
+use wecan_model::formats::{self, Needed};
 use wecan_model::json::Json;
 use wecan_model::text::cut;
 
@@ -213,9 +213,10 @@ impl FollowerHandle {
     pub(super) fn send_mail(&self, form: &web_sys::Element) {
         let draft = browser::form_draft(form.unchecked_ref());
         let Some(offer) = self.read(|held| held.mail.offer.clone().filter(|_| !held.mail.sending)) else { return };
-        let typed = draft.first("email").unwrap_or_default();
-        let Some(email) = formats::email(typed) else {
-            return self.mend(offer.says(if typed.trim().is_empty() { "required" } else { "format" }));
+        let email = match formats::needed_email(draft.first("email").unwrap_or_default()) {
+            Ok(email) => email,
+            Err(Needed::Missing) => return self.mend(offer.says("required")),
+            Err(Needed::Wrong) => return self.mend(offer.says("format")),
         };
         let period = draft.first("period").unwrap_or_default().to_owned();
         self.write(|held| held.mail.sending = true);

@@ -165,14 +165,7 @@ impl FollowerHandle {
 
     /// Does this once the later part is there, if the follower still is.
     pub(super) fn once_here(&self, work: impl FnOnce(&Self) + 'static) {
-        let weak = Arc::downgrade(&self.0);
-        let whose = weak.clone();
-        let what = move || {
-            if let Some(inner) = weak.upgrade() {
-                work(&Self(inner));
-            }
-        };
-        later::then(whose, Box::new(what));
+        later::then(&self.0, |inner| work(&Self(inner)));
     }
 
     /// Reads what is followed on this device, and what is new of it.
