@@ -133,6 +133,10 @@ async fn take(wanted: Wanted) {
         print!("{}", browser.tree(selector).await);
     }
     if wanted.axe {
+        // What looks for faults is a script too; those of the page have had their time.
+        if wanted.without_javascript {
+            browser.javascript(true).await;
+        }
         for line in browser.axe().await {
             println!("axe: {line}");
         }
