@@ -11,22 +11,43 @@ use wecan::model::json::Json;
 
 /// Tells the page what a survey has to tell; `false` where it is kept from it.
 pub(crate) fn tell_news(host: &Held<HtmlElement>, news: News<'_>) -> bool {
-    let Some(host) = host.get() else { return true };
+    match (host.get(), news) {
+        (None, _) => true,
+        (Some(host), News::Started) => tell(&host, "wecan-start", &Json::Null),
+        (Some(host), news) => doors::tell_delivery(&host, news),
+    }
+}
+
+mod doors {
+    //! Whatever there is to tell of a delivery is told by a module's later part, which delivers: see `wecan::later`.
+
+    use web_sys::HtmlElement;
+    use wecan::News;
+
+    /// See [`super::tell_delivery`].
+    #[inline(never)]
+    pub(super) fn tell_delivery(host: &HtmlElement, news: News<'_>) -> bool {
+        super::tell_delivery(host, news)
+    }
+}
+
+/// The same for what there is to tell once somebody has given their answers.
+fn tell_delivery(host: &HtmlElement, news: News<'_>) -> bool {
     let (event, detail) = match news {
-        News::Started => ("wecan-start", Json::Null),
+        News::Started => return true,
         News::Submitting(response) => ("wecan-submit", response.to_json()),
         News::Waiting(id, saved) => {
             let members = [("id", Json::string(id)), ("saved", Json::Bool(saved))];
             ("wecan-waiting", Json::Object(members.map(|(name, value)| (name.to_owned(), value)).into()))
         }
         News::Requesting(headers) => {
-            dress(&host, headers);
+            dress(host, headers);
             return true;
         }
         News::Received(receipt) => ("wecan-received", receipt.to_json()),
         News::Failed(reason) => ("wecan-error", Json::Object(vec![("message".into(), Json::string(reason))])),
     };
-    tell(&host, event, &detail)
+    tell(host, event, &detail)
 }
 
 /// What the page asks for: a definition's questions.

@@ -9,6 +9,9 @@ use wecan_model::order::Orders;
 use wecan_model::text::{cuts, holds};
 use wecan_model::{Definition, Draft, Problem, Question, Shown, Text};
 
+/// Whether floors are drawn at all: the elements never do, so that what only floors have is left out of their modules.
+const FLOORS: bool = !cfg!(all(target_family = "wasm", feature = "csr"));
+
 /// What is filled in, and everything that follows from it.
 ///
 /// One value behind one lock and a few triggers, in place of a signal for each part: the code that a
@@ -133,7 +136,7 @@ impl Form {
 
     /// Whether everything stands on one page: the floor, where nothing can be revealed.
     pub(crate) fn is_floor(&self) -> bool {
-        self.0.live.read(|held| held.floor)
+        FLOORS && self.0.live.read(|held| held.floor)
     }
 
     /// The same, for a live part.

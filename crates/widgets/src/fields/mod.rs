@@ -1,6 +1,7 @@
 //! The fields of a question, shared by every widget and by the floor: one markup for all of them.
 
 mod choices;
+mod doors;
 mod form;
 mod ranking;
 mod text;
@@ -101,20 +102,21 @@ fn error(form: &Form, field: &str) -> Element {
     let name = String::from(field);
     el("div").attr("id", &form.id(&[field, ":error"].concat())).class("wecan-error-place").live(form.reading(
         move |form| {
-            let words = form.follow_problems(|problems, draft| {
-                let problem = problems.iter().find(|problem| is_at(problem, &name))?;
-                Some(form.words().problem(problem, draft))
-            });
-            match words {
-                Some(words) => {
-                    let prefix = el("span").class("wecan-unseen").text(form.locale().error);
-                    let words = [" ", &words].concat();
-                    vec![Node::Element(el("p").class("wecan-error").child(prefix).text(&words))]
-                }
-                None => Vec::new(),
-            }
+            let wrong = form.follow_problems(|problems, _| problems.iter().any(|problem| is_at(problem, &name)));
+            if wrong { doors::problem(form, &name) } else { Vec::new() }
         },
     ))
+}
+
+/// What is to be mended at this field.
+fn problem(form: &Form, field: &str) -> Vec<Node> {
+    let words = form.follow_problems(|problems, draft| {
+        let problem = problems.iter().find(|problem| is_at(problem, field))?;
+        Some(form.words().problem(problem, draft))
+    });
+    let prefix = el("span").class("wecan-unseen").text(form.locale().error);
+    let words = [" ", &words.unwrap_or_default()].concat();
+    vec![Node::Element(el("p").class("wecan-error").child(prefix).text(&words))]
 }
 
 /// What describes a field: its hints and, while there is one, its problem.
