@@ -1,5 +1,6 @@
 //! What the elements that ask have in common: what the page says to them, and what they tell it.
 
+use crate::doors;
 #[cfg(any(feature = "have-your-say", feature = "panel-poll"))]
 use crate::element::{attribute, language, message, settings};
 use js_sys::{Object, Reflect};
@@ -12,21 +13,30 @@ use wecan::model::json::Json;
 /// Tells the page what a survey has to tell; `false` where it is kept from it.
 pub(crate) fn tell_news(host: &Held<HtmlElement>, news: News<'_>) -> bool {
     let Some(host) = host.get() else { return true };
+    match news {
+        News::Started => tell(&host, "wecan-start", &Json::Null),
+        // All else is about sending, and what sends is there by then.
+        news => doors::tell_of_sending(&host, news),
+    }
+}
+
+/// Tells it what becomes of answers.
+pub(crate) fn tell_of_sending(host: &HtmlElement, news: News<'_>) -> bool {
     let (event, detail) = match news {
-        News::Started => ("wecan-start", Json::Null),
+        News::Started => return true,
         News::Submitting(response) => ("wecan-submit", response.to_json()),
         News::Waiting(id, saved) => {
             let members = [("id", Json::string(id)), ("saved", Json::Bool(saved))];
             ("wecan-waiting", Json::Object(members.map(|(name, value)| (name.to_owned(), value)).into()))
         }
         News::Requesting(headers) => {
-            dress(&host, headers);
+            dress(host, headers);
             return true;
         }
         News::Received(receipt) => ("wecan-received", receipt.to_json()),
         News::Failed(reason) => ("wecan-error", Json::Object(vec![("message".into(), Json::string(reason))])),
     };
-    tell(&host, event, &detail)
+    tell(host, event, &detail)
 }
 
 /// What the page asks for: a definition's questions.

@@ -7,7 +7,7 @@ use crate::words::Words;
 use std::sync::{Arc, PoisonError, RwLock};
 use wecan_model::order::Orders;
 use wecan_model::text::{cuts, holds};
-use wecan_model::{Definition, Draft, Problem, Question, Shown, Text};
+use wecan_model::{Condition, Definition, Draft, Problem, Question, Shown, Text};
 
 /// What is filled in, and everything that follows from it.
 ///
@@ -34,6 +34,27 @@ struct Held {
     orders: Orders,
 }
 
+/// What follows from answers besides themselves. What asks no questions under conditions, and says nothing of earlier
+/// answers, has rules of its own, so that it downloads nothing of that.
+pub(crate) struct Rules {
+    /// Which questions are asked.
+    pub(crate) shown: fn(&Definition, &Draft) -> Shown,
+    /// A text with earlier answers piped in; nothing where none are.
+    pub(crate) piped: Option<fn(&Words<'_>, &Text, &Draft) -> String>,
+    /// Without script: who is asked what stands under a condition.
+    pub(crate) only_if: fn(&Words<'_>, &Condition, &Draft) -> String,
+    /// What to do about a problem.
+    pub(crate) problem: fn(&Words<'_>, &Problem, &Draft) -> String,
+}
+
+/// Those of a survey.
+pub(crate) static SURVEY: Rules = Rules {
+    shown: Definition::shown,
+    piped: Some(|words, text, draft| words.text(text, draft)),
+    only_if: |words, condition, draft| words.only_if(condition, draft),
+    problem: |words, problem, draft| words.problem(problem, draft),
+};
+
 /// One form while it is drawn and filled in. A clone is the same form.
 #[derive(Clone)]
 pub(crate) struct Form(Arc<Inner>);
@@ -44,13 +65,20 @@ struct Inner {
     language: String,
     heading: u8,
     live: Arc<Live>,
+    rules: &'static Rules,
 }
 
 impl Form {
-    pub(crate) fn new(definition: Arc<Definition>, language: &str, heading_level: u8, live: Arc<Live>) -> Self {
+    pub(crate) fn new(
+        definition: Arc<Definition>,
+        language: &str,
+        heading: u8,
+        live: Arc<Live>,
+        rules: &'static Rules,
+    ) -> Self {
         let language = if language.is_empty() { "en" } else { language };
         let locale = Locale::of(language);
-        let it = Self(Arc::new(Inner { definition, locale, language: language.into(), heading: heading_level, live }));
+        let it = Self(Arc::new(Inner { definition, locale, language: language.into(), heading, live, rules }));
         it.decide_shown();
         it
     }
@@ -101,7 +129,7 @@ impl Form {
     }
 
     fn decide_shown(&self) {
-        let shown = self.draft(|draft| self.0.definition.shown(draft));
+        let shown = self.draft(|draft| (self.0.rules.shown)(&self.0.definition, draft));
         let changed = self.0.live.write(|held| std::mem::replace(&mut held.shown, shown) != held.shown);
         if changed {
             self.0.live.on_shown.notify();
@@ -179,12 +207,24 @@ impl Form {
     }
 
     fn piped_words(&self, element: Element, words: &str) -> Element {
-        if holds(words, b'{') {
-            let text = Text::plain(words);
-            element.live_text(self.reading(move |form| form.follow_draft(|draft| form.words().text(&text, draft))))
-        } else {
-            element.text(words)
+        match self.0.rules.piped {
+            Some(piped) if holds(words, b'{') => {
+                let text = Text::plain(words);
+                element
+                    .live_text(self.reading(move |form| form.follow_draft(|draft| piped(&form.words(), &text, draft))))
+            }
+            _ => element.text(words),
         }
+    }
+
+    /// Who is asked what stands under a condition.
+    pub(super) fn only_if(&self, condition: &Condition) -> String {
+        self.draft(|draft| (self.0.rules.only_if)(&self.words(), condition, draft))
+    }
+
+    /// What to do about a problem.
+    pub(super) fn problem(&self, problem: &Problem, draft: &Draft) -> String {
+        (self.0.rules.problem)(&self.words(), problem, draft)
     }
 
     /// Paragraphs, divided by blank lines.

@@ -5,7 +5,7 @@ mod form;
 mod ranking;
 mod text;
 
-pub(crate) use form::{Form, Live, paragraphs};
+pub(crate) use form::{Form, Live, Rules, SURVEY, paragraphs};
 pub(crate) use text::notes;
 
 use crate::markup::{Element, Node, el};
@@ -76,7 +76,7 @@ fn dressed(
 /// nobody needs to be told.
 pub(crate) fn only_if(form: &Form, condition: Option<&Condition>) -> Option<Element> {
     let condition = condition.filter(|_| form.is_floor())?;
-    let words = form.draft(|draft| form.words().only_if(condition, draft));
+    let words = form.only_if(condition);
     let hidden = form.reading(|form| !form.follow_floor());
     Some(el("p").class("wecan-only-if").live_flag("hidden", hidden).text(&words))
 }
@@ -103,7 +103,7 @@ fn error(form: &Form, field: &str) -> Element {
         move |form| {
             let words = form.follow_problems(|problems, draft| {
                 let problem = problems.iter().find(|problem| is_at(problem, &name))?;
-                Some(form.words().problem(problem, draft))
+                Some(form.problem(problem, draft))
             });
             match words {
                 Some(words) => {
