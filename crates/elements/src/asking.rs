@@ -1,6 +1,5 @@
 //! What the elements that ask have in common: what the page says to them, and what they tell it.
 
-use crate::doors;
 #[cfg(any(feature = "have-your-say", feature = "panel-poll"))]
 use crate::element::{attribute, language, message, settings};
 use js_sys::{Object, Reflect};
@@ -12,16 +11,28 @@ use wecan::model::json::Json;
 
 /// Tells the page what a survey has to tell; `false` where it is kept from it.
 pub(crate) fn tell_news(host: &Held<HtmlElement>, news: News<'_>) -> bool {
-    let Some(host) = host.get() else { return true };
-    match news {
-        News::Started => tell(&host, "wecan-start", &Json::Null),
-        // All else is about sending, and what sends is there by then.
-        news => doors::tell_of_sending(&host, news),
+    match (host.get(), news) {
+        (None, _) => true,
+        (Some(host), News::Started) => tell(&host, "wecan-start", &Json::Null),
+        (Some(host), news) => doors::tell_delivery(&host, news),
     }
 }
 
-/// Tells it what becomes of answers.
-pub(crate) fn tell_of_sending(host: &HtmlElement, news: News<'_>) -> bool {
+mod doors {
+    //! Whatever there is to tell of a delivery is told by a module's later part, which delivers: see `wecan::later`.
+
+    use web_sys::HtmlElement;
+    use wecan::News;
+
+    /// See [`super::tell_delivery`].
+    #[inline(never)]
+    pub(super) fn tell_delivery(host: &HtmlElement, news: News<'_>) -> bool {
+        super::tell_delivery(host, news)
+    }
+}
+
+/// The same for what there is to tell once somebody has given their answers.
+fn tell_delivery(host: &HtmlElement, news: News<'_>) -> bool {
     let (event, detail) = match news {
         News::Started => return true,
         News::Submitting(response) => ("wecan-submit", response.to_json()),

@@ -4,8 +4,6 @@
 
 #[cfg(any(feature = "have-your-say", feature = "myth-buster", feature = "panel-poll"))]
 mod asking;
-#[cfg(any(feature = "have-your-say", feature = "myth-buster", feature = "panel-poll"))]
-mod doors;
 mod element;
 #[cfg(feature = "have-your-say")]
 mod have_your_say;

@@ -27,7 +27,8 @@ pub(crate) fn cut(
     let failed = |error| Trouble::new(format!("cutting the module: {error:#}"));
     let table =
         module.tables.main_function_table().map_err(failed)?.ok_or_else(|| Trouble::new("there is no table"))?;
-    let slots = slots(module, table);
+    let mut slots = slots(module, table);
+    slots.retain(|(place, _)| !later.idle.contains(place));
     let doors: HashSet<FunctionId> = module
         .funcs
         .iter()

@@ -1,13 +1,17 @@
 //! What the fields of a form share: the draft with its problems, and who follows which of them.
 
+use super::doors;
 use crate::locales::Locale;
-use crate::markup::{Element, el};
+use crate::markup::{Element, Node, el};
 use crate::trigger::Trigger;
 use crate::words::Words;
 use std::sync::{Arc, PoisonError, RwLock};
 use wecan_model::order::Orders;
 use wecan_model::text::{cuts, holds};
-use wecan_model::{Condition, Definition, Draft, Problem, Question, Shown, Text};
+use wecan_model::{Definition, Draft, Problem, Question, Shown, Text};
+
+/// Whether floors are drawn at all: the elements never do, so that what only floors have is left out of their modules.
+const FLOORS: bool = !cfg!(all(target_family = "wasm", feature = "csr"));
 
 /// What is filled in, and everything that follows from it.
 ///
@@ -41,18 +45,15 @@ pub(crate) struct Rules {
     pub(crate) shown: fn(&Definition, &Draft) -> Shown,
     /// A text with earlier answers piped in; nothing where none are.
     pub(crate) piped: Option<fn(&Words<'_>, &Text, &Draft) -> String>,
-    /// Without script: who is asked what stands under a condition.
-    pub(crate) only_if: fn(&Words<'_>, &Condition, &Draft) -> String,
-    /// What to do about a problem.
-    pub(crate) problem: fn(&Words<'_>, &Problem, &Draft) -> String,
+    /// What is drawn at a field of this name that something is wrong with.
+    pub(crate) problem: fn(&Form, &str) -> Vec<Node>,
 }
 
 /// Those of a survey.
 pub(crate) static SURVEY: Rules = Rules {
     shown: Definition::shown,
     piped: Some(|words, text, draft| words.text(text, draft)),
-    only_if: |words, condition, draft| words.only_if(condition, draft),
-    problem: |words, problem, draft| words.problem(problem, draft),
+    problem: |form, field| doors::problem(form, field),
 };
 
 /// One form while it is drawn and filled in. A clone is the same form.
@@ -161,7 +162,7 @@ impl Form {
 
     /// Whether everything stands on one page: the floor, where nothing can be revealed.
     pub(crate) fn is_floor(&self) -> bool {
-        self.0.live.read(|held| held.floor)
+        FLOORS && self.0.live.read(|held| held.floor)
     }
 
     /// The same, for a live part.
@@ -217,14 +218,9 @@ impl Form {
         }
     }
 
-    /// Who is asked what stands under a condition.
-    pub(super) fn only_if(&self, condition: &Condition) -> String {
-        self.draft(|draft| (self.0.rules.only_if)(&self.words(), condition, draft))
-    }
-
-    /// What to do about a problem.
-    pub(super) fn problem(&self, problem: &Problem, draft: &Draft) -> String {
-        (self.0.rules.problem)(&self.words(), problem, draft)
+    /// What is to be mended at a field that something is wrong with.
+    pub(super) fn problem(&self, field: &str) -> Vec<Node> {
+        (self.0.rules.problem)(self, field)
     }
 
     /// Paragraphs, divided by blank lines.

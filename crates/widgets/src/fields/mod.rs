@@ -1,6 +1,7 @@
 //! The fields of a question, shared by every widget and by the floor: one markup for all of them.
 
 mod choices;
+pub(crate) mod doors;
 mod form;
 mod ranking;
 mod text;
@@ -76,7 +77,7 @@ fn dressed(
 /// nobody needs to be told.
 pub(crate) fn only_if(form: &Form, condition: Option<&Condition>) -> Option<Element> {
     let condition = condition.filter(|_| form.is_floor())?;
-    let words = form.only_if(condition);
+    let words = form.draft(|draft| form.words().only_if(condition, draft));
     let hidden = form.reading(|form| !form.follow_floor());
     Some(el("p").class("wecan-only-if").live_flag("hidden", hidden).text(&words))
 }
@@ -101,20 +102,26 @@ fn error(form: &Form, field: &str) -> Element {
     let name = String::from(field);
     el("div").attr("id", &form.id(&[field, ":error"].concat())).class("wecan-error-place").live(form.reading(
         move |form| {
-            let words = form.follow_problems(|problems, draft| {
-                let problem = problems.iter().find(|problem| is_at(problem, &name))?;
-                Some(form.problem(problem, draft))
-            });
-            match words {
-                Some(words) => {
-                    let prefix = el("span").class("wecan-unseen").text(form.locale().error);
-                    let words = [" ", &words].concat();
-                    vec![Node::Element(el("p").class("wecan-error").child(prefix).text(&words))]
-                }
-                None => Vec::new(),
-            }
+            let wrong = form.follow_problems(|problems, _| problems.iter().any(|problem| is_at(problem, &name)));
+            if wrong { form.problem(&name) } else { Vec::new() }
         },
     ))
+}
+
+/// What is to be mended at this field.
+fn problem(form: &Form, field: &str) -> Vec<Node> {
+    let words = form.follow_problems(|problems, draft| {
+        let problem = problems.iter().find(|problem| is_at(problem, field))?;
+        Some(form.words().problem(problem, draft))
+    });
+    wrong(form, &words.unwrap_or_default())
+}
+
+/// Words about a problem, as they stand at its field.
+pub(crate) fn wrong(form: &Form, words: &str) -> Vec<Node> {
+    let prefix = el("span").class("wecan-unseen").text(form.locale().error);
+    let words = [" ", words].concat();
+    vec![Node::Element(el("p").class("wecan-error").child(prefix).text(&words))]
 }
 
 /// What describes a field: its hints and, while there is one, its problem.

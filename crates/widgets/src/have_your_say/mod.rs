@@ -5,6 +5,7 @@ mod component;
 mod doors;
 mod events;
 mod form;
+mod going;
 mod kiosk;
 mod received;
 mod sending;

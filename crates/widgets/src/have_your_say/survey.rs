@@ -67,7 +67,7 @@ pub(crate) enum Stage {
 pub(crate) enum Sending {
     /// Not asked for yet.
     Idle,
-    /// Asked for before the part that sends is there.
+    /// Going on was asked for before the part that it needs is there.
     Coming,
     /// On its way for the first time.
     Underway,

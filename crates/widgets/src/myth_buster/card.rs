@@ -5,13 +5,15 @@ use super::doors;
 use super::explanation;
 use super::quizzing::Quizzing;
 use super::summary::outcome;
-use crate::fields;
+use crate::fields::{self, Form};
 use crate::have_your_say::{heading, privacy};
 use crate::later;
 use crate::locales::fill;
 use crate::markup::{Element, Node, el};
+use crate::words::unended;
 use wecan_model::myths::Item;
 use wecan_model::text::digits;
+use wecan_model::{Problem, ProblemKind};
 
 /// The statement at this place among those that are shown.
 pub(crate) fn draw(quiz: &Quizzing, at: usize) -> Element {
@@ -95,6 +97,19 @@ pub(super) fn questions(quiz: &Quizzing, place: usize, half: usize) -> Vec<Eleme
     let split = page.questions.len().div_ceil(2);
     let own = page.questions.clone().enumerate().filter(|(at, _)| (at / split) == half);
     own.filter_map(|(_, at)| Some(fields::choice(&quiz.form, at, definition.questions.get(at)?))).collect()
+}
+
+/// What is to be mended at a question: that a statement is not judged needs no later part to say so.
+pub(super) fn problem(form: &Form, field: &str) -> Vec<Node> {
+    let missing = |problems: &[Problem]| problems.iter().all(|problem| problem.kind == ProblemKind::Missing);
+    let question = form.definition().questions().find(|question| question.id == field);
+    match question.filter(|_| form.follow_problems(|problems, _| missing(problems))) {
+        Some(question) => {
+            let label = unended(question.label.get(form.language()));
+            fields::wrong(form, &fill(form.locale().missing_choice, &[("question", label)]))
+        }
+        None => fields::doors::problem(form, field),
+    }
 }
 
 /// Whether the statement holds, or that this is still to come: announced as soon as it is there.

@@ -5,8 +5,6 @@ use super::quiz::QuizHandle;
 use super::quizzing::Quizzing;
 use super::{explanation, summary};
 use crate::markup::{Element, Node};
-use crate::words::Words;
-use wecan_model::{Draft, Problem};
 
 /// See [`QuizHandle::follow_outbox`].
 #[inline(never)]
@@ -48,12 +46,6 @@ pub(super) fn verdict(quiz: &Quizzing, place: usize) -> Vec<Node> {
 #[inline(never)]
 pub(super) fn known(quiz: &Quizzing, at: usize, place: usize) -> Vec<Node> {
     explanation::known(quiz, at, place)
-}
-
-/// See [`Words::problem`].
-#[inline(never)]
-pub(super) fn problem(words: &Words<'_>, problem: &Problem, draft: &Draft) -> String {
-    words.problem(problem, draft)
 }
 
 /// See [`Quizzing::wish`].

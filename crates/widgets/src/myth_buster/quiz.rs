@@ -1,21 +1,21 @@
 //! One quiz while it is answered: what is asked, where the resident is, what has become of sending.
 
-use super::doors;
 use super::quizzing::{Drawing, Quizzing};
 use super::sending::Sending;
+use super::{card, doors};
 use crate::delivery::Watch;
 use crate::fields::{Form, Live, Rules};
 use crate::have_your_say::{Carried, News};
 use crate::kiosk::{Idle, touchable};
-use crate::locales::fill;
 use crate::locales::quiz::QuizWords;
 use crate::markup::{Element, Node, el};
 use crate::trigger::Trigger;
-use crate::words::{Words, unended};
 use crate::{browser, delivery, later};
 use std::sync::{Arc, PoisonError, RwLock, Weak};
 use wecan_model::myths::Labels;
-use wecan_model::{Channel, Date, Draft, Problem, ProblemKind, Quiz, Receipt, Settings, Shown, Sitting, Text, Time};
+use wecan_model::{Channel, Date, Quiz, Receipt, Settings, Shown, Sitting, Text, Time};
+#[cfg(feature = "ssr")]
+use wecan_model::{Draft, Problem};
 
 /// What a page asks for: everything that may change while the widget stands.
 #[derive(Debug, Clone)]
@@ -339,19 +339,7 @@ impl QuizHandle {
 }
 
 /// A quiz asks everything, and nothing in it waits for an earlier answer.
-static RULES: Rules = Rules { shown: |_, _| Shown::default(), piped: None, only_if: |_, _, _| String::new(), problem };
-
-/// What to do about a problem: a statement that has not been judged needs no later part to say so.
-fn problem(words: &Words<'_>, problem: &Problem, draft: &Draft) -> String {
-    let question = words.definition.questions().find(|question| question.id == problem.question);
-    match question {
-        Some(question) if problem.kind == ProblemKind::Missing => {
-            let label = unended(question.label.get(words.language));
-            fill(words.locale.missing_choice, &[("question", label)])
-        }
-        _ => doors::problem(words, problem, draft),
-    }
-}
+static RULES: Rules = Rules { shown: |_, _| Shown::default(), piped: None, problem: card::problem };
 
 /// The words around the statements.
 fn labels(words: &QuizWords) -> Labels {

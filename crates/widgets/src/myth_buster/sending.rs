@@ -134,14 +134,13 @@ impl Quizzing {
         });
         let definition = self.quiz.definition(&Labels::default(), false);
         let answers = definition.check(&draft).ok().filter(|_| !draft.is_blank())?;
-        let page = || browser::window().location().href().ok().and_then(|href| formats::page_address(&href));
         let incoming = Incoming {
             id: None,
             definition: definition.id.clone(),
             version: definition.version,
             language: self.form.language().to_owned(),
             channel: self.settings.channel,
-            source: self.settings.source.clone().or_else(page),
+            source: self.settings.page(|| browser::window().location().href().ok()),
             invitation: None,
             device: None,
             sitting: self.sitting(),
