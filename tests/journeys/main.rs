@@ -16,6 +16,7 @@ mod following;
 mod foreign;
 mod gallery;
 mod harness;
+mod judging;
 mod keyboard;
 mod kiosk;
 mod leptos_app;

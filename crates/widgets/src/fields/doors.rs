@@ -6,6 +6,6 @@ use crate::markup::Node;
 
 /// See [`super::problem`].
 #[inline(never)]
-pub(super) fn problem(form: &Form, field: &str) -> Vec<Node> {
+pub(crate) fn problem(form: &Form, field: &str) -> Vec<Node> {
     super::problem(form, field)
 }

@@ -1,13 +1,13 @@
 //! The fields of a question, shared by every widget and by the floor: one markup for all of them.
 
 mod choices;
-mod doors;
+pub(crate) mod doors;
 mod form;
 mod ranking;
 mod rare_doors;
 mod text;
 
-pub(crate) use form::{Form, Live, paragraphs};
+pub(crate) use form::{Form, Live, Rules, SURVEY, paragraphs};
 
 use crate::markup::{Element, Node, el};
 use wecan_model::{Condition, Kind, Problem, Question};
@@ -108,7 +108,7 @@ fn error(form: &Form, field: &str) -> Element {
     el("div").attr("id", &form.id(&[field, ":error"].concat())).class("wecan-error-place").live(form.reading(
         move |form| {
             let wrong = form.follow_problems(|problems, _| problems.iter().any(|problem| is_at(problem, &name)));
-            if wrong { doors::problem(form, &name) } else { Vec::new() }
+            if wrong { form.problem(&name) } else { Vec::new() }
         },
     ))
 }
@@ -119,8 +119,13 @@ fn problem(form: &Form, field: &str) -> Vec<Node> {
         let problem = problems.iter().find(|problem| is_at(problem, field))?;
         Some(form.words().problem(problem, draft))
     });
+    wrong(form, &words.unwrap_or_default())
+}
+
+/// Words about a problem, as they stand at its field.
+pub(crate) fn wrong(form: &Form, words: &str) -> Vec<Node> {
     let prefix = el("span").class("wecan-unseen").text(form.locale().error);
-    let words = [" ", &words.unwrap_or_default()].concat();
+    let words = [" ", words].concat();
     vec![Node::Element(el("p").class("wecan-error").child(prefix).text(&words))]
 }
 

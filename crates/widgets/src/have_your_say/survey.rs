@@ -3,7 +3,7 @@
 use super::rare_doors;
 use crate::browser;
 use crate::delivery::Watch;
-use crate::fields::{Form, Live};
+use crate::fields::{self, Form, Live};
 use crate::kiosk::Idle;
 use crate::trigger::Trigger;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -235,7 +235,8 @@ impl SurveyHandle {
     pub(super) fn survey(&self) -> Survey {
         let asked = self.read(|held| held.asked.clone());
         self.0.live.ask_strangers(asked.settings.channel != Channel::Web);
-        let form = Form::new(asked.definition, &asked.lang, asked.settings.heading_level, self.0.live.clone());
+        let level = asked.settings.heading_level;
+        let form = Form::new(asked.definition, &asked.lang, level, self.0.live.clone(), &fields::SURVEY);
         Survey(Arc::new(Drawing { handle: self.clone(), form, settings: asked.settings }))
     }
 

@@ -39,9 +39,9 @@ pub(super) fn new_id() -> String {
 
 impl QuizHandle {
     /// Follows the outbox; what waits there for this endpoint is taken up again.
-    pub(super) fn attend(&self) {
+    pub(super) fn follow_outbox(&self) {
         let (asked, quiz) = (self.asked(), self.quizzing());
-        if !quiz.sends() {
+        if !asked.sends() {
             return;
         }
         let weak = self.downgrade();
