@@ -26,17 +26,22 @@ const start = (name) =>
 const first = (target, ...events) =>
   new Promise((done) => events.forEach((event) => target.addEventListener(event, done, { once: true })));
 
+/** The later parts that were asked for. */
+const parts = {};
+
 /** Asks for the later part of a widget's module until it is there, and tells after each try whether it is. */
-const later = (name, module) => async (tell) => {
-  for (let wait = 1000; ; wait = Math.min(wait * 2, 60_000)) {
-    try {
-      await module.later(await fetch(address(`${name}-later.wasm`)));
-      return tell(true);
-    } catch {
-      tell(false);
+const later = (name, module) => (tell) => {
+  parts[name] = (async () => {
+    for (let wait = 1000; ; wait = Math.min(wait * 2, 60_000)) {
+      try {
+        await module.later(await fetch(address(`${name}-later.wasm`)));
+        return tell(true);
+      } catch {
+        tell(false);
+      }
+      await Promise.race([first(window, "online"), new Promise((done) => setTimeout(done, wait))]);
     }
-    await Promise.race([first(window, "online"), new Promise((done) => setTimeout(done, wait))]);
-  }
+  })();
 };
 
 /** One observer for all widgets: those that come near the viewport start. */
@@ -124,18 +129,25 @@ class Widget extends HTMLElement {
     near.unobserve(this);
     try {
       const name = this.localName.slice(6);
-      const [module, definition] = await Promise.all([start(name), this.#read(), this.#styled()]);
-      while (this.#press) await this.#press;
-      if (!this.isConnected || this.#widget) return;
-      const base = document.createElement("div"); // Not the root itself: a view may change its outermost node.
-      base.hidden = true; // Until the floor is gone there is one form on the page.
-      this.#root.append(base);
-      const focus = this.#focused();
-      this.#widget = module.mount(this, base, definition, later(name, module));
-      this.#floor.remove();
-      base.hidden = false;
-      focus(base);
-      this.#tell("wecan-ready");
+      for (;;) {
+        const [module, definition] = await Promise.all([start(name), this.#read(), this.#styled()]);
+        while (this.#press) await this.#press;
+        if (!this.isConnected || this.#widget) return;
+        const base = document.createElement("div"); // Not the root itself: a view may change its outermost node.
+        base.hidden = true; // Until the floor is gone there is one form on the page.
+        this.#root.append(base);
+        const focus = this.#focused();
+        this.#widget = module.mount(this, base, definition, later(name, module));
+        if (this.#widget) {
+          this.#floor.remove();
+          base.hidden = false;
+          focus(base);
+          return this.#tell("wecan-ready");
+        }
+        // It begins with what is in the later part: until that is there, the floor stays.
+        base.remove();
+        await parts[name];
+      }
     } catch (error) {
       this.#started = false;
       this.#failed = true;

@@ -27,6 +27,7 @@ mod myths;
 mod outbox;
 mod park;
 mod planning;
+mod poll_parts;
 mod polls;
 mod problems;
 mod soak;

@@ -22,17 +22,17 @@ use wecan::render::Drawn;
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
-/// Draws one widget into `base`.
-type Mount = fn(HtmlElement, HtmlElement, &JsValue) -> Result<Mounted, JsValue>;
+/// Draws one widget into `base`; nothing where it begins with a part of its module that has been asked for only now.
+type Mount = fn(HtmlElement, HtmlElement, &JsValue) -> Result<Option<Mounted>, JsValue>;
 
 /// The elements, and who draws them.
 const WIDGETS: &[(&str, Mount)] = &[
     #[cfg(feature = "have-your-say")]
-    ("wecan-have-your-say", have_your_say::mount),
+    ("wecan-have-your-say", |host, base, definition| have_your_say::mount(host, base, definition).map(Some)),
     #[cfg(feature = "planning-follower")]
-    ("wecan-planning-follower", planning_follower::mount),
+    ("wecan-planning-follower", |host, base, definition| planning_follower::mount(host, base, definition).map(Some)),
     #[cfg(feature = "myth-buster")]
-    ("wecan-myth-buster", myth_buster::mount),
+    ("wecan-myth-buster", |host, base, definition| myth_buster::mount(host, base, definition).map(Some)),
     #[cfg(feature = "panel-poll")]
     ("wecan-panel-poll", panel_poll::mount),
 ];
@@ -48,7 +48,8 @@ pub struct Mounted {
 type Reread = dyn Fn(&HtmlElement, &JsValue) -> Result<(), JsValue>;
 
 /// Draws the widget of this element into `base`, with what the floor holds already. `later` asks for the module's other
-/// part, see `wecan::later`.
+/// part, see `wecan::later`. Gives nothing where the widget begins with what is in that part: it has been asked for, and
+/// until it is there the floor stays.
 ///
 /// # Errors
 /// Every fault of the definition and the attributes, a line each.
@@ -58,7 +59,7 @@ pub fn mount(
     base: HtmlElement,
     definition: &JsValue,
     later: js_sys::Function,
-) -> Result<Mounted, JsValue> {
+) -> Result<Option<Mounted>, JsValue> {
     wecan::later::comes_from(later);
     let tag = host.local_name();
     match WIDGETS.iter().find(|(own, _)| *own == tag) {
