@@ -46,13 +46,13 @@ const ENGLISH: Words = Words {
 
 const WELSH: Words = Words {
     heading: "Gwir neu gau?",
-    notice: "Enghraifft yw hon. Nid oes cyngor o'r fath; mae'r gosodiadau a gymerodd o'r templed yn rhai go iawn, gyda'u ffynonellau.",
+    notice: "Enghraifft yw hon. Nid oes cyngor o’r fath; mae’r gosodiadau a gymerodd o’r templed yn rhai go iawn, gyda’u ffynonellau.",
     about: "Am y dudalen hon",
-    note: "Daw'r gosodiadau o dempled y gall pob cyngor ei addasu. Mae'r cyngor hwn wedi newid rhai, ychwanegu ei rai ei hun, hepgor rhai, a llenwi ei enw a'i ffigurau.",
-    files: ["Y templed (JSON)", "Beth a wnaeth y cyngor hwn ohono (JSON)", "Beth mae'r dudalen yn ei gael (JSON)"],
-    plain: "Yr un gosodiadau ar dudalennau'r gweinydd, heb fod angen sgript",
-    paste: "Beth i'w ludo",
-    made: "Mae'r cyntaf yn gwneud y cwis, mae'r ail yn argraffu'r elfen gyda rhestr ei gosodiadau ynddi, sy'n gweithio heb sgript:",
+    note: "Daw’r gosodiadau o dempled y gall pob cyngor ei addasu. Mae’r cyngor hwn wedi newid rhai, ychwanegu ei rai ei hun, hepgor rhai, a llenwi ei enw a’i ffigurau.",
+    files: ["Y templed (JSON)", "Beth a wnaeth y cyngor hwn ohono (JSON)", "Beth mae’r dudalen yn ei gael (JSON)"],
+    plain: "Yr un gosodiadau ar dudalennau’r gweinydd, heb fod angen sgript",
+    paste: "Beth i’w ludo",
+    made: "Mae’r cyntaf yn gwneud y cwis, mae’r ail yn argraffu’r elfen gyda rhestr ei gosodiadau ynddi, sy’n gweithio heb sgript:",
 };
 
 fn json(text: &str) -> Json {

@@ -31,10 +31,10 @@ const ENGLISH: Words = Words {
 
 const WELSH: Words = Words {
     back: "Pob enghraifft",
-    unpublished: "Nid yw'r gweinydd yn gwybod am yr arolwg hwn, felly ni fydd yn derbyn yr hyn a anfonwch.",
-    still: "Llun o un eiliad yw hwn: nid yw ei fotymau'n gwneud dim.",
-    returned: "Dyma'r ffurflen blaen fel y mae'r gweinydd yn ei hanfon yn ôl. Nid oes angen sgript arni.",
-    broken: "Gwnaeth awdur y dudalen gamgymeriad yma. Mae'r hyn sydd yn yr elfen yn aros, ac mae'r consol yn dweud:",
+    unpublished: "Nid yw’r gweinydd yn gwybod am yr arolwg hwn, felly ni fydd yn derbyn yr hyn a anfonwch.",
+    still: "Llun o un eiliad yw hwn: nid yw ei fotymau’n gwneud dim.",
+    returned: "Dyma’r ffurflen blaen fel y mae’r gweinydd yn ei hanfon yn ôl. Nid oes angen sgript arni.",
+    broken: "Gwnaeth awdur y dudalen gamgymeriad yma. Mae’r hyn sydd yn yr elfen yn aros, ac mae’r consol yn dweud:",
 };
 
 /// The list of stories, and a page for each.
