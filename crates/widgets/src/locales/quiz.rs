@@ -29,6 +29,8 @@ pub struct QuizWords {
     pub progress: &'static str,
     /// The button that shows whether the statement holds.
     pub check: &'static str,
+    /// Said while that is still on its way.
+    pub coming: &'static str,
     /// Heading of how the myth misleads.
     pub fallacy: &'static str,
     /// Heading of the fact once more.
@@ -109,6 +111,7 @@ static EN: QuizWords = QuizWords {
     sure_now: "How sure are you now?",
     progress: "Statement {n} of {all}",
     check: "Check",
+    coming: "Getting the answer…",
     fallacy: "Where the mistake is",
     remember: "What to remember",
     next_heading: "What to do next",
@@ -151,6 +154,7 @@ static CY: QuizWords = QuizWords {
     sure_now: "Pa mor siŵr ydych chi nawr?",
     progress: "Gosodiad {n} o {all}",
     check: "Gwirio",
+    coming: "Wrthi’n nôl yr ateb…",
     fallacy: "Ble mae’r camgymeriad",
     remember: "Beth i’w gofio",
     next_heading: "Beth i’w wneud nesaf",

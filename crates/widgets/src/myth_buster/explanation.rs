@@ -1,11 +1,42 @@
 //! What is known about a statement: whether it holds, why, where that is from, and what to do next.
 
+use super::card::questions;
 use super::quizzing::Quizzing;
 use crate::have_your_say::heading;
 use crate::locales::fill;
-use crate::markup::{Element, el};
+use crate::markup::{Element, Node, el};
 use wecan_model::Text;
 use wecan_model::myths::{Answer, Item, Source, Voice};
+
+/// Whether the statement at this place of the quiz holds.
+pub(super) fn status(quiz: &Quizzing, place: usize) -> Vec<Node> {
+    let item = quiz.quiz.items.get(place);
+    item.map(|item| Node::Element(verdict(quiz, item))).into_iter().collect()
+}
+
+/// Whether the statement holds, and whether the resident got it right.
+pub(super) fn verdict(quiz: &Quizzing, item: &Item) -> Element {
+    let judged = quiz.judged(item).map_or_else(String::new, |words| [" ", &words].concat());
+    el("p").class("wecan-verdict").child(el("strong").text(&quiz.verdict(item))).text(&judged)
+}
+
+/// What is known of the statement at this place of the quiz, what the resident thinks now, and the way on. `at` is its
+/// place among those that are shown.
+pub(super) fn known(quiz: &Quizzing, at: usize, place: usize) -> Vec<Node> {
+    let Some(item) = quiz.quiz.items.get(place) else { return Vec::new() };
+    let mut all = quiz.explanation(item);
+    all.extend(questions(quiz, place, 1));
+    let last = at + 1 == quiz.shown().len();
+    let sends = quiz.sends() && quiz.quiz.collect.as_ref().is_some_and(|collect| !collect.each);
+    let words = match (last, sends) {
+        (false, _) => quiz.words.next,
+        (true, false) => quiz.words.finish,
+        (true, true) => quiz.words.finish_and_send,
+    };
+    let next = el("button").class("wecan-button").attr("type", "button").attr("data-do", "next").text(words);
+    all.push(el("div").class("wecan-buttons").child(next));
+    all.into_iter().map(Node::Element).collect()
+}
 
 impl Quizzing {
     /// A text of the quiz in the language of the page.

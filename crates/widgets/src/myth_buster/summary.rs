@@ -5,7 +5,7 @@ use super::pages::QuizEnd;
 use super::quiz::Shared;
 use super::quizzing::Quizzing;
 use super::sending::Sending;
-use super::{follow_up, share};
+use super::{doors, follow_up, share};
 use crate::have_your_say::heading;
 use crate::locales::fill;
 use crate::markup::{Element, Node, el};
@@ -89,34 +89,42 @@ fn list(quiz: &Quizzing) -> Vec<Element> {
 /// What became of sending, said when it changes.
 pub(super) fn outcome(quiz: &Quizzing) -> Element {
     let own = quiz.clone();
-    el("div").attr("role", "status").live(move || {
-        let locale = own.form.locale();
-        let alert = |words: &str| el("div").class("wecan-alert").child(own.paragraph("wecan-text", words));
-        let again = || {
-            let button = el("button").class("wecan-button wecan-second").attr("type", "button");
-            button.attr("data-do", "send").text(locale.send_now)
-        };
-        let waiting = match own.settings.channel {
-            Channel::Web => locale.waiting_safe,
-            _ => locale.waiting_handed_over,
-        };
-        let said = match own.follow_sending() {
-            Sending::Idle => return Vec::new(),
-            Sending::Underway => own.paragraph("wecan-text", locale.sending),
-            Sending::Sent => {
-                let all = own.receipts(|all| all.clone());
-                el("div").child(own.paragraph("wecan-text", own.words.sent)).maybe(receipts(&own, &all))
-            }
-            // What waits is named first: around it here there is much else.
-            Sending::Waiting(safe) => {
-                let named = el("p").class("wecan-text").child(el("strong").text(locale.waiting_heading));
-                let said = if safe { own.paragraph("wecan-text", waiting) } else { alert(locale.waiting_unsafe) };
-                el("div").child(named).child(said).child(again())
-            }
-            Sending::Refused(words) => alert(locale.refused).child(own.paragraph("wecan-text", &words)),
-        };
-        vec![Node::Element(said)]
+    el("div").attr("role", "status").live(move || match own.follow_sending() {
+        // Nothing is under way before the later part is there.
+        Sending::Idle => Vec::new(),
+        _ => doors::outcome(&own),
     })
+}
+
+/// What became of sending, in words.
+pub(super) fn said(quiz: &Quizzing) -> Vec<Node> {
+    let own = quiz;
+    let locale = own.form.locale();
+    let alert = |words: &str| el("div").class("wecan-alert").child(own.paragraph("wecan-text", words));
+    let again = || {
+        let button = el("button").class("wecan-button wecan-second").attr("type", "button");
+        button.attr("data-do", "send").text(locale.send_now)
+    };
+    let waiting = match own.settings.channel {
+        Channel::Web => locale.waiting_safe,
+        _ => locale.waiting_handed_over,
+    };
+    let said = match own.sending() {
+        Sending::Idle => return Vec::new(),
+        Sending::Underway => own.paragraph("wecan-text", locale.sending),
+        Sending::Sent => {
+            let all = own.receipts(|all| all.clone());
+            el("div").child(own.paragraph("wecan-text", own.words.sent)).maybe(receipts(own, &all))
+        }
+        // What waits is named first: around it here there is much else.
+        Sending::Waiting(safe) => {
+            let named = el("p").class("wecan-text").child(el("strong").text(locale.waiting_heading));
+            let said = if safe { own.paragraph("wecan-text", waiting) } else { alert(locale.waiting_unsafe) };
+            el("div").child(named).child(said).child(again())
+        }
+        Sending::Refused(words) => alert(locale.refused).child(own.paragraph("wecan-text", &words)),
+    };
+    vec![Node::Element(said)]
 }
 
 /// What became of sharing.
