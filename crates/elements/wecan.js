@@ -26,34 +26,45 @@ const start = (name) =>
     return module;
   });
 
-/** Lets a widget's module read a definition. One that throws `undefined` wants its rare part for that. */
+/** Lets a widget's module read a definition. One that throws `undefined` wants its rare part for that; one that throws
+ * `null` begins with its later part, which it has asked for: until that is there, the floor stays. */
 const give = async (name, read) => {
   const module = await start(name);
-  try {
-    await read(module, false);
-  } catch (error) {
-    if (error !== undefined) throw error;
-    const rare = `${name}-rare`;
-    await once(rare, async () => module.later(await fetch(address(`${rare}.wasm`))));
-    await read(module, true);
+  for (let whole = false; ; ) {
+    try {
+      return await read(module, whole);
+    } catch (error) {
+      if (error === null) {
+        await parts[name];
+      } else if (error === undefined) {
+        const rare = `${name}-rare`;
+        await once(rare, async () => module.later(await fetch(address(`${rare}.wasm`))));
+        whole = true;
+      } else throw error;
+    }
   }
 };
+
+/** The later parts that were asked for. */
+const parts = {};
 
 /** Resolves with the first of these events. */
 const first = (target, ...events) =>
   new Promise((done) => events.forEach((event) => target.addEventListener(event, done, { once: true })));
 
 /** Asks for the later part of a widget's module until it is there, and tells after each try whether it is. */
-const later = (name, module) => async (tell) => {
-  for (let wait = 1000; ; wait = Math.min(wait * 2, 60_000)) {
-    try {
-      await module.later(await fetch(address(`${name}-later.wasm`)));
-      return tell(true);
-    } catch {
-      tell(false);
+const later = (name, module) => (tell) => {
+  parts[name] = (async () => {
+    for (let wait = 1000; ; wait = Math.min(wait * 2, 60_000)) {
+      try {
+        await module.later(await fetch(address(`${name}-later.wasm`)));
+        return tell(true);
+      } catch {
+        tell(false);
+      }
+      await Promise.race([first(window, "online"), new Promise((done) => setTimeout(done, wait))]);
     }
-    await Promise.race([first(window, "online"), new Promise((done) => setTimeout(done, wait))]);
-  }
+  })();
 };
 
 /** One observer for all widgets: those that come near the viewport start. */

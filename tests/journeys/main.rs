@@ -29,6 +29,7 @@ mod outbox;
 mod park;
 mod parts;
 mod planning;
+mod poll_parts;
 mod polls;
 mod problems;
 mod soak;

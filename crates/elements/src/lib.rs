@@ -51,7 +51,8 @@ type Reread = dyn Fn(&HtmlElement, &JsValue, bool) -> Result<(), JsValue>;
 /// part, see `wecan::later`. `whole` says that the module's rare part is here, which reads what is faulty or unusual.
 ///
 /// # Errors
-/// Every fault of the definition and the attributes, a line each; undefined where the rare part has to look at it first.
+/// Every fault of the definition and the attributes, a line each; undefined where the rare part has to look at it first;
+/// null where the widget begins with what is in the later part, which it has asked for.
 #[wasm_bindgen]
 pub fn mount(
     host: HtmlElement,

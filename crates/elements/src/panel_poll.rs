@@ -15,6 +15,9 @@ pub(crate) fn mount(
     whole: bool,
 ) -> Result<Mounted, JsValue> {
     let asked = ask(&host, definition, whole)?;
+    if PollHandle::waits_for(&asked) {
+        return Err(JsValue::NULL);
+    }
     let carried = Carried { draft: floor_draft(&host), field: focused_field(&host) };
     let held = Held::new(host);
     let poll = PollHandle::new(asked, carried, false, move |news| tell_news(&held, news));

@@ -86,10 +86,16 @@ pub(crate) fn then<T: 'static>(whose: &Arc<T>, what: impl FnOnce(Arc<T>) + 'stat
             what(whose);
         }
     });
+    wait(Work { whose, what });
+}
+
+/// One function for everybody who waits.
+#[inline(never)]
+fn wait(work: Work) {
     later(|it| {
         // A page may put in and take away as many widgets as it likes before anybody answers.
         it.work.retain(|work| work.whose.strong_count() > 0);
-        it.work.push(Work { whose, what });
+        it.work.push(work);
     });
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use wecan::planning_follower::floor;
 use wecan::{Applications, Following, QuizFloor};
 use wecan_model::json::Json;
-use wecan_model::{Channel, Quiz, Trouble};
+use wecan_model::{Channel, Definition, Identity, Quiz, Trouble};
 
 /// What is rendered.
 enum Rendered {
@@ -40,8 +40,23 @@ pub fn render(settings: &Render) -> Result<(), Failure> {
     {
         return Err(String::from("--endpoint: is missing: a survey needs an address to send responses to").into());
     }
+    if let Rendered::Asked(it) = &it {
+        tell_of_shuffled(settings, &it.definition);
+    }
     print!("{}", snippet(settings, &json, &it));
     Ok(())
+}
+
+/// What is pasted is the same for everybody: only what runs or answers anew can give each resident an order.
+fn tell_of_shuffled(settings: &Render, definition: &Definition) {
+    for question in definition.questions().filter(|question| question.shuffle) {
+        eprintln!(
+            "{}: warning: the options of `{}` stand in the definition’s order where no script runs; the server’s own page \
+             shuffles them there too",
+            settings.file.display(),
+            question.id
+        );
+    }
 }
 
 /// The markup to paste: the element around its floor, the stylesheet for both, and the loader.
@@ -57,6 +72,18 @@ fn snippet(settings: &Render, json: &Json, it: &Rendered) -> String {
             }
         },
     };
+    let mut preloads = String::new();
+    let mut preload = |part: &str| {
+        preloads.push_str(&format!(
+            "<link rel=\"preload\" href=\"{host}/{widget}{part}.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n"
+        ));
+    };
+    preload("");
+    // It begins with an address to be confirmed, which is in the part that others get at the first touch.
+    if matches!(it, Rendered::Asked(it) if it.definition.poll.is_some() && it.definition.identity == Identity::Verified)
+    {
+        preload("-later");
+    }
     let mut attributes = String::new();
     let mut attribute = |name: &str, value: &str| {
         if !value.is_empty() {
@@ -77,7 +104,7 @@ fn snippet(settings: &Render, json: &Json, it: &Rendered) -> String {
         "<link rel=\"stylesheet\" href=\"{host}/wecan.css\">\n\
          <link rel=\"modulepreload\" href=\"{host}/wecan.js\">\n\
          <link rel=\"modulepreload\" href=\"{host}/{widget}.js\">\n\
-         <link rel=\"preload\" href=\"{host}/{widget}.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\
+         {preloads}\
          <wecan-{widget}{attributes}>\n{inside}{floor}\n</wecan-{widget}>\n\
          <script type=\"module\" src=\"{host}/wecan.js\"></script>\n",
     )
