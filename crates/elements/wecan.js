@@ -9,18 +9,35 @@ const address = (file) => new URL(file, import.meta.url);
 
 const modules = {};
 
-/** A widget's module, started once per page. A start that failed is tried again by the next widget. */
+/** Does this once per page. What failed is tried again by the next widget. */
+const once = (key, make) =>
+  (modules[key] ??= make().catch((error) => {
+    delete modules[key];
+    throw error;
+  }));
+
+/** A widget's module, started. */
 const start = (name) =>
-  (modules[name] ??= (async () => {
+  once(name, async () => {
     const wasm = fetch(address(`${name}.wasm`)); // Asked for together with the glue, not after it.
     wasm.catch(() => {});
     const module = await import(address(`${name}.js`));
     await module.default({ module_or_path: wasm });
     return module;
-  })().catch((error) => {
-    delete modules[name];
-    throw error;
-  }));
+  });
+
+/** Lets a widget's module read a definition. One that throws `undefined` wants its rare part for that. */
+const give = async (name, read) => {
+  const module = await start(name);
+  try {
+    await read(module, false);
+  } catch (error) {
+    if (error !== undefined) throw error;
+    const rare = `${name}-rare`;
+    await once(rare, async () => module.later(await fetch(address(`${rare}.wasm`))));
+    await read(module, true);
+  }
+};
 
 /** Resolves with the first of these events. */
 const first = (target, ...events) =>
@@ -124,18 +141,20 @@ class Widget extends HTMLElement {
     near.unobserve(this);
     try {
       const name = this.localName.slice(6);
-      const [module, definition] = await Promise.all([start(name), this.#read(), this.#styled()]);
-      while (this.#press) await this.#press;
-      if (!this.isConnected || this.#widget) return;
+      const [definition] = await Promise.all([this.#read(), start(name), this.#styled()]);
       const base = document.createElement("div"); // Not the root itself: a view may change its outermost node.
       base.hidden = true; // Until the floor is gone there is one form on the page.
-      this.#root.append(base);
-      const focus = this.#focused();
-      this.#widget = module.mount(this, base, definition, later(name, module));
-      this.#floor.remove();
-      base.hidden = false;
-      focus(base);
-      this.#tell("wecan-ready");
+      await give(name, async (module, whole) => {
+        while (this.#press) await this.#press;
+        if (!this.isConnected || this.#widget) return;
+        this.#root.append(base);
+        const focus = this.#focused();
+        this.#widget = module.mount(this, base, definition, later(name, module), whole);
+        this.#floor.remove();
+        base.hidden = false;
+        focus(base);
+        this.#tell("wecan-ready");
+      });
     } catch (error) {
       this.#started = false;
       this.#failed = true;
@@ -149,7 +168,7 @@ class Widget extends HTMLElement {
     if (!this.#widget) return void (this.#failed && this.start());
     try {
       const definition = await this.#read();
-      this.#widget?.reread(this, definition);
+      await give(this.localName.slice(6), (module, whole) => this.#widget?.reread(this, definition, whole));
     } catch (error) {
       this.#fail(error);
     }

@@ -27,6 +27,7 @@ mod moments;
 mod myths;
 mod outbox;
 mod park;
+mod parts;
 mod planning;
 mod polls;
 mod problems;

@@ -10,14 +10,19 @@ use wecan::browser::{Held, from_js};
 use wecan::model::Quiz;
 use wecan::{AskedQuiz, Carried, QuizHandle};
 
-pub(crate) fn mount(host: HtmlElement, base: HtmlElement, definition: &JsValue) -> Result<Mounted, JsValue> {
+pub(crate) fn mount(
+    host: HtmlElement,
+    base: HtmlElement,
+    definition: &JsValue,
+    _whole: bool,
+) -> Result<Mounted, JsValue> {
     let asked = read(&host, definition)?;
     let held = Held::new(host);
     // The floor has no fields: there is nothing to carry over.
     let quiz = QuizHandle::new(asked, Carried::default(), false, move |news| tell_news(&held, news));
     let view = quiz.view().draw_into(&base);
     Ok(Mounted {
-        reread: Box::new(move |host, definition| {
+        reread: Box::new(move |host, definition, _| {
             quiz.ask(read(host, definition)?);
             Ok(())
         }),

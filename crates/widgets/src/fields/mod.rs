@@ -4,10 +4,10 @@ mod choices;
 pub(crate) mod doors;
 mod form;
 mod ranking;
+mod rare_doors;
 mod text;
 
 pub(crate) use form::{Form, Live, Rules, SURVEY, paragraphs};
-pub(crate) use text::notes;
 
 use crate::markup::{Element, Node, el};
 use wecan_model::{Condition, Kind, Problem, Question};
@@ -21,7 +21,7 @@ pub(crate) fn question(
 ) -> Element {
     let body = match &question.kind {
         Kind::Choices { .. } | Kind::Points { .. } => chosen(form, question),
-        Kind::Ranking { choices, max } => ranking::ranking(form, question, choices, *max),
+        Kind::Ranking { choices, max } => rare_doors::ranking(form, question, choices, *max),
         Kind::Matrix { rows, choices } => choices::matrix(form, question, rows, choices),
         Kind::Consent => choices::consent(form, question),
         Kind::Date { .. } => text::date(form, question),
@@ -43,6 +43,11 @@ fn chosen(form: &Form, question: &Question) -> Vec<Element> {
         }
         _ => Vec::new(),
     }
+}
+
+/// What there is to know about what has been written in answer to a question.
+pub(crate) fn notes(form: &Form, question: &Question) -> Vec<Element> {
+    if question.has_notes() { rare_doors::notes(form, question) } else { Vec::new() }
 }
 
 /// What stands around a question's fields.

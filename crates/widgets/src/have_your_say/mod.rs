@@ -7,6 +7,7 @@ mod events;
 mod form;
 mod going;
 mod kiosk;
+mod rare_doors;
 mod received;
 mod sending;
 mod standing;

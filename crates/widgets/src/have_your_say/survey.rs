@@ -1,5 +1,6 @@
 //! One survey while it is answered: what is asked, where the resident is, what has become of sending.
 
+use super::rare_doors;
 use crate::browser;
 use crate::delivery::Watch;
 use crate::fields::{self, Form, Live};
@@ -326,9 +327,15 @@ impl Survey {
         self.redraw();
     }
 
-    /// Puts options in an order of this resident's own, where the definition asks for it and nothing is chosen yet. Those
-    /// who answer elsewhere have not seen it.
+    /// Puts options in an order of this resident's own, where the definition asks for it.
     pub(super) fn shuffle(&self) {
+        if self.form.definition().questions().any(|question| question.shuffle) {
+            rare_doors::shuffle(self);
+        }
+    }
+
+    /// The same, where nothing is chosen yet. Those who answer elsewhere have not seen it.
+    pub(super) fn shuffle_options(&self) {
         let definition = self.form.definition();
         let begun = self.form.draft(|draft| {
             let filled = |(name, value): (&str, &str)| {
