@@ -154,9 +154,9 @@ pub(crate) fn draw_page(quiz: &Quizzing, at: usize, action: &str) -> Element {
     let sends = last && quiz.sends();
     let words = match (quiz.is_checked(), last) {
         (false, _) => quiz.words.check,
-        (true, false) => quiz.words.next,
-        (true, true) if sends => quiz.words.finish_and_send,
-        (true, true) => quiz.words.finish,
+        (true, false) => quiz.judged_words().next,
+        (true, true) if sends => quiz.judged_words().finish_and_send,
+        (true, true) => quiz.judged_words().finish,
     };
     let button = el("button").class("wecan-button").attr("type", "submit").text(words);
     let hidden = quiz.extra().hidden;

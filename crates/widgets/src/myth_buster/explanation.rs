@@ -4,6 +4,7 @@ use super::card::questions;
 use super::quizzing::Quizzing;
 use crate::have_your_say::heading;
 use crate::locales::fill;
+use crate::locales::quiz::JudgedWords;
 use crate::markup::{Element, Node, el};
 use wecan_model::Text;
 use wecan_model::myths::{Answer, Item, Source, Voice};
@@ -29,9 +30,9 @@ pub(super) fn known(quiz: &Quizzing, at: usize, place: usize) -> Vec<Node> {
     let last = at + 1 == quiz.shown().len();
     let sends = quiz.sends() && quiz.quiz.collect.as_ref().is_some_and(|collect| !collect.each);
     let words = match (last, sends) {
-        (false, _) => quiz.words.next,
-        (true, false) => quiz.words.finish,
-        (true, true) => quiz.words.finish_and_send,
+        (false, _) => quiz.judged_words().next,
+        (true, false) => quiz.judged_words().finish,
+        (true, true) => quiz.judged_words().finish_and_send,
     };
     let next = el("button").class("wecan-button").attr("type", "button").attr("data-do", "next").text(words);
     all.push(el("div").class("wecan-buttons").child(next));
@@ -42,6 +43,11 @@ impl Quizzing {
     /// A text of the quiz in the language of the page.
     pub(super) fn text<'a>(&self, text: &'a Text) -> &'a str {
         text.get(self.form.language())
+    }
+
+    /// The sentences that are read from now on.
+    pub(super) fn judged_words(&self) -> &'static JudgedWords {
+        JudgedWords::of(self.form.language())
     }
 
     pub(super) fn paragraph(&self, class: &'static str, words: &str) -> Element {
@@ -56,10 +62,10 @@ impl Quizzing {
     /// Whether the statement holds, in words.
     pub(super) fn verdict(&self, item: &Item) -> String {
         match &item.answer {
-            Answer::Holds(verdict) => [self.words.verdicts[*verdict as usize], "."].concat(),
+            Answer::Holds(verdict) => [self.judged_words().verdicts[*verdict as usize], "."].concat(),
             Answer::One(choices) | Answer::Many(choices) => {
                 let right = choices.iter().filter(|choice| choice.right).map(|choice| self.text(&choice.label));
-                fill(self.words.right_answer, &[("answer", &listed(right))])
+                fill(self.judged_words().right_answer, &[("answer", &listed(right))])
             }
         }
     }
@@ -69,13 +75,13 @@ impl Quizzing {
         let (right, answer) = self.form.draft(|draft| {
             Some((item.is_right(&item.id, draft)?, self.form.words().answer(&item.id, draft).unwrap_or_default()))
         })?;
-        let words = self.words;
+        let words = self.judged_words();
         Some(if right { words.you_were_right.into() } else { fill(words.you_chose, &[("answer", &answer)]) })
     }
 
     /// Everything that is known, after the verdict. The fact comes first and last, the myth once in between.
     pub(super) fn explanation(&self, item: &Item) -> Vec<Element> {
-        let words = self.words;
+        let words = self.judged_words();
         let mut all = vec![self.paragraph("wecan-truth", self.text(&item.fact))];
         all.extend(item.warning.as_ref().map(|text| self.paragraph("wecan-text", self.text(text))));
         let mut part = |title: &str, class: &'static str, text: &Option<Text>| {
