@@ -44,7 +44,8 @@ pub fn render(settings: &Render) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The markup to paste: the element around its floor, the stylesheet for both, and the loader.
+/// The markup to paste: the element around its floor, the stylesheet for both, and the loader. The module is not asked
+/// for here but by the loader: the floor comes first, and on a bad line the two would share what its stylesheet needs.
 fn snippet(settings: &Render, json: &Json, it: &Rendered) -> String {
     let host = escape(settings.host.trim_end_matches('/'));
     let (widget, floor) = match it {
@@ -75,9 +76,6 @@ fn snippet(settings: &Render, json: &Json, it: &Rendered) -> String {
     };
     format!(
         "<link rel=\"stylesheet\" href=\"{host}/wecan.css\">\n\
-         <link rel=\"modulepreload\" href=\"{host}/wecan.js\">\n\
-         <link rel=\"modulepreload\" href=\"{host}/{widget}.js\">\n\
-         <link rel=\"preload\" href=\"{host}/{widget}.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\
          <wecan-{widget}{attributes}>\n{inside}{floor}\n</wecan-{widget}>\n\
          <script type=\"module\" src=\"{host}/wecan.js\"></script>\n",
     )
