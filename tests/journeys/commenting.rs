@@ -71,6 +71,12 @@ async fn a_comment_is_written_noted_previewed_and_sent_with_its_applications_ref
     fill_in(&browser).await;
     page.press("Send your answers").await;
     page.see("heading", "Your comment has been received").await;
+    browser
+        .wait("end of what is said of writing", async |_| {
+            let words = page.text().await;
+            (!words.contains("What you write stays on this device until you send it.")).then_some(())
+        })
+        .await;
     let definition = browser.run(
         "return document.querySelector('wecan-planning-follower').shadowRoot.querySelector('wecan-have-your-say').definition.id",
         Vec::new(),

@@ -108,6 +108,30 @@ async fn the_list_is_narrowed_sorted_and_turned_page_by_page() {
 }
 
 #[tokio::test]
+async fn what_is_out_of_sight_waits_only_until_the_list_rests() {
+    let (_site, browser) = alive("planning-applications.html").await;
+    let page = browser.page();
+    page.see("status", "359 applications. Page 1 of 18").await;
+    let list = "document.querySelector('wecan-planning-follower').shadowRoot.querySelector('.wecan-applications')";
+    let watch = format!(
+        "const list = {list}, told = window.told = [];
+         const last = () => getComputedStyle(list.lastElementChild).contentVisibility;
+         new MutationObserver(() => told.push(last())).observe(list, {{ attributes: true }})"
+    );
+    browser.run(&watch, Vec::new()).await;
+    page.fill("Search", "house").await;
+    browser
+        .wait("a list that rests", async |browser| {
+            let told = browser.try_run("return window.told.join(' ')", Vec::new()).await.ok()?;
+            let told = told.as_str()?;
+            (told.starts_with("auto") && told.ends_with("visible")).then_some(())
+        })
+        .await;
+    browser.axe_finds_nothing().await;
+    browser.console_is_empty().await;
+}
+
+#[tokio::test]
 async fn with_the_keyboard_alone_an_application_is_opened_and_followed() {
     let (_site, browser) = alive("planning-applications.html").await;
     let page = browser.page();

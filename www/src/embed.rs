@@ -15,19 +15,10 @@ pub(crate) fn sheet() -> Markup {
     html! { link rel="stylesheet" href="/wecan.css"; }
 }
 
-/// What goes into the head of a page with widgets. The module is asked for at once, as `wecan render` has it, and not
-/// only when the loader has come.
+/// What goes into the head of a page with widgets.
 pub(crate) fn head() -> Markup {
-    head_of("have-your-say")
-}
-
-/// The same for another widget.
-pub(crate) fn head_of(widget: &str) -> Markup {
     html! {
         (sheet())
-        link rel="modulepreload" href="/wecan.js";
-        link rel="modulepreload" href={ "/" (widget) ".js" };
-        link rel="preload" href={ "/" (widget) ".wasm" } as="fetch" type="application/wasm" crossorigin;
         script type="module" src="/wecan.js" {}
     }
 }
@@ -59,7 +50,7 @@ fn floor(definition: &Definition, lang: &str) -> Markup {
 pub(crate) fn whole(survey: &Survey, lang: &str) -> String {
     let breaks = |markup: Markup| markup.into_string().replace("><", ">\n<");
     // A line for each tag, except where a line break would show: in a form's text it would be a space.
-    format!("{}\n{}", breaks(head_of(widget_of(&survey.definition()))), element(survey, lang).into_string())
+    format!("{}\n{}", breaks(head()), element(survey, lang).into_string())
 }
 
 /// What to paste, as text to read: the floor is left to the command that makes it.

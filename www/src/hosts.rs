@@ -107,7 +107,7 @@ fn four() -> Page {
 
 fn newspaper() -> Page {
     let head = html! {
-        (embed::head_of("myth-buster"))
+        (embed::head())
         link rel="stylesheet" href="/hosts/newspaper.css";
     };
     let body = html! {

@@ -115,7 +115,7 @@ fn page(lang: &'static str) -> Page {
             (layout::code(words.paste_name, SNIPPET))
         }
     };
-    let html = layout::page(lang, Section::Planning, title, &embed::head_of("planning-follower"), &main);
+    let html = layout::page(lang, Section::Planning, title, &embed::head(), &main);
     Page { path: address(lang).trim_start_matches('/').to_owned(), lang, kind: "planning", widgets: 1, html }
 }
 

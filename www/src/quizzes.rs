@@ -177,7 +177,7 @@ fn page((id, overlay): &(&str, &str), lang: &'static str) -> Page {
             (layout::code(words.paste, &commands))
         }
     };
-    let html = layout::page(lang, Section::Myths, quiz.title.get(lang), &embed::head_of("myth-buster"), &main);
+    let html = layout::page(lang, Section::Myths, quiz.title.get(lang), &embed::head(), &main);
     Page { path: address(id, lang).trim_start_matches('/').to_owned(), lang, kind: "quiz", widgets: 1, html }
 }
 

@@ -120,7 +120,7 @@ fn page(survey: &Survey, lang: &'static str) -> Page {
             }
         }
     };
-    let html = layout::page(lang, Section::Surveys, title, &embed::head_of(embed::widget_of(&definition)), &main);
+    let html = layout::page(lang, Section::Surveys, title, &embed::head(), &main);
     let path = page_address(survey.id, lang).trim_start_matches('/').to_owned();
     Page { path, lang, kind: "survey", widgets: 1, html }
 }

@@ -69,9 +69,6 @@ fn rendering_gives_the_element_with_its_floor() {
     let inside = text(&inside.stdout);
     for piece in [
         "<link rel=\"stylesheet\" href=\"https://widgets.example/wecan.css\">",
-        "<link rel=\"modulepreload\" href=\"https://widgets.example/wecan.js\">",
-        "<link rel=\"modulepreload\" href=\"https://widgets.example/have-your-say.js\">",
-        "<link rel=\"preload\" href=\"https://widgets.example/have-your-say.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>",
         "<wecan-have-your-say endpoint=\"https://forms.example/v1/responses\" lang=\"cy\">",
         "<script type=\"application/json\">{\"id\":\"bins\"",
         "Bins \\u003c/script>",
@@ -81,6 +78,7 @@ fn rendering_gives_the_element_with_its_floor() {
     ] {
         assert!(inside.contains(piece), "no `{piece}` in {inside}");
     }
+    assert!(!inside.contains("preload"), "nothing shares the line with what the floor needs: {inside}");
     let apart = text(&wecan(&["render", &good, "--endpoint", endpoint, "--src", "bins.json?a=1&b=2"]).stdout);
     assert!(apart.contains("<wecan-have-your-say src=\"bins.json?a=1&amp;b=2\" endpoint="), "{apart}");
     assert!(apart.contains("src=\"/wecan.js\"") && !apart.contains("application/json"), "{apart}");
@@ -97,21 +95,6 @@ fn rendering_tells_which_options_are_not_shuffled_without_script() {
     let said = text(&rendered.stderr);
     assert!(said.starts_with(&format!("{poll}: warning: the options of `why` ")), "{said}");
     assert_eq!(said.lines().count(), 1, "{said}");
-}
-
-#[test]
-fn a_page_that_begins_with_an_address_to_confirm_asks_for_both_parts_of_the_module() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let poll = |identity: &str| {
-        let words = GOOD.replace("\"pages\"", &format!("\"identity\": \"{identity}\", \"poll\": {{}}, \"pages\""));
-        let file = written(folder.path(), "poll.json", &words);
-        text(&wecan(&["render", &file, "--endpoint", "/v1/responses"]).stdout)
-    };
-    let [verified, anonymous] = ["verified", "anonymous"].map(poll);
-    let later =
-        "<link rel=\"preload\" href=\"/panel-poll-later.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>";
-    assert!(verified.contains(later) && verified.contains("href=\"/panel-poll.wasm\""), "{verified}");
-    assert!(!anonymous.contains("later.wasm") && anonymous.contains("href=\"/panel-poll.wasm\""), "{anonymous}");
 }
 
 #[test]

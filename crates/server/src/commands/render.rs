@@ -9,7 +9,7 @@ use std::sync::Arc;
 use wecan::planning_follower::floor;
 use wecan::{Applications, Following, QuizFloor};
 use wecan_model::json::Json;
-use wecan_model::{Channel, Definition, Identity, Quiz, Trouble};
+use wecan_model::{Channel, Definition, Quiz, Trouble};
 
 /// What is rendered.
 enum Rendered {
@@ -59,7 +59,8 @@ fn tell_of_shuffled(settings: &Render, definition: &Definition) {
     }
 }
 
-/// The markup to paste: the element around its floor, the stylesheet for both, and the loader.
+/// The markup to paste: the element around its floor, the stylesheet for both, and the loader. The module is not asked
+/// for here but by the loader: the floor comes first, and on a bad line the two would share what its stylesheet needs.
 fn snippet(settings: &Render, json: &Json, it: &Rendered) -> String {
     let host = escape(settings.host.trim_end_matches('/'));
     let (widget, floor) = match it {
@@ -72,18 +73,6 @@ fn snippet(settings: &Render, json: &Json, it: &Rendered) -> String {
             }
         },
     };
-    let mut preloads = String::new();
-    let mut preload = |part: &str| {
-        preloads.push_str(&format!(
-            "<link rel=\"preload\" href=\"{host}/{widget}{part}.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n"
-        ));
-    };
-    preload("");
-    // It begins with an address to be confirmed, which is in the part that others get at the first touch.
-    if matches!(it, Rendered::Asked(it) if it.definition.poll.is_some() && it.definition.identity == Identity::Verified)
-    {
-        preload("-later");
-    }
     let mut attributes = String::new();
     let mut attribute = |name: &str, value: &str| {
         if !value.is_empty() {
@@ -102,9 +91,6 @@ fn snippet(settings: &Render, json: &Json, it: &Rendered) -> String {
     };
     format!(
         "<link rel=\"stylesheet\" href=\"{host}/wecan.css\">\n\
-         <link rel=\"modulepreload\" href=\"{host}/wecan.js\">\n\
-         <link rel=\"modulepreload\" href=\"{host}/{widget}.js\">\n\
-         {preloads}\
          <wecan-{widget}{attributes}>\n{inside}{floor}\n</wecan-{widget}>\n\
          <script type=\"module\" src=\"{host}/wecan.js\"></script>\n",
     )

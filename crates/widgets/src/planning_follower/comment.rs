@@ -26,7 +26,16 @@ impl FollowerHandle {
             return vec![button.attr("aria-describedby", id).text(words.comment), hint];
         }
         let above = if sends { words.comment_kept } else { words.comment_by_hand };
-        let above = el("p").class("wecan-text").attr("tabindex", "-1").flag("data-comment", true).text(above);
+        let sent = self.clone();
+        let above = el("p")
+            .class("wecan-text")
+            .attr("tabindex", "-1")
+            .flag("data-comment", true)
+            .live_flag("hidden", move || {
+                sent.0.on_sent.track();
+                sent.read(|held| held.sent)
+            })
+            .text(above);
         let council = council.filter(|_| !sends).map(|url| {
             let own = if one.comment_url.is_some() { words.comment_link } else { words.record };
             el("p").class("wecan-text").child(link(url, own))
@@ -36,6 +45,14 @@ impl FollowerHandle {
             .attr("heading-level", &digits(i64::from(frame.heading + 1).min(5)));
         for (name, value) in &following.comment {
             asks = asks.attr(name, value);
+        }
+        // What was said of writing is over once it was sent, and begins anew with another comment.
+        for (event, is_sent) in [("wecan-start", false), ("wecan-waiting", true), ("wecan-received", true)] {
+            let follower = self.clone();
+            asks = asks.on(event, move |_| {
+                follower.write(|held| held.sent = is_sent);
+                follower.0.on_sent.notify();
+            });
         }
         // A property, and read by the browser: of what is asked this module reads nothing.
         let asks = asks.taken_by(move |element| {

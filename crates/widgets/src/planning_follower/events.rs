@@ -9,7 +9,21 @@ use wecan_model::planning::Point;
 
 impl FollowerHandle {
     /// Something was typed or chosen: the list follows at once.
-    pub(super) fn input(&self) {
+    pub(super) fn input(&self, event: &web_sys::Event) {
+        let field = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+        match field.filter(|field| self.lives() && field.name() == "q") {
+            // Letters follow one another fast, and nothing but words has changed.
+            Some(field) => {
+                let mut chosen = self.read(|held| held.chosen.clone());
+                chosen.search.words = field.value().trim().to_owned();
+                self.search(chosen);
+            }
+            None => self.look(),
+        }
+    }
+
+    /// Reads the form, and looks for what stands in it.
+    fn look(&self) {
         if self.lives()
             && let Some(form) = self.element(".wecan-search")
         {
@@ -21,7 +35,7 @@ impl FollowerHandle {
 
     /// A field was left with something else in it.
     pub(super) fn changed(&self) {
-        self.input();
+        self.look();
         self.judge_postcode(true);
     }
 
@@ -95,7 +109,7 @@ impl FollowerHandle {
                     browser::put(&field, "value", &value.into());
                 }
             }
-            follower.input();
+            follower.look();
         }));
     }
 

@@ -1,13 +1,75 @@
-//! What is found for what was chosen, and in which order.
+//! What is found for what was chosen, in which order, and which page of it is shown.
 
+use super::list::{Chosen, PER_PAGE};
 use super::read::Applications;
-use super::state::Held;
+use super::state::{FollowerHandle, Held};
+use crate::browser;
 use wecan_model::formats;
 use wecan_model::planning::Search;
 use wecan_model::planning::search::{has, terms};
 
 /// Beyond so many letters there is little left to look among.
 const LONGEST_TRAIL: usize = 24;
+
+/// After so many milliseconds without a change the list rests.
+const REST: i32 = 300;
+
+impl FollowerHandle {
+    /// Looks again, from the first page on. What stands there already is not drawn anew.
+    pub(super) fn search(&self, chosen: Chosen) {
+        let (list, count) = self.write(|held| {
+            if held.chosen == chosen {
+                return (false, false);
+            }
+            let shown = |held: &Held| {
+                let page: Vec<u32> = held.hits.iter().skip(held.page * PER_PAGE).take(PER_PAGE).copied().collect();
+                (page, held.place)
+            };
+            let before = (shown(held), held.hits.len(), held.page);
+            held.chosen = chosen;
+            held.page = 0;
+            held.find();
+            (before.0 != shown(held), (before.1, before.2) != (held.hits.len(), 0))
+        });
+        self.0.on_search.notify();
+        if list {
+            self.change_list();
+        }
+        if count {
+            self.0.on_count.notify();
+        }
+    }
+
+    /// Goes on by a page, or back.
+    pub(super) fn turn(&self, by: isize) {
+        self.write(|held| {
+            held.page = held.page.saturating_add_signed(by).min(held.hits.len().saturating_sub(1) / PER_PAGE)
+        });
+        self.change_list();
+        self.0.on_count.notify();
+    }
+
+    /// Draws the list again. Whoever types changes it with every letter, so what is out of sight is laid out only once
+    /// it rests: the stylesheet sees to that.
+    fn change_list(&self) {
+        let number = self.write(|held| {
+            held.changes += 1;
+            held.changes
+        });
+        if number == 1 {
+            self.0.on_rest.notify();
+        }
+        self.0.on_list.notify();
+        let follower = self.clone();
+        let rest = move || {
+            if follower.read(|held| held.changes) == number {
+                follower.write(|held| held.changes = 0);
+                follower.0.on_rest.notify();
+            }
+        };
+        browser::after(REST, Box::new(rest));
+    }
+}
 
 impl Held {
     /// Finds what is looked for and puts it in order.

@@ -45,6 +45,8 @@ pub(super) struct Inner {
     pub(super) on_view: Trigger,
     /// Other applications stand on the page of the list.
     pub(super) on_list: Trigger,
+    /// The list begins to change, or rests again.
+    pub(super) on_rest: Trigger,
     /// How many there are, or which page, has changed.
     pub(super) on_count: Trigger,
     /// One is followed, or no longer.
@@ -55,6 +57,8 @@ pub(super) struct Inner {
     pub(super) on_postcode: Trigger,
     /// Somebody wants to comment.
     pub(super) on_comment: Trigger,
+    /// A comment has been sent, or another is begun.
+    pub(super) on_sent: Trigger,
     /// The map is wanted, or no longer.
     pub(super) on_map: Trigger,
     /// The form to get mail opens, or has been sent.
@@ -84,10 +88,14 @@ pub(super) struct Held {
     /// What is said of that.
     pub(super) near: Near,
     pub(super) page: usize,
+    /// The number of the last change since the list began to change; 0 where it rests.
+    pub(super) changes: u32,
     /// The place of the one that is open.
     pub(super) open: Option<usize>,
     /// Whether the form to comment on it is open.
     pub(super) comments: bool,
+    /// Whether a comment on it has been sent.
+    pub(super) sent: bool,
     /// Whether the map is shown.
     map: bool,
     /// The form to get mail.
@@ -121,8 +129,10 @@ impl FollowerHandle {
             here: None,
             near: Near::Unasked,
             page: 0,
+            changes: 0,
             open: None,
             comments: false,
+            sent: false,
             map: false,
             mail: Mail::default(),
             follows: Follows::default(),
@@ -134,11 +144,13 @@ impl FollowerHandle {
             held: RwLock::new(held),
             on_view: trigger(),
             on_list: trigger(),
+            on_rest: trigger(),
             on_count: trigger(),
             on_follow: trigger(),
             on_news: trigger(),
             on_postcode: trigger(),
             on_comment: trigger(),
+            on_sent: trigger(),
             on_map: trigger(),
             on_mail: trigger(),
             on_wrong: trigger(),
@@ -216,44 +228,10 @@ impl FollowerHandle {
         })
     }
 
-    /// Looks again, from the first page on. What stands there already is not drawn anew.
-    pub(super) fn search(&self, chosen: Chosen) {
-        let (list, count) = self.write(|held| {
-            if held.chosen == chosen {
-                return (false, false);
-            }
-            let shown = |held: &Held| {
-                let page: Vec<u32> = held.hits.iter().skip(held.page * PER_PAGE).take(PER_PAGE).copied().collect();
-                (page, held.place)
-            };
-            let before = (shown(held), held.hits.len(), held.page);
-            held.chosen = chosen;
-            held.page = 0;
-            held.find();
-            (before.0 != shown(held), (before.1, before.2) != (held.hits.len(), 0))
-        });
-        self.0.on_search.notify();
-        if list {
-            self.0.on_list.notify();
-        }
-        if count {
-            self.0.on_count.notify();
-        }
-    }
-
-    /// Goes on by a page, or back.
-    pub(super) fn turn(&self, by: isize) {
-        self.write(|held| {
-            held.page = held.page.saturating_add_signed(by).min(held.hits.len().saturating_sub(1) / PER_PAGE)
-        });
-        self.0.on_list.notify();
-        self.0.on_count.notify();
-    }
-
     /// Opens one application, or goes back to the list. Gives the one that was open.
     pub(super) fn open(&self, at: Option<usize>) -> Option<usize> {
         let before = self.write(|held| {
-            (held.comments, held.mail) = (false, Mail::default());
+            (held.comments, held.sent, held.mail) = (false, false, Mail::default());
             std::mem::replace(&mut held.open, at.filter(|at| *at < held.following.applications.all.len()))
         });
         self.0.on_view.notify();

@@ -18,7 +18,7 @@ impl FollowerHandle {
             .class("wecan wecan-planning-follower")
             .attr("part", "widget")
             .taken_by(move |element| taken.write(|held| held.root = Some(browser::Held::new(element))))
-            .on("input", move |_| input.input())
+            .on("input", move |event| input.input(&event))
             // Some lists tell of their input before they hold it.
             .on("change", move |_| change.changed())
             .on("click", move |event| click.click(&event))
@@ -64,17 +64,23 @@ impl FollowerHandle {
             false => (!page.is_empty()).then(|| frame.controls(&chosen, Some(&page), self.postcode_said())),
         };
         let heading = frame.heading(0).class("wecan-title").attr("tabindex", "-1").text(frame.words.title);
-        let (counted, listed, paged) = (self.clone(), self.clone(), self.clone());
-        let status = el("p").class("wecan-text").attr("role", "status").live_text(move || {
+        let (counted, listed, paged, rests) = (self.clone(), self.clone(), self.clone(), self.clone());
+        let status = el("p").class("wecan-text").attr("role", "status").rows(move || {
             counted.0.on_count.track();
             let frame = counted.frame();
-            counted.read(|held| frame.status(held.hits.len(), held.page, false))
+            vec![Node::Text(counted.read(|held| frame.status(held.hits.len(), held.page, false)))]
         });
-        let list = el("ul").class("wecan-applications").rows(move || {
-            listed.0.on_list.track();
-            listed.items()
-        });
-        let pager = el("p").class("wecan-pages").live(move || {
+        let list = el("ul")
+            .class("wecan-applications")
+            .live_flag("data-changing", move || {
+                rests.0.on_rest.track();
+                rests.read(|held| held.changes > 0)
+            })
+            .rows(move || {
+                listed.0.on_list.track();
+                listed.items()
+            });
+        let pager = el("p").class("wecan-pages").rows(move || {
             paged.0.on_count.track();
             paged.pager()
         });
