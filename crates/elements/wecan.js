@@ -9,34 +9,62 @@ const address = (file) => new URL(file, import.meta.url);
 
 const modules = {};
 
-/** A widget's module, started once per page. A start that failed is tried again by the next widget. */
+/** Does this once per page. What failed is tried again by the next widget. */
+const once = (key, make) =>
+  (modules[key] ??= make().catch((error) => {
+    delete modules[key];
+    throw error;
+  }));
+
+/** A widget's module, started. */
 const start = (name) =>
-  (modules[name] ??= (async () => {
+  once(name, async () => {
     const wasm = fetch(address(`${name}.wasm`)); // Asked for together with the glue, not after it.
     wasm.catch(() => {});
     const module = await import(address(`${name}.js`));
     await module.default({ module_or_path: wasm });
     return module;
-  })().catch((error) => {
-    delete modules[name];
-    throw error;
-  }));
+  });
+
+/** Lets a widget's module read a definition. One that throws `undefined` wants its rare part for that; one that throws
+ * `null` begins with its later part, which it has asked for: until that is there, the floor stays. */
+const give = async (name, read) => {
+  const module = await start(name);
+  for (let whole = false; ; ) {
+    try {
+      return await read(module, whole);
+    } catch (error) {
+      if (error === null) {
+        await parts[name];
+      } else if (error === undefined) {
+        const rare = `${name}-rare`;
+        await once(rare, async () => module.later(await fetch(address(`${rare}.wasm`))));
+        whole = true;
+      } else throw error;
+    }
+  }
+};
+
+/** The later parts that were asked for. */
+const parts = {};
 
 /** Resolves with the first of these events. */
 const first = (target, ...events) =>
   new Promise((done) => events.forEach((event) => target.addEventListener(event, done, { once: true })));
 
 /** Asks for the later part of a widget's module until it is there, and tells after each try whether it is. */
-const later = (name, module) => async (tell) => {
-  for (let wait = 1000; ; wait = Math.min(wait * 2, 60_000)) {
-    try {
-      await module.later(await fetch(address(`${name}-later.wasm`)));
-      return tell(true);
-    } catch {
-      tell(false);
+const later = (name, module) => (tell) => {
+  parts[name] = (async () => {
+    for (let wait = 1000; ; wait = Math.min(wait * 2, 60_000)) {
+      try {
+        await module.later(await fetch(address(`${name}-later.wasm`)));
+        return tell(true);
+      } catch {
+        tell(false);
+      }
+      await Promise.race([first(window, "online"), new Promise((done) => setTimeout(done, wait))]);
     }
-    await Promise.race([first(window, "online"), new Promise((done) => setTimeout(done, wait))]);
-  }
+  })();
 };
 
 /** One observer for all widgets: those that come near the viewport start. */
@@ -124,18 +152,20 @@ class Widget extends HTMLElement {
     near.unobserve(this);
     try {
       const name = this.localName.slice(6);
-      const [module, definition] = await Promise.all([start(name), this.#read(), this.#styled()]);
-      while (this.#press) await this.#press;
-      if (!this.isConnected || this.#widget) return;
+      const [definition] = await Promise.all([this.#read(), start(name), this.#styled()]);
       const base = document.createElement("div"); // Not the root itself: a view may change its outermost node.
       base.hidden = true; // Until the floor is gone there is one form on the page.
-      this.#root.append(base);
-      const focus = this.#focused();
-      this.#widget = module.mount(this, base, definition, later(name, module));
-      this.#floor.remove();
-      base.hidden = false;
-      focus(base);
-      this.#tell("wecan-ready");
+      await give(name, async (module, whole) => {
+        while (this.#press) await this.#press;
+        if (!this.isConnected || this.#widget) return;
+        this.#root.append(base);
+        const focus = this.#focused();
+        this.#widget = module.mount(this, base, definition, later(name, module), whole);
+        this.#floor.remove();
+        base.hidden = false;
+        focus(base);
+        this.#tell("wecan-ready");
+      });
     } catch (error) {
       this.#started = false;
       this.#failed = true;
@@ -149,7 +179,7 @@ class Widget extends HTMLElement {
     if (!this.#widget) return void (this.#failed && this.start());
     try {
       const definition = await this.#read();
-      this.#widget?.reread(this, definition);
+      await give(this.localName.slice(6), (module, whole) => this.#widget?.reread(this, definition, whole));
     } catch (error) {
       this.#fail(error);
     }

@@ -162,6 +162,23 @@ pub async fn later_part_is_blocked(browser: &Browser) {
     browser.run(script, Vec::new()).await;
 }
 
+/// Keeps a page waiting for it, from now on: until it is blocked for good.
+pub async fn later_part_is_held(browser: &Browser) {
+    later_part_is_blocked(browser).await;
+    let script = "const blocking = window.fetch;
+        const held = new Promise((done) => { window.letGo = done; });
+        window.fetch = async (address, wishes) => {
+            if (String(address).includes('-later.')) await held;
+            return blocking(address, wishes);
+        };";
+    browser.run(script, Vec::new()).await;
+}
+
+/// What was waited for cannot be had.
+pub async fn later_part_fails(browser: &Browser) {
+    browser.run("window.letGo();", Vec::new()).await;
+}
+
 /// Lets it through again.
 pub async fn later_part_comes(browser: &Browser) {
     browser.run("window.blocked = false; window.dispatchEvent(new Event('online'));", Vec::new()).await;

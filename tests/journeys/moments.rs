@@ -4,7 +4,7 @@
 use wecan_tests::find::Place;
 use wecan_tests::{Browser, need};
 
-use crate::council::{Council, upgraded};
+use crate::council::{Council, later_part_comes, later_part_fails, later_part_is_held, upgraded};
 use crate::gallery::differs;
 use crate::myths::quiz;
 
@@ -14,6 +14,8 @@ struct Words {
     begun: &'static str,
     check: &'static str,
     missing: &'static str,
+    coming: &'static str,
+    not_loaded: &'static str,
     first: (&'static str, &'static str),
     judged: &'static str,
     next: &'static str,
@@ -29,6 +31,8 @@ const WORDS: [Words; 2] = [
         begun: "Statement 1 of 2",
         check: "Check",
         missing: "Select an answer to ‘It all goes in the same lorry’",
+        coming: "Getting the answer…",
+        not_loaded: "This page could not load all that it needs.",
         first: ("It all goes in the same lorry.…", "True"),
         judged: "This is not true. You chose ‘True’.",
         next: "Next statement",
@@ -42,6 +46,8 @@ const WORDS: [Words; 2] = [
         begun: "Gosodiad 1 o 2",
         check: "Gwirio",
         missing: "Mae’r cyfan yn mynd i’r un lori",
+        coming: "Wrthi’n nôl yr ateb…",
+        not_loaded: "Ni allai’r dudalen hon lwytho popeth sydd ei angen arni.",
         first: ("Mae’r cyfan yn mynd i’r un lori.…", "Gwir"),
         judged: "Nid yw hyn yn wir. Fe wnaethoch chi ddewis ‘Gwir’.",
         next: "Y gosodiad nesaf",
@@ -67,11 +73,18 @@ async fn every_moment_of_a_quiz_is_given_to_a_screen_reader_as_it_was_found_good
         let page: Place<'_> = browser.page();
         page.see_text(words.begun).await;
         faults.extend(moment(&browser, words, "begun").await);
+        later_part_is_held(&browser).await;
         page.press(words.check).await;
         page.see_text(words.missing).await;
         faults.extend(moment(&browser, words, "not-judged").await);
         page.group(words.first.0).choose(words.first.1).await;
         page.press(words.check).await;
+        page.see_text(words.coming).await;
+        faults.extend(moment(&browser, words, "coming").await);
+        later_part_fails(&browser).await;
+        page.see_text(words.not_loaded).await;
+        faults.extend(moment(&browser, words, "not-loaded").await);
+        later_part_comes(&browser).await;
         page.see_text(words.judged).await;
         faults.extend(moment(&browser, words, "judged").await);
         page.press(words.next).await;

@@ -8,7 +8,7 @@ use wecan_tests::{Browser, Site};
 
 use crate::council::{Council, definition, receipt, upgraded};
 
-fn poll(identity: &str, results: &str) -> Value {
+pub(crate) fn poll(identity: &str, results: &str) -> Value {
     let mut poll = definition("belonging");
     poll["identity"] = json!(identity);
     poll["poll"]["results"] = json!(results);
@@ -134,7 +134,7 @@ async fn without_javascript_an_invited_member_votes_and_reads_the_results() {
 }
 
 /// Twenty others answer a poll that is open to all, each on a device of their own: ten say yes, ten no.
-async fn twenty_others(site: &Site) {
+pub(crate) async fn twenty_others(site: &Site) {
     for person in 0..20 {
         let belong = if person % 2 == 0 { "yes" } else { "no" };
         let response = json!({
@@ -467,29 +467,34 @@ async fn options_can_be_dragged_into_order_too() {
     upgraded(&browser, 1).await;
     let page = browser.page();
     page.choose("Yes").await;
-    let places = "const root = document.querySelector('wecan-panel-poll').shadowRoot;
-        root.querySelector('.wecan-ranking').scrollIntoView({ block: 'center', behavior: 'instant' });
-        return [...root.querySelectorAll('.wecan-grip')].map((grip) => {
-            const { x, y, width, height } = grip.getBoundingClientRect();
-            return [Math.round(x + width / 2), Math.round(y + height / 2)];
-        })";
     // `Buses`, the last, above the first; then `Benches`, now the last, between the two.
     for (from, to) in [(2, 0), (2, 1)] {
-        let at = browser.run(places, Vec::new()).await;
-        let (from, to) = (&at[from], &at[to]);
-        let above = to[1].as_i64().expect("a place") - 8;
-        browser
-            .pointer(&[
-                json!({"type": "pointerMove", "x": from[0], "y": from[1]}),
-                json!({"type": "pointerDown", "button": 0}),
-                json!({"type": "pointerMove", "x": to[0], "y": above, "duration": 50}),
-                json!({"type": "pointerUp", "button": 0}),
-            ])
-            .await;
+        drag(&browser, from, to).await;
     }
     page.see_text("1. Buses, 2. Benches").await;
     browser.axe_finds_nothing().await;
     page.press("Send your answers").await;
     receipt(&page).await;
     assert_eq!(council.site.answers("belonging").await, json!({"belong": "yes", "first": ["buses", "benches"]}));
+}
+
+/// Drags an option of the ranking above another, by their places on the page.
+pub(crate) async fn drag(browser: &Browser, from: usize, to: usize) {
+    let places = "const root = document.querySelector('wecan-panel-poll').shadowRoot;
+        root.querySelector('.wecan-ranking').scrollIntoView({ block: 'center', behavior: 'instant' });
+        return [...root.querySelectorAll('.wecan-grip')].map((grip) => {
+            const { x, y, width, height } = grip.getBoundingClientRect();
+            return [Math.round(x + width / 2), Math.round(y + height / 2)];
+        })";
+    let at = browser.run(places, Vec::new()).await;
+    let (from, to) = (&at[from], &at[to]);
+    let above = to[1].as_i64().expect("a place") - 8;
+    browser
+        .pointer(&[
+            json!({"type": "pointerMove", "x": from[0], "y": from[1]}),
+            json!({"type": "pointerDown", "button": 0}),
+            json!({"type": "pointerMove", "x": to[0], "y": above, "duration": 50}),
+            json!({"type": "pointerUp", "button": 0}),
+        ])
+        .await;
 }

@@ -164,7 +164,8 @@ fn myths() -> Markup {
         h2 { "Myth-busters" }
         p {
             "A quiz shows what people say, lets residents judge one statement at a time, and tells what is known about it, with every source. "
-            "Without script it is a list with the answers folded away, and, where there is a server, a page for each statement."
+            "Without script it is a list with the answers folded away, and, where there is a server, a page for each statement. "
+            "What judges comes at the first touch, in " code { "myth-buster-later.wasm" } " beside the module; on a lost connection Check waits for it, says so, and goes on by itself."
         }
         ol {
             li {
@@ -215,6 +216,11 @@ fn polls() -> Markup {
                 "Its results say that people chose to take part, and that they do not speak for everyone."
             }
             li {
+                code { "opens" } " and " code { "closes" } " are days, without a time: answers are taken from the start of the first day to the end of the last. "
+                "The server counts days where you are (" code { "--time-zone" } ", Europe/London unless you say another), browsers by their own clock. "
+                "To end during a day, close the poll by hand: " code { "wecan panel close POLL" } " is at once."
+            }
+            li {
                 "By invitation, each member of your panel has a link, which is good until the close: "
                 code { "wecan panel invite" } " prints them for mail merge, " code { "wecan panel remind" } " the same ones again, and "
                 code { "wecan panel paper" } " questionnaires with a QR code. What is sent last on an invitation counts. "
@@ -228,7 +234,9 @@ fn polls() -> Markup {
             }
             li {
                 "With " code { "\"shuffle\": true" } " a question's options stand in another order for each resident, since what stands first is "
-                "chosen more often. The order is kept with the answers."
+                "chosen more often. The order is kept with the answers. A form that you paste is the same for everybody: where no script runs, options stand "
+                "as in the definition, and no order is kept. The server’s own page at " code { "/forms/POLL" } " shuffles them for everybody; "
+                code { "wecan render" } " tells you which questions this is about."
             }
             li {
                 "Results are weighted once you have put published figures at " code { "/v1/polls/POLL/targets" }

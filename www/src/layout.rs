@@ -35,7 +35,7 @@ const ENGLISH: Words = Words {
 
 const WELSH: Words = Words {
     lang: "cy",
-    skip: "Neidio i'r prif gynnwys",
+    skip: "Neidio i’r prif gynnwys",
     sections: "Adrannau",
     home: "Hafan",
     surveys: "Arolygon",

@@ -13,6 +13,7 @@ mod panel;
 mod planning;
 mod quizzes;
 mod stories;
+mod story_names;
 mod survey;
 mod surveys;
 mod tiles;

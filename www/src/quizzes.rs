@@ -11,6 +11,7 @@ use wecan_model::{Overlay, Quiz};
 use crate::embed;
 use crate::layout::{self, Section};
 use crate::pages::{File, Page};
+use crate::story_names::heading;
 use crate::survey::LANGUAGES;
 
 const TEMPLATE: (&str, &str) = ("waste-planning-streets", include_str!("../myths/waste-planning-streets.json"));
@@ -31,6 +32,8 @@ struct Words {
     plain: &'static str,
     paste: &'static str,
     made: &'static str,
+    back: &'static str,
+    still: &'static str,
 }
 
 const ENGLISH: Words = Words {
@@ -42,17 +45,21 @@ const ENGLISH: Words = Words {
     plain: "The same statements on pages of the server, which need no script",
     paste: "What to paste",
     made: "The first makes the quiz, the second prints the element with the list of its statements inside, which works without script:",
+    back: "All myth-busters",
+    still: "This is a picture of one moment: its buttons do nothing.",
 };
 
 const WELSH: Words = Words {
     heading: "Gwir neu gau?",
-    notice: "Enghraifft yw hon. Nid oes cyngor o'r fath; mae'r gosodiadau a gymerodd o'r templed yn rhai go iawn, gyda'u ffynonellau.",
+    notice: "Enghraifft yw hon. Nid oes cyngor o’r fath; mae’r gosodiadau a gymerodd o’r templed yn rhai go iawn, gyda’u ffynonellau.",
     about: "Am y dudalen hon",
-    note: "Daw'r gosodiadau o dempled y gall pob cyngor ei addasu. Mae'r cyngor hwn wedi newid rhai, ychwanegu ei rai ei hun, hepgor rhai, a llenwi ei enw a'i ffigurau.",
-    files: ["Y templed (JSON)", "Beth a wnaeth y cyngor hwn ohono (JSON)", "Beth mae'r dudalen yn ei gael (JSON)"],
-    plain: "Yr un gosodiadau ar dudalennau'r gweinydd, heb fod angen sgript",
-    paste: "Beth i'w ludo",
-    made: "Mae'r cyntaf yn gwneud y cwis, mae'r ail yn argraffu'r elfen gyda rhestr ei gosodiadau ynddi, sy'n gweithio heb sgript:",
+    note: "Daw’r gosodiadau o dempled y gall pob cyngor ei addasu. Mae’r cyngor hwn wedi newid rhai, ychwanegu ei rai ei hun, hepgor rhai, a llenwi ei enw a’i ffigurau.",
+    files: ["Y templed (JSON)", "Beth a wnaeth y cyngor hwn ohono (JSON)", "Beth mae’r dudalen yn ei gael (JSON)"],
+    plain: "Yr un gosodiadau ar dudalennau’r gweinydd, heb fod angen sgript",
+    paste: "Beth i’w ludo",
+    made: "Mae’r cyntaf yn gwneud y cwis, mae’r ail yn argraffu’r elfen gyda rhestr ei gosodiadau ynddi, sy’n gweithio heb sgript:",
+    back: "Pob cwis chwalu mythau",
+    still: "Llun o un eiliad yw hwn: nid yw ei fotymau’n gwneud dim.",
 };
 
 fn json(text: &str) -> Json {
@@ -132,7 +139,7 @@ fn list(stories: &[QuizStory]) -> Page {
             h2 { "Stories" }
             ul {
                 @for story in stories {
-                    li { a href=(story_address(story)) hreflang=(story.lang) { (heading(story.name)) " (" (story.lang) ")" } }
+                    li { a href=(story_address(story)) hreflang=(story.lang) { (heading(story.name, "en")) " (" (story.lang) ")" } }
                 }
             }
         }
@@ -189,26 +196,21 @@ pub(crate) fn guest(lang: &str) -> Markup {
 }
 
 fn story_page(story: &QuizStory) -> Page {
-    let still = "This is a picture of one moment: its buttons do nothing.";
     let quiz = Quiz::read(&json(story.definition)).expect("only sound stories are shown");
     let drawn = layout::made(story.to_html(&quiz, embed::ENDPOINT));
     let lang = layout::words(story.lang).lang;
+    let words = if lang == "cy" { &WELSH } else { &ENGLISH };
+    let heading = heading(story.name, lang);
     let main = html! {
         div class="gallery-text" {
-            h1 lang="en" { (heading(story.name)) }
-            p { a href="/myths/" hreflang="en" lang="en" { "All myth-busters" } }
-            @if story.at != At::Floor { p class="notice" lang="en" { (still) } }
+            h1 { (heading) }
+            p { a href="/myths/" hreflang="en" { (words.back) } }
+            @if story.at != At::Floor { p class="notice" { (words.still) } }
         }
         div class="stage" { (drawn) }
     };
-    let html = layout::page(lang, Section::Myths, &heading(story.name), &embed::sheet(), &main);
+    let html = layout::page(lang, Section::Myths, &heading, &embed::sheet(), &main);
     Page { path: story_address(story).trim_start_matches('/').to_owned(), lang, kind: "moment", widgets: 0, html }
-}
-
-/// A name as a heading has it.
-fn heading(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use wecan_model::Definition;
 use crate::embed;
 use crate::layout::{self, Section};
 use crate::pages::Page;
+use crate::story_names::heading;
 use crate::survey::LANGUAGES;
 
 /// What a story's page says around it.
@@ -19,6 +20,8 @@ struct Words {
     still: &'static str,
     returned: &'static str,
     broken: &'static str,
+    section: &'static str,
+    part: &'static str,
 }
 
 const ENGLISH: Words = Words {
@@ -27,14 +30,18 @@ const ENGLISH: Words = Words {
     still: "This is a picture of one moment: its buttons do nothing.",
     returned: "This is the plain form as the server sends it back. It needs no script.",
     broken: "The page’s author made a mistake here. What stands inside the element stays, and the console says:",
+    section: "A section of the page",
+    part: "A part of that section",
 };
 
 const WELSH: Words = Words {
     back: "Pob enghraifft",
-    unpublished: "Nid yw'r gweinydd yn gwybod am yr arolwg hwn, felly ni fydd yn derbyn yr hyn a anfonwch.",
-    still: "Llun o un eiliad yw hwn: nid yw ei fotymau'n gwneud dim.",
-    returned: "Dyma'r ffurflen blaen fel y mae'r gweinydd yn ei hanfon yn ôl. Nid oes angen sgript arni.",
-    broken: "Gwnaeth awdur y dudalen gamgymeriad yma. Mae'r hyn sydd yn yr elfen yn aros, ac mae'r consol yn dweud:",
+    unpublished: "Nid yw’r gweinydd yn gwybod am yr arolwg hwn, felly ni fydd yn derbyn yr hyn a anfonwch.",
+    still: "Llun o un eiliad yw hwn: nid yw ei fotymau’n gwneud dim.",
+    returned: "Dyma’r ffurflen blaen fel y mae’r gweinydd yn ei hanfon yn ôl. Nid oes angen sgript arni.",
+    broken: "Gwnaeth awdur y dudalen gamgymeriad yma. Mae’r hyn sydd yn yr elfen yn aros, ac mae’r consol yn dweud:",
+    section: "Adran o’r dudalen",
+    part: "Rhan o’r adran honno",
 };
 
 /// The list of stories, and a page for each.
@@ -74,7 +81,7 @@ fn list(stories: &[Story]) -> Page {
             ul class="cards" {
                 @for (subject, states) in &groups {
                     li {
-                        p class="name" { (heading(subject)) }
+                        p class="name" { (heading(subject, "en")) }
                         ul {
                             @for same in states.values() {
                                 li { (links(subject, same)) }
@@ -117,9 +124,10 @@ fn page(story: &Story, stories: &[Story]) -> Page {
         words.unpublished
     };
     let level = story.settings().map_or(2, |settings| settings.heading_level);
+    let heading = heading(story.name, lang);
     let main = html! {
         div class="gallery-text" {
-            h1 lang="en" { (heading(story.name)) }
+            h1 { (heading) }
             p {
                 a href="/stories/" hreflang="en" { (words.back) }
                 @for twin in stories.iter().filter(|twin| twin.name == story.name && twin.lang != story.lang) {
@@ -129,13 +137,13 @@ fn page(story: &Story, stories: &[Story]) -> Page {
             p class="notice" { (said) }
             @if !story.broken.is_empty() { (layout::code(words.broken, &story.broken.join("\n"))) }
             // The widget's heading stands below the page's own.
-            @if level > 2 { h2 lang="en" { "A section of the page" } }
-            @if level > 3 { h3 lang="en" { "A part of that section" } }
+            @if level > 2 { h2 { (words.section) } }
+            @if level > 3 { h3 { (words.part) } }
         }
         div class="stage" dir=[is_right_to_left(story.lang).then_some("rtl")] { (stage) }
     };
     let head = if widgets > 0 { embed::head() } else { embed::sheet() };
-    let html = layout::page(lang, Section::Stories, &heading(story.name), &head, &main);
+    let html = layout::page(lang, Section::Stories, &heading, &head, &main);
     let kind = if story.broken.is_empty() { "story" } else { "broken" };
     Page { path: address(story).trim_start_matches('/').to_owned(), lang, kind, widgets, html }
 }
@@ -143,12 +151,6 @@ fn page(story: &Story, stories: &[Story]) -> Page {
 /// A page in such a language says so; a widget follows its page.
 fn is_right_to_left(lang: &str) -> bool {
     ["ar", "fa", "he", "ur"].contains(&lang)
-}
-
-/// A name as a heading has it.
-fn heading(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A language in its own words.

@@ -35,12 +35,12 @@ const ENGLISH: Words = Words {
 
 const WELSH: Words = Words {
     heading: "Dweud eich dweud",
-    notice: "Arddangosiad yw hwn. Mae'r hyn a anfonwch yn mynd i'r gweinydd a ddangosodd y dudalen hon i chi, ac nid i unman arall.",
-    invited: "Mae'r arolwg hwn yn gofyn am wahoddiad. Mae'r gorchymyn hwn, ar y peiriant sy'n dangos y dudalen hon i chi, yn rhoi un:",
+    notice: "Arddangosiad yw hwn. Mae’r hyn a anfonwch yn mynd i’r gweinydd a ddangosodd y dudalen hon i chi, ac nid i unman arall.",
+    invited: "Mae’r arolwg hwn yn gofyn am wahoddiad. Mae’r gorchymyn hwn, ar y peiriant sy’n dangos y dudalen hon i chi, yn rhoi un:",
     about: "Am yr arolwg hwn",
-    paste: "Beth i'w ludo",
-    paste_name: "HTML i'w ludo",
-    whole: "Dangos y cyfan, gyda'r ffurflen blaen",
+    paste: "Beth i’w ludo",
+    paste_name: "HTML i’w ludo",
+    whole: "Dangos y cyfan, gyda’r ffurflen blaen",
     definition: "Diffiniad yr arolwg hwn (JSON)",
     plain: "Yr un arolwg ar dudalen y gweinydd, heb fod angen sgript",
 };

@@ -11,35 +11,76 @@ use wecan::model::json::Json;
 
 /// Tells the page what a survey has to tell; `false` where it is kept from it.
 pub(crate) fn tell_news(host: &Held<HtmlElement>, news: News<'_>) -> bool {
-    let Some(host) = host.get() else { return true };
+    match (host.get(), news) {
+        (None, _) => true,
+        (Some(host), News::Started) => tell(&host, "wecan-start", &Json::Null),
+        (Some(host), news) => doors::tell_delivery(&host, news),
+    }
+}
+
+mod doors {
+    //! Whatever there is to tell of a delivery is told by a module's later part, which delivers: see `wecan::later`.
+
+    use web_sys::HtmlElement;
+    use wecan::News;
+
+    /// See [`super::tell_delivery`].
+    #[inline(never)]
+    pub(super) fn tell_delivery(host: &HtmlElement, news: News<'_>) -> bool {
+        super::tell_delivery(host, news)
+    }
+}
+
+/// The same for what there is to tell once somebody has given their answers.
+fn tell_delivery(host: &HtmlElement, news: News<'_>) -> bool {
     let (event, detail) = match news {
-        News::Started => ("wecan-start", Json::Null),
+        News::Started => return true,
         News::Submitting(response) => ("wecan-submit", response.to_json()),
         News::Waiting(id, saved) => {
             let members = [("id", Json::string(id)), ("saved", Json::Bool(saved))];
             ("wecan-waiting", Json::Object(members.map(|(name, value)| (name.to_owned(), value)).into()))
         }
         News::Requesting(headers) => {
-            dress(&host, headers);
+            dress(host, headers);
             return true;
         }
         News::Received(receipt) => ("wecan-received", receipt.to_json()),
         News::Failed(reason) => ("wecan-error", Json::Object(vec![("message".into(), Json::string(reason))])),
     };
-    tell(&host, event, &detail)
+    tell(host, event, &detail)
 }
 
-/// What the page asks for: a definition's questions.
+/// What the page asks for: a definition's questions. The error is undefined where the module's rare part has to read it,
+/// and is not here yet: the module is not `whole`.
 #[cfg(any(feature = "have-your-say", feature = "panel-poll"))]
-pub(crate) fn ask(host: &HtmlElement, definition: &JsValue) -> Result<wecan::Asked, JsValue> {
+pub(crate) fn ask(host: &HtmlElement, definition: &JsValue, whole: bool) -> Result<wecan::Asked, JsValue> {
     let settings = settings(host).map_err(|faults| message(&faults))?;
     if settings.format == wecan::model::settings::Format::Xapi {
         return Err(JsValue::from_str("format: `xapi` is for quizzes: this needs cloudevents, json or form"));
     }
-    let definition = wecan::model::Definition::read(&from_js(definition));
-    let definition = definition.map_err(|faults| message(&faults))?;
+    let json = from_js(definition);
+    let definition = match wecan::model::Definition::read_plain(&json) {
+        Some(definition) => definition,
+        None if whole => rare_doors::read(&json).map_err(|faults| message(&faults))?,
+        None => return Err(JsValue::UNDEFINED),
+    };
     let endpoint = attribute(host, "endpoint").unwrap_or_default();
     Ok(wecan::Asked { definition: std::sync::Arc::new(definition), endpoint, lang: language(host), settings })
+}
+
+#[cfg(any(feature = "have-your-say", feature = "panel-poll"))]
+mod rare_doors {
+    //! What reads definitions that have a fault, which it puts into words, or something rare: a part of the module that
+    //! the loader asks for when it is told that a definition needs it. The bundle step cuts the module here.
+
+    use wecan::model::json::Json;
+    use wecan::model::{Definition, Trouble};
+
+    /// See [`Definition::read`].
+    #[inline(never)]
+    pub(super) fn read(json: &Json) -> Result<Definition, Vec<Trouble>> {
+        Definition::read(json)
+    }
 }
 
 /// Tells the page. `false` where somebody cancelled it.

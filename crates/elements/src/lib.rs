@@ -23,7 +23,7 @@ use wecan::render::Drawn;
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
 /// Draws one widget into `base`.
-type Mount = fn(HtmlElement, HtmlElement, &JsValue) -> Result<Mounted, JsValue>;
+type Mount = fn(HtmlElement, HtmlElement, &JsValue, bool) -> Result<Mounted, JsValue>;
 
 /// The elements, and who draws them.
 const WIDGETS: &[(&str, Mount)] = &[
@@ -45,24 +45,26 @@ pub struct Mounted {
 }
 
 /// Takes what the page says now.
-type Reread = dyn Fn(&HtmlElement, &JsValue) -> Result<(), JsValue>;
+type Reread = dyn Fn(&HtmlElement, &JsValue, bool) -> Result<(), JsValue>;
 
 /// Draws the widget of this element into `base`, with what the floor holds already. `later` asks for the module's other
-/// part, see `wecan::later`.
+/// part, see `wecan::later`. `whole` says that the module's rare part is here, which reads what is faulty or unusual.
 ///
 /// # Errors
-/// Every fault of the definition and the attributes, a line each.
+/// Every fault of the definition and the attributes, a line each; undefined where the rare part has to look at it first;
+/// null where the widget begins with what is in the later part, which it has asked for.
 #[wasm_bindgen]
 pub fn mount(
     host: HtmlElement,
     base: HtmlElement,
     definition: &JsValue,
     later: js_sys::Function,
+    whole: bool,
 ) -> Result<Mounted, JsValue> {
     wecan::later::comes_from(later);
     let tag = host.local_name();
     match WIDGETS.iter().find(|(own, _)| *own == tag) {
-        Some((_, mount)) => mount(host, base, definition),
+        Some((_, mount)) => mount(host, base, definition, whole),
         None => Err("this module does not have the widget".into()),
     }
 }
@@ -73,7 +75,7 @@ impl Mounted {
     ///
     /// # Errors
     /// As [`mount`].
-    pub fn reread(&self, host: &HtmlElement, definition: &JsValue) -> Result<(), JsValue> {
-        (self.reread)(host, definition)
+    pub fn reread(&self, host: &HtmlElement, definition: &JsValue, whole: bool) -> Result<(), JsValue> {
+        (self.reread)(host, definition, whole)
     }
 }

@@ -10,24 +10,50 @@ use wecan::browser::{Held, from_js};
 use wecan::model::Quiz;
 use wecan::{AskedQuiz, Carried, QuizHandle};
 
-pub(crate) fn mount(host: HtmlElement, base: HtmlElement, definition: &JsValue) -> Result<Mounted, JsValue> {
-    let asked = read(&host, definition)?;
+pub(crate) fn mount(
+    host: HtmlElement,
+    base: HtmlElement,
+    definition: &JsValue,
+    whole: bool,
+) -> Result<Mounted, JsValue> {
+    let asked = read(&host, definition, whole)?;
     let held = Held::new(host);
     // The floor has no fields: there is nothing to carry over.
     let quiz = QuizHandle::new(asked, Carried::default(), false, move |news| tell_news(&held, news));
     let view = quiz.view().draw_into(&base);
     Ok(Mounted {
-        reread: Box::new(move |host, definition| {
-            quiz.ask(read(host, definition)?);
+        reread: Box::new(move |host, definition, whole| {
+            quiz.ask(read(host, definition, whole)?);
             Ok(())
         }),
         _view: view,
     })
 }
 
-fn read(host: &HtmlElement, definition: &JsValue) -> Result<AskedQuiz, JsValue> {
+/// What the page asks for. The error is undefined where the module's rare part has to read it, and is not here yet: the
+/// module is not `whole`.
+fn read(host: &HtmlElement, definition: &JsValue, whole: bool) -> Result<AskedQuiz, JsValue> {
     let settings = settings(host).map_err(|faults| message(&faults))?;
-    let quiz = Quiz::read(&from_js(definition)).map_err(|faults| message(&faults))?;
+    let json = from_js(definition);
+    let quiz = match Quiz::read_plain(&json) {
+        Some(quiz) => quiz,
+        None if whole => rare_doors::read(&json).map_err(|faults| message(&faults))?,
+        None => return Err(JsValue::UNDEFINED),
+    };
     let endpoint = attribute(host, "endpoint").unwrap_or_default();
     Ok(AskedQuiz { quiz: Arc::new(quiz), endpoint, lang: language(host), settings, today: None })
+}
+
+mod rare_doors {
+    //! What puts the faults of a quiz into words: a part of the module that the loader asks for when it is told that a
+    //! quiz needs it. The bundle step cuts the module here.
+
+    use wecan::model::json::Json;
+    use wecan::model::{Quiz, Trouble};
+
+    /// See [`Quiz::read`].
+    #[inline(never)]
+    pub(super) fn read(json: &Json) -> Result<Quiz, Vec<Trouble>> {
+        Quiz::read(json)
+    }
 }

@@ -8,11 +8,16 @@ use web_sys::HtmlElement;
 use wecan::browser::from_js;
 use wecan::{Applications, FollowerHandle, Following};
 
-pub(crate) fn mount(host: HtmlElement, base: HtmlElement, definition: &JsValue) -> Result<Mounted, JsValue> {
+pub(crate) fn mount(
+    host: HtmlElement,
+    base: HtmlElement,
+    definition: &JsValue,
+    _whole: bool,
+) -> Result<Mounted, JsValue> {
     let follower = FollowerHandle::new(read(&host, definition)?, &floor_draft(&host), false);
     let view = follower.view().draw_into(&base);
     Ok(Mounted {
-        reread: Box::new(move |host, definition| {
+        reread: Box::new(move |host, definition, _| {
             follower.follow(read(host, definition)?);
             Ok(())
         }),

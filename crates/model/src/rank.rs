@@ -33,8 +33,21 @@ impl Question {
     /// # Errors
     /// What is wrong, and the place of the option it is wrong with.
     pub fn ranked(&self, draft: &Draft) -> Result<Vec<&Choice>, (usize, ProblemKind)> {
-        let choices = self.choices();
-        let listed: Vec<&str> = draft.all(&self.id).collect();
+        rare_doors::ranked(self, draft)
+    }
+}
+
+mod rare_doors {
+    //! What is called only of definitions with something rare in them: see [`Definition::read_plain`]. Nothing here is
+    //! inlined, so that a page without them need not download it.
+
+    use super::*;
+
+    /// See [`Question::ranked`].
+    #[inline(never)]
+    pub(super) fn ranked<'a>(question: &'a Question, draft: &Draft) -> Result<Vec<&'a Choice>, (usize, ProblemKind)> {
+        let choices = question.choices();
+        let listed: Vec<&str> = draft.all(&question.id).collect();
         for (place, value) in listed.iter().enumerate() {
             if choices.iter().all(|choice| choice.value != *value) {
                 return Err((0, ProblemKind::UnknownOption));
@@ -45,7 +58,7 @@ impl Question {
         }
         let mut ranked: Vec<(u32, usize)> = Vec::new();
         for place in 0..choices.len() {
-            let Some(typed) = self.rank(place, draft) else { continue };
+            let Some(typed) = question.rank(place, draft) else { continue };
             let rank = crate::date::digits(&typed).filter(|rank| (1..=choices.len() as u32).contains(rank));
             let rank = rank.ok_or((place, ProblemKind::UnknownOption))?;
             if ranked.iter().any(|(earlier, _)| *earlier == rank) {
@@ -54,7 +67,7 @@ impl Question {
             ranked.push((rank, place));
         }
         ranked.sort_unstable();
-        if let Kind::Ranking { max: Some(max), .. } = self.kind
+        if let Kind::Ranking { max: Some(max), .. } = question.kind
             && let Some((_, place)) = ranked.get(max as usize)
         {
             return Err((*place, ProblemKind::TooMany(max)));

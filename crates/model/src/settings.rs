@@ -128,7 +128,7 @@ pub struct Settings {
     pub channel: Channel,
     /// The level of the widget's heading, 1 to 5.
     pub heading_level: u8,
-    /// The page's address to record.
+    /// The page's address to record, as the page gives it: see [`Settings::page`].
     pub source: Option<String>,
     /// Whether cookies go with responses.
     pub credentials: Credentials,
@@ -211,8 +211,13 @@ impl Settings {
         if !faults.is_empty() {
             return Err(faults);
         }
-        let source = attribute("source").and_then(|it| page_address(&it));
-        Ok(Self { format, channel, heading_level, source, credentials, idle })
+        Ok(Self { format, channel, heading_level, source: attribute("source"), credentials, idle })
+    }
+
+    /// The page's address to record: the one that it gives, else its own; without what could name somebody.
+    pub fn page(&self, own: impl FnOnce() -> Option<String>) -> Option<String> {
+        let given = self.source.as_deref().and_then(page_address);
+        given.or_else(|| page_address(&own()?))
     }
 }
 
@@ -249,7 +254,7 @@ mod tests {
             ("credentials", "include"),
             ("idle", "3600"),
         ];
-        let source = Some("https://council.example/x".into());
+        let source = Some("https://council.example/x?y".into());
         let expected = Settings {
             format: Format::Form,
             channel: Channel::Kiosk,
@@ -266,7 +271,20 @@ mod tests {
         reads(&[("credentials", "same-origin")], Ok(same));
         reads(&[("credentials", "omit"), ("idle", "60")], Ok(Settings::default()));
         reads(&[("theme", "auto")], Ok(Settings::default()));
-        reads(&[("source", "not an address")], Ok(Settings::default()));
+    }
+
+    #[test]
+    fn a_page_may_give_another_address_than_its_own() {
+        let own = || Some("https://council.example/own?name=x".into());
+        for (given, recorded) in [
+            (None, "https://council.example/own"),
+            (Some("https://council.example/given?y"), "https://council.example/given"),
+            (Some("not an address"), "https://council.example/own"),
+        ] {
+            let settings = Settings { source: given.map(String::from), ..Settings::default() };
+            assert_eq!(settings.page(own).as_deref(), Some(recorded), "{given:?}");
+        }
+        assert_eq!(Settings::default().page(|| None), None);
     }
 
     #[test]

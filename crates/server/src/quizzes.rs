@@ -18,7 +18,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use std::sync::Arc;
-use wecan::locales::quiz::QuizWords;
+use wecan::locales::quiz::JudgedWords;
 use wecan::{QuizEnd, QuizFloor, QuizPage};
 use wecan_model::myths::{AFTER, Item, Labels, SURE, SURE_AFTER};
 use wecan_model::{Channel, Draft, Incoming, Problem, Quiz, Receipt, Sitting, Time, Trouble, formats};
@@ -249,7 +249,7 @@ impl Going<'_> {
             later: asks.then_some((attempt.as_str(), later.as_str())),
         };
         let main = self.floor().summary_html(&self.draft, &end);
-        let title = QuizWords::of(&self.language).summary;
+        let title = JudgedWords::of(&self.language).summary;
         Ok(Page { status: StatusCode::OK, language: &self.language, title, main }.into_response())
     }
 }

@@ -86,6 +86,18 @@ fn rendering_gives_the_element_with_its_floor() {
 }
 
 #[test]
+fn rendering_tells_which_options_are_not_shuffled_without_script() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let asked = r#""type": "radios", "options": [{"value": "a", "label": "Cake"}, {"value": "b", "label": "Tea"}], "shuffle": true"#;
+    let poll = written(folder.path(), "poll.json", &GOOD.replace("\"type\": \"text\"", asked));
+    let rendered = wecan(&["render", &poll, "--endpoint", "/v1/responses"]);
+    assert_eq!(rendered.status.code(), Some(0));
+    let said = text(&rendered.stderr);
+    assert!(said.starts_with(&format!("{poll}: warning: the options of `why` ")), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+}
+
+#[test]
 fn publishing_is_all_or_nothing_and_for_good() {
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path().join("data");

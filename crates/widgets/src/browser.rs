@@ -176,6 +176,11 @@ pub(crate) fn after(milliseconds: i32, work: Box<dyn FnOnce()>) {
     let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(work.unchecked_ref(), milliseconds);
 }
 
+/// Does this once the work in hand is done, before anything is painted.
+pub(crate) fn soon(work: Box<dyn FnOnce()>) {
+    window().queue_microtask(Closure::once_into_js(work).unchecked_ref());
+}
+
 /// Milliseconds since 1970.
 pub(crate) fn now() -> u64 {
     js_sys::Date::now() as u64

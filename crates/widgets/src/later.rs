@@ -18,7 +18,6 @@ struct Work {
     what: Box<dyn FnOnce()>,
 }
 
-#[derive(Default)]
 struct Later {
     /// Asks for the part until it is there; nothing once it is, or where nothing is cut off.
     ask: Option<Function>,
@@ -31,7 +30,11 @@ struct Later {
     on_change: Trigger,
 }
 
-thread_local! { static LATER: RefCell<Later> = RefCell::default(); }
+thread_local! {
+    static LATER: RefCell<Later> = const {
+        RefCell::new(Later { ask: None, asked: false, missing: false, work: Vec::new(), on_change: Trigger::new() })
+    };
+}
 
 /// Not to be held while anybody else's code runs.
 fn later<T>(with: impl FnOnce(&mut Later) -> T) -> T {
@@ -83,10 +86,16 @@ pub(crate) fn then<T: 'static>(whose: &Arc<T>, what: impl FnOnce(Arc<T>) + 'stat
             what(whose);
         }
     });
+    wait(Work { whose, what });
+}
+
+/// One function for everybody who waits.
+#[inline(never)]
+fn wait(work: Work) {
     later(|it| {
         // A page may put in and take away as many widgets as it likes before anybody answers.
         it.work.retain(|work| work.whose.strong_count() > 0);
-        it.work.push(Work { whose, what });
+        it.work.push(work);
     });
 }
 

@@ -8,6 +8,9 @@ use wecan_model::json::Json;
 /// Why something was not done, in words; none where the server could not be reached.
 pub(crate) type Refusal = Option<String>;
 
+/// What came back: the status and JSON; nothing where there was no answer, or it was something else.
+pub(crate) type Answer = Option<(u16, Json)>;
+
 /// Posts members as JSON; gives the answer's JSON, or why it was not done.
 pub(crate) async fn post(address: &str, members: &[(&str, &str)]) -> Result<Json, Refusal> {
     let mut body = Vec::new();
@@ -25,12 +28,17 @@ pub(crate) async fn post(address: &str, members: &[(&str, &str)]) -> Result<Json
     Err(first.and_then(Json::as_str).map(String::from))
 }
 
-/// The answer's status and JSON; nothing where there was no answer, or it was something else.
-pub(crate) async fn request(address: &str, token: &str, body: Option<&str>) -> Option<(u16, Json)> {
+/// Gets JSON, and does something with it: one function to wait in, for everybody who asks.
+pub(crate) fn get(address: String, token: String, then: Box<dyn FnOnce(Answer)>) {
+    wasm_bindgen_futures::spawn_local(async move { then(request(&address, &token, None).await) });
+}
+
+/// Posts a body, or gets where there is none.
+pub(crate) async fn request(address: &str, token: &str, body: Option<&str>) -> Answer {
     send(address, token, body).await.ok().flatten()
 }
 
-async fn send(address: &str, token: &str, body: Option<&str>) -> Result<Option<(u16, Json)>, JsValue> {
+async fn send(address: &str, token: &str, body: Option<&str>) -> Result<Answer, JsValue> {
     let headers = web_sys::Headers::new()?;
     headers.set("accept", "application/json")?;
     if !token.is_empty() {

@@ -3,6 +3,7 @@
 //! Towards an app the component speaks Leptos: its props are signals, and its view is a view. Inside it a graph
 //! of signals would be a tenth of what a page downloads, and a task for every live attribute.
 
+use crate::browser;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::{Mutex, PoisonError};
@@ -40,6 +41,11 @@ fn with<R>(work: impl FnOnce(&mut Followers) -> R) -> R {
 }
 
 impl Trigger {
+    /// One that nobody follows yet.
+    pub(crate) const fn new() -> Self {
+        Self { followers: Mutex::new(Vec::new()) }
+    }
+
     /// Whoever is being drawn wants to be drawn again after the next change.
     pub(crate) fn track(&self) {
         let current = with(|it| it.current);
@@ -53,7 +59,7 @@ impl Trigger {
     pub(crate) fn notify(&self) {
         let followers = std::mem::take(&mut *self.followers.lock().unwrap_or_else(PoisonError::into_inner));
         if with(|it| it.add(&followers)) {
-            wasm_bindgen_futures::spawn_local(async { draw_due() });
+            browser::soon(Box::new(draw_due));
         }
     }
 }

@@ -163,12 +163,8 @@ impl Words<'_> {
             _ if field == question.other_name() => question.choices().iter().find_map(|choice| choice.other.as_ref()),
             _ => None,
         };
-        let mut words = self.text(text.unwrap_or(&question.label), draft);
-        // The sentence around the label has its own end.
-        while let Some(b'.' | b':') = words.as_bytes().last() {
-            words.pop();
-        }
-        words
+        let words = self.text(text.unwrap_or(&question.label), draft);
+        unended(&words).to_owned()
     }
 
     /// Without script: who is asked what stands under this condition.
@@ -182,6 +178,14 @@ impl Words<'_> {
         }
         self.locale.if_it_applies.to_owned()
     }
+}
+
+/// A label without its own end, for a sentence around it.
+pub(crate) fn unended(mut label: &str) -> &str {
+    while let Some(b'.' | b':') = label.as_bytes().last() {
+        label = label.get(..label.len() - 1).unwrap_or_default();
+    }
+    label
 }
 
 fn missing(question: &Question, locale: &'static Locale) -> &'static str {

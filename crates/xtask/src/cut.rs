@@ -1,4 +1,4 @@
-//! Cuts a bound module in two that share memory, table and functions: what a page begins with, and what is wanted later.
+//! Cuts a part off a bound module, with which it shares memory, table and functions: what a page begins with stays.
 //! What the first calls of the second goes through the table; what the second calls of the first is imported from it.
 
 use std::collections::{HashMap, HashSet};
@@ -27,7 +27,8 @@ pub(crate) fn cut(
     let failed = |error| Trouble::new(format!("cutting the module: {error:#}"));
     let table =
         module.tables.main_function_table().map_err(failed)?.ok_or_else(|| Trouble::new("there is no table"))?;
-    let slots = slots(module, table);
+    let mut slots = slots(module, table);
+    slots.retain(|(place, _)| !later.idle.contains(place));
     let doors: HashSet<FunctionId> = module
         .funcs
         .iter()
@@ -68,7 +69,8 @@ pub(crate) fn cut(
     for tables in [&mut module.tables, &mut part.tables] {
         for own in tables.iter_mut().filter(|own| own.initial == end && own.element_ty == walrus::RefType::FUNCREF) {
             own.initial = total;
-            own.maximum = own.maximum.map(|maximum| maximum.max(total));
+            // There may be more of it, for parts that are cut off after this one.
+            own.maximum = None;
         }
     }
     let taken: HashSet<&str> = module.exports.iter().map(|export| export.name.as_str()).collect();
@@ -119,7 +121,9 @@ pub(crate) fn cut(
         part.tables.get_mut(own).import = Some(import);
     }
     let here = module.get_memory_id().map_err(failed)?;
-    module.exports.add(name_of_both, ExportItem::Memory(here));
+    if module.exports.iter().all(|export| export.name != name_of_both) {
+        module.exports.add(name_of_both, ExportItem::Memory(here));
+    }
     let import = part.imports.add(FIRST, name_of_both, ImportKind::Memory(memory));
     part.memories.get_mut(memory).import = Some(import);
     for function in part.funcs.iter_mut() {

@@ -44,7 +44,28 @@ const NO_INLINING: [&str; 3] = [
     "--one-caller-inline-max-function-size=0",
 ];
 
-/// What the glue adds where the module has a later part: starts it beside the first.
+/// A part of a module beside what a page begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Part {
+    /// What its file is called, after the widget.
+    pub(crate) name: &'static str,
+    /// When it is downloaded.
+    pub(crate) when: &'static str,
+    /// Whether whoever answers downloads it.
+    pub(crate) is_usual: bool,
+    /// The module of the functions at which it is cut off.
+    doors: &'static str,
+    /// The crate that has to have such a function: without one there, nobody would ask for the part.
+    asker: &'static str,
+}
+
+/// In the order in which they are cut off: what several of them need stays in the first.
+pub(crate) const PARTS: [Part; 2] = [
+    Part { name: "rare", when: "for few definitions", is_usual: false, doors: "rare_doors", asker: "wecan_elements" },
+    Part { name: "later", when: "from the first touch on", is_usual: true, doors: "doors", asker: "wecan" },
+];
+
+/// What the glue adds where the module has parts: starts one beside the first.
 const LATER: &str = "
 export async function later(answer) {
     const { instance } = await __wbg_load(answer, { ...__wbg_get_imports(), a: wasm });
@@ -68,17 +89,13 @@ impl Module {
     /// Its files, where they are made.
     pub(crate) fn files(self) -> Vec<PathBuf> {
         let mut files: Vec<PathBuf> = self.names().map(|name| self.made(&name)).into();
-        files.extend(Some(self.later()).filter(|path| path.is_file()));
+        files.extend(PARTS.map(|part| self.made(&self.part_name(part))).into_iter().filter(|path| path.is_file()));
         files
     }
 
-    /// The part of the module that the loader asks for once somebody answers; not every widget has one.
-    pub(crate) fn later_name(self) -> String {
-        format!("{}-later.wasm", self.widget)
-    }
-
-    fn later(self) -> PathBuf {
-        self.made(&self.later_name())
+    /// The file of a part; not every widget has each.
+    pub(crate) fn part_name(self, part: Part) -> String {
+        format!("{}-{}.wasm", self.widget, part.name)
     }
 
     fn made(self, name: &str) -> PathBuf {
@@ -100,9 +117,9 @@ impl Module {
         self.work().join(self.bound_name())
     }
 
-    /// The same of the later part.
-    pub(crate) fn bound_later(self) -> PathBuf {
-        self.work().join(format!("{}_later.wasm", self.widget))
+    /// The same of a part.
+    fn bound_part(self, part: Part) -> PathBuf {
+        self.work().join(format!("{}_{}.wasm", self.widget, part.name))
     }
 
     /// Makes its files; says whether that was anything to do.
@@ -129,11 +146,15 @@ impl Module {
             Kind::Release => step("running wasm-opt", || optimise(&self.bound(), &module, &[]))?,
             Kind::Dev => files::write(&module, files::read(&self.bound())?)?,
         }
-        let later = self.bound_later();
-        match kind {
-            _ if !later.is_file() => {}
-            Kind::Release => step("running wasm-opt on its later part", || optimise(&later, &self.later(), &[]))?,
-            Kind::Dev => files::write(&self.later(), files::read(&later)?)?,
+        for part in PARTS {
+            let (bound, made) = (self.bound_part(part), self.made(&self.part_name(part)));
+            match kind {
+                _ if !bound.is_file() => {}
+                Kind::Release => {
+                    step(&format!("running wasm-opt on its {} part", part.name), || optimise(&bound, &made, &[]))?;
+                }
+                Kind::Dev => files::write(&made, files::read(&bound)?)?,
+            }
         }
         minify(&glue, &script, &["--bundle", "--format=esm"])?;
         stamp.keep()?;
@@ -177,16 +198,19 @@ impl Module {
         for section in linkers {
             module.customs.delete(section);
         }
-        let has_doors = module.funcs.iter().any(|function| function.name.as_deref().is_some_and(is_door));
+        let names: Vec<&str> = module.funcs.iter().filter_map(|function| function.name.as_deref()).collect();
+        let mut cuts = PARTS.to_vec();
+        cuts.retain(|part| names.iter().any(|name| part.is_door(name) && name.contains(part.asker)));
         let mut bindgen = Bindgen::new();
         bindgen.input_module(self.widget, module);
         bindgen.typescript(false).omit_default_module_path(false);
         bindgen.web(true).map_err(failed)?;
         let mut output = bindgen.generate_output().map_err(failed)?;
-        let mut part = None;
-        if has_doors {
+        let mut parts = Vec::new();
+        for part in cuts {
+            let is_door = |name: &str| part.is_door(name);
             let later = parts::later(compiled, is_door)?;
-            part = Some(cut::cut(output.wasm_mut(), &later, is_door, &stamp::short(compiled))?);
+            parts.push((part, cut::cut(output.wasm_mut(), &later, is_door, &stamp::short(compiled))?));
         }
         let mut chosen = HashMap::new();
         if self.kind == Kind::Release {
@@ -195,12 +219,12 @@ impl Module {
                 own.map(|import| import.name.clone()).collect::<Vec<_>>()
             };
             let mut all = names(output.wasm());
-            all.extend(part.as_ref().map(names).into_iter().flatten());
+            all.extend(parts.iter().flat_map(|(_, module)| names(module)));
             let inner = output.wasm().exports.iter().map(|export| export.name.clone());
             all.extend(inner.filter(|name| is_inner(name)));
             chosen = short_names::choose(all.iter().map(String::as_str), output.js());
         }
-        for module in [Some(output.wasm_mut()), part.as_mut()].into_iter().flatten() {
+        for module in std::iter::once(output.wasm_mut()).chain(parts.iter_mut().map(|(_, module)| module)) {
             let imports = module.imports.iter_mut().map(|import| &mut import.name);
             for name in imports.chain(module.exports.iter_mut().map(|export| &mut export.name)) {
                 if let Some(short) = chosen.get(name) {
@@ -209,8 +233,8 @@ impl Module {
             }
         }
         output.emit(&work).map_err(failed)?;
-        if let Some(part) = &mut part {
-            files::write(&self.bound_later(), part.emit_wasm())?;
+        for (part, module) in &mut parts {
+            files::write(&self.bound_part(*part), module.emit_wasm())?;
         }
         let [glue_name, module_name] = self.names();
         let glue = work.join(glue_name);
@@ -222,7 +246,7 @@ impl Module {
                 glue.display()
             )));
         }
-        let script = if part.is_some() { [&script, LATER].concat() } else { script };
+        let script = if parts.is_empty() { script } else { [&script, LATER].concat() };
         let script = short_names::rewrite(&script, &chosen)
             .replace(&bound_name, &module_name)
             // Nobody starts the module in one go: what is not exported, the minifier leaves out.
@@ -244,14 +268,17 @@ pub(crate) fn optimise(from: &Path, to: &Path, extra: &[&str]) -> Result<(), Tro
     program::run_aside(&mut command)
 }
 
-/// Whether a function is one at which the module is cut: a plain one of a module `doors`. The linker's names are
-/// mangled, wasm-bindgen's are not.
-fn is_door(function: &str) -> bool {
-    let mangled = ["_RNvNt", "_ZN"].iter().any(|start| function.starts_with(start));
-    if mangled {
-        return function.contains("5doors") && !function.contains("$u7b$");
+impl Part {
+    /// Whether a function is one at which this part is cut off: a plain one of its module of doors. The linker's names
+    /// are mangled, wasm-bindgen's are not.
+    fn is_door(self, function: &str) -> bool {
+        let doors = self.doors;
+        let mangled = ["_RNvNt", "_ZN"].iter().any(|start| function.starts_with(start));
+        if mangled {
+            return function.contains(&format!("{}{doors}", doors.len())) && !function.contains("$u7b$");
+        }
+        function.contains(&format!("::{doors}::")) && !function.contains(['{', '<'])
     }
-    function.contains("::doors::") && !function.contains(['{', '<'])
 }
 
 /// Whether an export is for the glue alone: these are not names that the loader uses.

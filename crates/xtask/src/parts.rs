@@ -17,11 +17,17 @@ use crate::trouble::Trouble;
 /// What can be left out of the part that a page begins with.
 #[derive(Debug, Default)]
 pub(crate) struct Later {
-    /// Places of the table.
+    /// Places of the table that the later part needs.
     pub(crate) places: HashSet<u32>,
+    /// Places of the table that nobody needs, once wasm-bindgen has read what was written for it alone.
+    pub(crate) idle: HashSet<u32>,
     /// Constants, by their addresses, in order and apart.
     pub(crate) constants: Vec<Range<u32>>,
 }
+
+/// How the names of functions begin that wasm-bindgen runs to learn the types of what is imported, and takes out. They
+/// name a function for each kind of closure that its libraries could pass to the browser.
+const DESCRIPTION: &str = "__wbindgen_describe";
 
 /// Something that refers to others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -84,7 +90,7 @@ impl Linked {
                 Payload::ExportSection(exports) => {
                     for export in exports.clone() {
                         let export = export?;
-                        if export.kind == wasmparser::ExternalKind::Func {
+                        if export.kind == wasmparser::ExternalKind::Func && !export.name.starts_with(DESCRIPTION) {
                             it.roots.push(export.index);
                         }
                     }
@@ -173,18 +179,16 @@ impl Linked {
         let refers = self.references();
         let doors: HashSet<u32> =
             self.names.iter().filter(|(_, name)| is_door(name)).map(|(index, _)| *index).collect();
-        let mut here = HashSet::new();
-        let mut look: Vec<Thing> = self.roots.iter().map(|function| Thing::Function(*function)).collect();
-        while let Some(thing) = look.pop() {
-            if matches!(thing, Thing::Function(function) if doors.contains(&function)) || !here.insert(thing) {
-                continue;
-            }
-            look.extend(refers.get(&thing).into_iter().flatten());
-        }
+        let is_door = |thing: &Thing| matches!(thing, Thing::Function(function) if doors.contains(function));
+        let here = reach(&refers, self.roots.iter().copied(), is_door);
+        let there = reach(&refers, doors.iter().copied(), |_| false);
         let mut later = Later::default();
         for (place, function) in &self.table {
-            if !here.contains(&Thing::Function(*function)) {
-                later.places.insert(*place);
+            let function = Thing::Function(*function);
+            match (here.contains(&function), there.contains(&function)) {
+                (true, _) => {}
+                (false, true) => drop(later.places.insert(*place)),
+                (false, false) => drop(later.idle.insert(*place)),
             }
         }
         // Symbols may share bytes: what one that is wanted at once has, stays.
@@ -194,7 +198,8 @@ impl Linked {
             let Some((content, address)) = self.segments.get(segment as usize) else { continue };
             let offset = offset.min(content.len() as u32);
             let range = address + offset..address + (offset + size).min(content.len() as u32);
-            if here.contains(&Thing::Constant(place as u32)) { &mut wanted } else { &mut others }.push(range);
+            let constant = Thing::Constant(place as u32);
+            if here.contains(&constant) || !there.contains(&constant) { &mut wanted } else { &mut others }.push(range);
         }
         later.constants = without(&others, &wanted);
         later
@@ -241,6 +246,22 @@ impl Linked {
             Symbol::Other => None,
         }
     }
+}
+
+/// What can be reached from these functions without passing through what is shut.
+fn reach(
+    refers: &HashMap<Thing, Vec<Thing>>,
+    from: impl Iterator<Item = u32>,
+    is_shut: impl Fn(&Thing) -> bool,
+) -> HashSet<Thing> {
+    let mut reached = HashSet::new();
+    let mut look: Vec<Thing> = from.map(Thing::Function).collect();
+    while let Some(thing) = look.pop() {
+        if !is_shut(&thing) && reached.insert(thing) {
+            look.extend(refers.get(&thing).into_iter().flatten());
+        }
+    }
+    reached
 }
 
 /// Ranges without what is in others, in order and apart.

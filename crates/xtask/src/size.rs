@@ -7,7 +7,7 @@ use wasmparser::{KnownCustom, Name, Parser, Payload};
 use crate::bundle::{self, Kind, WIDGETS};
 use crate::dist;
 use crate::files;
-use crate::module::{self, Module};
+use crate::module::{self, Module, Part};
 use crate::places;
 use crate::progress::step;
 use crate::stamp::Stamp;
@@ -25,9 +25,14 @@ pub(crate) fn size() -> Result<(), Trouble> {
     let widgets = WIDGETS.map(|widget| Module { widget, kind: Kind::Release });
     let mut own = Vec::new();
     for module in widgets {
-        let later = module.later_name();
-        let later = if places::dist().join(&later).is_file() { rows(&[later])? } else { Vec::new() };
-        own.push((module.widget, rows(&module.names())?, later));
+        let mut parts = Vec::new();
+        for part in module::PARTS {
+            let name = module.part_name(part);
+            if places::dist().join(&name).is_file() {
+                parts.extend(rows(&[name])?.into_iter().map(|row| (part, row)));
+            }
+        }
+        own.push((module.widget, rows(&module.names())?, parts));
     }
     println!("{}", downloads(&shared, &own));
     for module in widgets {
@@ -56,9 +61,12 @@ fn named(module: Module) -> Result<std::path::PathBuf, Trouble> {
     Ok(path)
 }
 
+/// A widget with what its page downloads at first, and the other parts of its module.
+type Widget<'a> = (&'a str, Vec<Row>, Vec<(Part, Row)>);
+
 /// A table of what a page with one widget downloads at first, against the bars, and what a whole journey does; for each
 /// of them.
-fn downloads(shared: &[Row], widgets: &[(&str, Vec<Row>, Vec<Row>)]) -> String {
+fn downloads(shared: &[Row], widgets: &[Widget<'_>]) -> String {
     let mut table =
         String::from("Downloaded by a page with one widget:\n\n  file                         bytes    brotli\n");
     let mut line = |name: &str, bytes: usize, brotli: usize, verdict: &str| {
@@ -70,16 +78,18 @@ fn downloads(shared: &[Row], widgets: &[(&str, Vec<Row>, Vec<Row>)]) -> String {
         let verdict = if name == bundle::LOADER { against(*brotli, LOADER_BAR) } else { String::new() };
         line(name, *bytes, *brotli, &verdict);
     }
-    for (widget, own, later) in widgets {
+    for (widget, own, parts) in widgets {
         for (name, bytes, brotli) in own {
             line(name, *bytes, *brotli, "");
         }
         let ((bytes, brotli), (own_bytes, own_brotli)) = (sum(shared), sum(own));
         let all = brotli + own_brotli;
         line(&format!("all for {widget}"), bytes + own_bytes, all, &against(all, BAR));
-        for (name, more, brotli) in later {
-            line(name, *more, *brotli, "from the first touch on");
-            line("with a whole journey", bytes + own_bytes + more, all + brotli, "");
+        for (part, (name, more, brotli)) in parts {
+            line(name, *more, *brotli, part.when);
+            if part.is_usual {
+                line("with a whole journey", bytes + own_bytes + more, all + brotli, "");
+            }
         }
     }
     table
@@ -217,6 +227,7 @@ fn crate_of(name: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use super::module;
     use super::{crate_of, downloads, largest, without_hashes};
 
     #[test]
@@ -238,11 +249,14 @@ mod tests {
         let row = |name: &str, bytes, brotli| (String::from(name), bytes, brotli);
         let shared = [row("wecan.js", 4_000, 1_500), row("wecan.css", 9_000, 2_000)];
         let (small, large) = (vec![row("small.wasm", 150_000, 50_000)], vec![row("large.wasm", 200_000, 60_001)]);
-        let later = vec![row("small-later.wasm", 30_000, 10_000)];
-        let table = downloads(&shared, &[("small", small, later), ("large", large, Vec::new())]);
+        let [rare, later] = module::PARTS;
+        let parts =
+            vec![(rare, row("small-rare.wasm", 9_000, 3_000)), (later, row("small-later.wasm", 30_000, 10_000))];
+        let table = downloads(&shared, &[("small", small, parts), ("large", large, Vec::new())]);
         for line in [
             "  wecan.js                      4000      1500  under the bar of 2000 by 500\n",
             "  all for small               163000     53500  under the bar of 60000 by 6500\n",
+            "  small-rare.wasm               9000      3000  for few definitions\n",
             "  small-later.wasm             30000     10000  from the first touch on\n",
             "  with a whole journey        193000     63500\n",
             "  all for large               213000     63501  OVER the bar of 60000 by 3501\n",

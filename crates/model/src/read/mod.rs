@@ -1,17 +1,20 @@
 //! JSON becomes a definition, or every fault at once with its path.
 //!
-//! `fields` reads single members, `questions` what is asked, `conditions` when it is asked, `myths` and `overlay` quizzes.
+//! `fields` reads single members, `questions` what is asked, `conditions` when it is asked, `myths` and `overlay` quizzes;
+//! `report` has the ways in which faults are told.
 
 mod conditions;
 mod fields;
 mod myths;
 mod overlay;
 mod questions;
+mod report;
 
 use crate::definition::{Definition, Identity, Layout, MOST_VERSIONS, Page, Poll, Question, Reveal};
 use crate::json::Json;
 use crate::trouble::Trouble;
-use fields::{Fields, item};
+use fields::Fields;
+use report::{At, InWords, Noticed, Report};
 
 /// The most questions of a definition, and the most items of any list: what is compared with each
 /// other stays few, whatever a definition holds.
@@ -23,27 +26,34 @@ impl Definition {
     /// # Errors
     /// Every fault, each with its path, such as `pages[1].questions[2].options: needs at least two`.
     pub fn read(json: &Json) -> Result<Self, Vec<Trouble>> {
-        let mut reader = Reader::default();
+        let mut reader = Reader::<InWords>::default();
         match reader.definition(json) {
-            Some(definition) if reader.faults.is_empty() => Ok(definition),
-            _ => Err(reader.faults),
+            Some(definition) if reader.report.is_clean() => Ok(definition),
+            _ => Err(reader.report.0),
         }
+    }
+
+    /// Reads a definition that has no fault and nothing rare in it; gives nothing for any other, which [`Definition::read`]
+    /// reads. The same reading with less to download: what can be read so is read alike in both ways.
+    pub fn read_plain(json: &Json) -> Option<Self> {
+        let mut reader = Reader::<Noticed>::default();
+        reader.definition(json).filter(|_| reader.report.is_clean())
     }
 }
 
 /// Collects faults; every reading goes on with something harmless in place of what is wrong.
 #[derive(Default)]
-struct Reader {
-    faults: Vec<Trouble>,
+struct Reader<R> {
+    report: R,
     pages: Vec<Page>,
     /// The questions read so far: what later texts and conditions may look back on.
     earlier: Vec<Question>,
     anonymous: bool,
 }
 
-impl Reader {
+impl<R: Report> Reader<R> {
     fn definition(&mut self, json: &Json) -> Option<Definition> {
-        let mut fields = self.object(String::new(), json)?;
+        let mut fields = self.object(At::whole(), json)?;
         let f = &mut fields;
         for name in ["$schema", "note"] {
             self.string(f, name);
@@ -70,13 +80,13 @@ impl Reader {
         }
         let privacy_url = self.string(f, "privacy_url").map(String::from);
         if privacy_url.as_ref().is_some_and(|url| !url.starts_with("https://") && !url.starts_with("http://")) {
-            self.fault("privacy_url", "needs an address that begins with https://");
+            self.fault(&f.path("privacy_url"), &["needs an address that begins with https://"]);
         }
         let closes = self.date(f, "closes");
         let drafts = self.flag(f, "drafts").unwrap_or(false);
         let check_answers = self.flag(f, "check_answers");
         for (place, json) in self.list(f, "pages", 1).iter().enumerate() {
-            self.page(item("pages", place), json);
+            self.page(f.path("pages").item(place), json);
         }
         let poll = self.poll(f);
         // The closing words may pipe in every answer, so they are read last.
@@ -105,7 +115,7 @@ impl Reader {
         })
     }
 
-    fn poll(&mut self, f: &mut Fields<'_>) -> Option<Poll> {
+    fn poll(&mut self, f: &mut Fields<'_, R::At>) -> Option<Poll> {
         let at = f.path("poll");
         let json = f.take("poll")?;
         let mut fields = self.object(at, json)?;
@@ -119,7 +129,7 @@ impl Reader {
         Some(Poll { results, opens, random_sample, method })
     }
 
-    fn page(&mut self, at: String, json: &Json) {
+    fn page(&mut self, at: R::At, json: &Json) {
         let Some(mut fields) = self.object(at, json) else { return };
         let f = &mut fields;
         let title = self.text(f, "title");
@@ -128,9 +138,9 @@ impl Reader {
         let at = f.path("questions");
         let first = self.earlier.len();
         for (place, json) in self.list(f, "questions", 1).iter().enumerate() {
-            let at = item(&at, place);
+            let at = at.item(place);
             if first + place == MOST {
-                return self.fault(at, "is one question too many: there may be 1000");
+                return self.fault(&at, &["is one question too many: there may be 1000"]);
             }
             if let Some(question) = self.question(at, json) {
                 self.earlier.push(question);

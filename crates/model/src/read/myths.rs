@@ -1,8 +1,9 @@
 //! Quizzes: statements with what is right, why, and where it is from.
 
-use super::fields::{Fields, item};
+use super::fields::Fields;
 use super::overlay::OWN;
 use super::questions::is_question_id;
+use super::report::{At, InWords, Noticed, Report};
 use super::{Reader, is_definition_id};
 use crate::definition::MOST_VERSIONS;
 use crate::json::Json;
@@ -33,22 +34,29 @@ impl Quiz {
     }
 
     fn read_as(json: &Json, filled: bool) -> Result<Self, Vec<Trouble>> {
-        let mut reader = Reader::default();
-        match reader.quiz(json) {
-            Some(quiz) => {
-                if filled {
-                    reader.unfilled(&quiz);
-                }
-                if reader.faults.is_empty() { Ok(quiz) } else { Err(reader.faults) }
-            }
-            None => Err(reader.faults),
-        }
+        let mut reader = Reader::<InWords>::default();
+        reader.read_quiz(json, filled).ok_or(reader.report.0)
+    }
+
+    /// Reads a quiz that has no fault; gives nothing for any other, whose faults [`Quiz::read`] tells. The same reading
+    /// with less to download.
+    pub fn read_plain(json: &Json) -> Option<Self> {
+        Reader::<Noticed>::default().read_quiz(json, true)
     }
 }
 
-impl Reader {
+impl<R: Report> Reader<R> {
+    /// A quiz without fault, with nothing in it left to fill in where it is to be `filled`.
+    fn read_quiz(&mut self, json: &Json, filled: bool) -> Option<Quiz> {
+        let quiz = self.quiz(json)?;
+        if filled {
+            self.unfilled(&quiz);
+        }
+        self.report.is_clean().then_some(quiz)
+    }
+
     fn quiz(&mut self, json: &Json) -> Option<Quiz> {
-        let mut fields = self.object(String::new(), json)?;
+        let mut fields = self.object(At::whole(), json)?;
         let f = &mut fields;
         self.notes(f);
         let id = self.document_id(f, "id");
@@ -64,7 +72,7 @@ impl Reader {
         if f.json.get("made_from").is_some() {
             let at = f.path("made_from");
             for (place, json) in self.list(f, "made_from", 1).iter().enumerate() {
-                let Some(mut fields) = self.object(item(&at, place), json) else { continue };
+                let Some(mut fields) = self.object(at.item(place), json) else { continue };
                 made_from.push((self.document_id(&mut fields, "id"), self.version(&mut fields, "version")));
                 self.finish(&fields);
             }
@@ -76,13 +84,13 @@ impl Reader {
         let at = f.path("items");
         let mut items: Vec<Item> = Vec::new();
         for (place, json) in self.list(f, "items", 1).iter().enumerate() {
-            let at = item(&at, place);
+            let at = at.item(place);
             let Some(found) = self.item(at.clone(), json) else { continue };
             if !found.id.is_empty() && items.iter().any(|earlier| earlier.id == found.id) {
-                self.fault([&at, ".id"].concat(), &["an earlier item is called `", &found.id, "` too"].concat());
+                self.fault(&at.member("id"), &["an earlier item is called `", &found.id, "` too"]);
             }
             if found.changed > newest {
-                self.fault([&at, ".changed"].concat(), "is above the version of the whole");
+                self.fault(&at.member("changed"), &["is above the version of the whole"]);
             }
             items.push(found);
         }
@@ -104,13 +112,13 @@ impl Reader {
     }
 
     /// What is there for people who keep the file.
-    pub(super) fn notes(&mut self, f: &mut Fields<'_>) {
+    pub(super) fn notes(&mut self, f: &mut Fields<'_, R::At>) {
         for name in ["$schema", "note"] {
             self.string(f, name);
         }
     }
 
-    pub(super) fn document_id(&mut self, f: &mut Fields<'_>, name: &'static str) -> String {
+    pub(super) fn document_id(&mut self, f: &mut Fields<'_, R::At>, name: &'static str) -> String {
         self.name(
             f,
             name,
@@ -119,14 +127,14 @@ impl Reader {
         )
     }
 
-    pub(super) fn version(&mut self, f: &mut Fields<'_>, name: &'static str) -> u32 {
+    pub(super) fn version(&mut self, f: &mut Fields<'_, R::At>, name: &'static str) -> u32 {
         if f.json.get(name).is_none() {
             self.missing(f, name);
         }
         self.whole(f, name, 1, MOST_VERSIONS.into()).unwrap_or(1) as u32
     }
 
-    fn locales(&mut self, f: &mut Fields<'_>) -> Vec<String> {
+    fn locales(&mut self, f: &mut Fields<'_, R::At>) -> Vec<String> {
         let mut all: Vec<String> = Vec::new();
         if f.json.get("locales").is_some() {
             let at = f.path("locales");
@@ -135,7 +143,7 @@ impl Reader {
                     Some(tag) if is_language_tag(tag) && !all.iter().any(|it| it.eq_ignore_ascii_case(tag)) => {
                         all.push(tag.into());
                     }
-                    _ => self.fault(item(&at, place), "needs a language tag such as `en` or `cy`, each once"),
+                    _ => self.fault(&at.item(place), &["needs a language tag such as `en` or `cy`, each once"]),
                 }
             }
         }
@@ -144,14 +152,14 @@ impl Reader {
     }
 
     /// In which version each member last changed.
-    fn changed(&mut self, f: &mut Fields<'_>, newest: u32) -> Vec<(String, u32)> {
+    fn changed(&mut self, f: &mut Fields<'_, R::At>, newest: u32) -> Vec<(String, u32)> {
         let at = f.path("changed");
         let Some(mut fields) = f.take("changed").and_then(|json| self.object(at, json)) else { return Vec::new() };
         let mut all = Vec::new();
         for name in OWN {
             let Some(changed) = self.whole(&mut fields, name, 1, MOST_VERSIONS.into()) else { continue };
             if changed > i64::from(newest) {
-                self.fault(fields.path(name), "is above the version of the whole");
+                self.fault(&fields.path(name), &["is above the version of the whole"]);
             }
             all.push((name.to_owned(), changed as u32));
         }
@@ -159,7 +167,7 @@ impl Reader {
         all
     }
 
-    pub(super) fn publisher(&mut self, f: &mut Fields<'_>) -> Option<Publisher> {
+    pub(super) fn publisher(&mut self, f: &mut Fields<'_, R::At>) -> Option<Publisher> {
         let at = f.path("publisher");
         let mut fields = self.object(at, f.take("publisher")?)?;
         let name = self.needed_text(&mut fields, "name");
@@ -168,7 +176,7 @@ impl Reader {
         Some(Publisher { name, url })
     }
 
-    pub(super) fn collect(&mut self, f: &mut Fields<'_>) -> Option<Collect> {
+    pub(super) fn collect(&mut self, f: &mut Fields<'_, R::At>) -> Option<Collect> {
         let at = f.path("collect");
         let mut fields = self.object(at, f.take("collect")?)?;
         let f = &mut fields;
@@ -179,24 +187,27 @@ impl Reader {
         let retention_days = self.whole(f, "retention_days", 1, 36_500).unwrap_or(36_500) as u32;
         let privacy_url = self.string(f, "privacy_url").map(String::from);
         if privacy_url.as_ref().is_some_and(|url| !is_address(url)) {
-            self.fault(f.path("privacy_url"), NEEDS_ADDRESS);
+            self.fault(&f.path("privacy_url"), &[NEEDS_ADDRESS]);
         }
         let each = self.one_of(f, "send", &["end", "each"]) == 1;
         let follow_up_days = self.whole(f, "follow_up_days", 1, 365).map(|days| days as u32);
         if follow_up_days.is_some_and(|days| days >= retention_days) {
-            self.fault(f.path("follow_up_days"), "needs to be below `retention_days`: the first answers are compared");
+            self.fault(
+                &f.path("follow_up_days"),
+                &["needs to be below `retention_days`: the first answers are compared"],
+            );
         }
         self.finish(&fields);
         Some(Collect { purpose, retention_days, privacy_url, each, follow_up_days })
     }
 
     /// One statement, in a template or in an overlay.
-    pub(super) fn item(&mut self, at: String, json: &Json) -> Option<Item> {
+    pub(super) fn item(&mut self, at: R::At, json: &Json) -> Option<Item> {
         let mut fields = self.object(at, json)?;
         let f = &mut fields;
         let id = self.name(f, "id", is_question_id, ITEM_ID);
         if id.ends_with(SURE) || id.ends_with(AFTER) || id.len() > 48 {
-            self.fault(f.path("id"), "needs at most 48 letters, and another end than `-sure` and `-after`");
+            self.fault(&f.path("id"), &["needs at most 48 letters, and another end than `-sure` and `-after`"]);
         }
         let changed = self.whole(f, "changed", 1, MOST_VERSIONS.into()).unwrap_or(1) as u32;
         let topic = self.text(f, "topic");
@@ -208,7 +219,10 @@ impl Reader {
         if matches!(answer, Answer::Holds(Verdict::False | Verdict::Complicated)) {
             for (name, text) in [("warning", &warning), ("fallacy", &fallacy), ("remember", &remember)] {
                 if text.is_none() && f.json.get(name).is_none() {
-                    self.fault(f.path(name), "is missing: a myth is answered by fact, warning, fallacy and remember");
+                    self.fault(
+                        &f.path(name),
+                        &["is missing: a myth is answered by fact, warning, fallacy and remember"],
+                    );
                 }
             }
         }
@@ -216,14 +230,14 @@ impl Reader {
         let at = f.path("sources");
         let mut sources = Vec::new();
         for (place, json) in self.list(f, "sources", 1).iter().enumerate() {
-            sources.extend(self.source(item(&at, place), json));
+            sources.extend(self.source(at.item(place), json));
         }
         let review_by = self.needed_date(f, "review_by");
         let mut voices = Vec::new();
         if f.json.get("voices").is_some() {
             let at = f.path("voices");
             for (place, json) in self.list(f, "voices", 1).iter().enumerate() {
-                let Some(mut fields) = self.object(item(&at, place), json) else { continue };
+                let Some(mut fields) = self.object(at.item(place), json) else { continue };
                 voices.extend(self.voice(&mut fields));
                 self.finish(&fields);
             }
@@ -247,13 +261,13 @@ impl Reader {
         })
     }
 
-    fn answer(&mut self, f: &mut Fields<'_>) -> Answer {
+    fn answer(&mut self, f: &mut Fields<'_, R::At>) -> Answer {
         let many = self.flag(f, "many").unwrap_or(false);
         match (f.json.get("answer").is_some(), f.json.get("options").is_some()) {
             (true, false) => {
                 f.known.push("options");
                 if many {
-                    self.fault(f.path("many"), "is not known beside `answer`");
+                    self.fault(&f.path("many"), &["is not known beside `answer`"]);
                 }
                 let words = Verdict::ALL.map(|(_, word)| word);
                 Answer::Holds(Verdict::ALL[self.one_of(f, "answer", &words)].0)
@@ -263,28 +277,28 @@ impl Reader {
                 let choices = self.choosable(f);
                 let right = choices.iter().filter(|choice| choice.right).count();
                 if right == 0 {
-                    self.fault(f.path("options"), "needs one that is right");
+                    self.fault(&f.path("options"), &["needs one that is right"]);
                 }
                 if many { Answer::Many(choices) } else { Answer::One(choices) }
             }
             (both, _) => {
                 f.known.extend(["answer", "options"]);
                 let what = "needs either `answer` (true, false or complicated) or `options`";
-                self.fault(f.at.as_str(), if both { [what, ", not both"].concat() } else { what.into() }.as_str());
+                self.fault(&f.at, &[what, if both { ", not both" } else { "" }]);
                 Answer::Holds(Verdict::True)
             }
         }
     }
 
-    fn choosable(&mut self, f: &mut Fields<'_>) -> Vec<Choosable> {
+    fn choosable(&mut self, f: &mut Fields<'_, R::At>) -> Vec<Choosable> {
         let at = f.path("options");
         let mut choices: Vec<Choosable> = Vec::new();
         for (place, json) in self.list(f, "options", 2).iter().enumerate() {
-            let Some(mut fields) = self.object(item(&at, place), json) else { continue };
+            let Some(mut fields) = self.object(at.item(place), json) else { continue };
             let f = &mut fields;
             let value = self.name(f, "value", is_question_id, ITEM_ID);
             if choices.iter().any(|earlier| earlier.value == value) {
-                self.fault(f.path("value"), &["another option has the value `", &value, "` too"].concat());
+                self.fault(&f.path("value"), &["another option has the value `", &value, "` too"]);
             }
             let label = self.needed_text(f, "label");
             let right = self.flag(f, "right").unwrap_or(false);
@@ -294,7 +308,7 @@ impl Reader {
         choices
     }
 
-    fn next(&mut self, f: &mut Fields<'_>) -> Option<Next> {
+    fn next(&mut self, f: &mut Fields<'_, R::At>) -> Option<Next> {
         let at = f.path("next");
         let mut fields = self.object(at, f.take("next")?)?;
         let words = self.needed_text(&mut fields, "words");
@@ -303,7 +317,7 @@ impl Reader {
         Some(Next { words, url })
     }
 
-    pub(super) fn source(&mut self, at: String, json: &Json) -> Option<Source> {
+    pub(super) fn source(&mut self, at: R::At, json: &Json) -> Option<Source> {
         let mut fields = self.object(at, json)?;
         let f = &mut fields;
         let title = self.needed_text(f, "title");
@@ -314,50 +328,49 @@ impl Reader {
     }
 
     /// A quote with the day on which its speaker agreed to it.
-    pub(super) fn voice(&mut self, f: &mut Fields<'_>) -> Option<Voice> {
+    pub(super) fn voice(&mut self, f: &mut Fields<'_, R::At>) -> Option<Voice> {
         let (quote, who) = (self.needed_text(f, "quote"), self.needed_text(f, "who"));
         if f.json.get("consent").is_none() {
-            self.fault(f.path("consent"), "is missing: it is the day on which the speaker agreed to be quoted");
+            self.fault(&f.path("consent"), &["is missing: it is the day on which the speaker agreed to be quoted"]);
         }
         let consent = self.date(f, "consent");
         Some(Voice { quote, who, consent: consent? })
     }
 
-    fn needed_date(&mut self, f: &mut Fields<'_>, name: &'static str) -> Option<crate::Date> {
+    fn needed_date(&mut self, f: &mut Fields<'_, R::At>, name: &'static str) -> Option<crate::Date> {
         if f.json.get(name).is_none() {
             self.missing(f, name);
         }
         self.date(f, name)
     }
 
-    fn address(&mut self, f: &mut Fields<'_>, needed: bool) -> Option<String> {
+    fn address(&mut self, f: &mut Fields<'_, R::At>, needed: bool) -> Option<String> {
         if needed && f.json.get("url").is_none() {
             self.missing(f, "url");
         }
         let url = self.string(f, "url")?;
         if !is_address(url) {
-            self.fault(f.path("url"), NEEDS_ADDRESS);
+            self.fault(&f.path("url"), &[NEEDS_ADDRESS]);
         }
         Some(url.into())
     }
 
     /// Residents would read a placeholder as it stands.
     fn unfilled(&mut self, quiz: &Quiz) {
-        let mut look = |at: String, text: &Text| {
+        let mut look = |at: R::At, text: &Text| {
             for name in placeholders::of(text) {
-                self.fault(
-                    at.as_str(),
-                    &["`{", name, "}` is not filled in: merge the template with an overlay"].concat(),
-                );
+                self.fault(&at, &["`{", name, "}` is not filled in: merge the template with an overlay"]);
             }
         };
-        look("title".into(), &quiz.title);
-        quiz.introduction.iter().for_each(|text| look("introduction".into(), text));
-        quiz.publisher.iter().for_each(|it| look("publisher.name".into(), &it.name));
-        quiz.collect.iter().for_each(|it| look("collect.purpose".into(), &it.purpose));
+        let whole = R::At::whole();
+        look(whole.member("title"), &quiz.title);
+        quiz.introduction.iter().for_each(|text| look(whole.member("introduction"), text));
+        quiz.publisher.iter().for_each(|it| look(whole.member("publisher").member("name"), &it.name));
+        quiz.collect.iter().for_each(|it| look(whole.member("collect").member("purpose"), &it.purpose));
         for (place, own) in quiz.items.iter().enumerate() {
+            let at = whole.member("items").item(place);
             for (name, text) in own.texts() {
-                look([&item("items", place), ".", name].concat(), text);
+                look(at.member(name), text);
             }
         }
     }

@@ -1,9 +1,10 @@
 //! Overlays: what a place makes of a template.
 
 use super::Reader;
-use super::fields::{Fields, item, join};
+use super::fields::Fields;
 use super::myths::ITEM_ID;
 use super::questions::is_question_id;
+use super::report::{At, InWords, Report};
 use crate::json::Json;
 use crate::myths::{Change, Overlay, Value, placeholders};
 use crate::trouble::Trouble;
@@ -24,15 +25,15 @@ impl Overlay {
     pub fn read(json: &Json) -> Result<Self, Vec<Trouble>> {
         let mut reader = Reader::default();
         match reader.overlay(json) {
-            Some(overlay) if reader.faults.is_empty() => Ok(overlay),
-            _ => Err(reader.faults),
+            Some(overlay) if reader.report.is_clean() => Ok(overlay),
+            _ => Err(reader.report.0),
         }
     }
 }
 
-impl Reader {
+impl Reader<InWords> {
     fn overlay(&mut self, json: &Json) -> Option<Overlay> {
-        let mut fields = self.object(String::new(), json)?;
+        let mut fields = self.object(At::whole(), json)?;
         let f = &mut fields;
         self.notes(f);
         let id = self.document_id(f, "id");
@@ -48,7 +49,7 @@ impl Reader {
         let members = OWN.iter().filter_map(|name| Some(((*name).to_owned(), json.get(name)?.clone()))).collect();
         let mut changes: Vec<(String, Change)> = Vec::new();
         for name in self.ids(f, "remove") {
-            self.change(&mut changes, "remove", name, Change::Removed);
+            self.change(&mut changes, &String::from("remove"), name, Change::Removed);
         }
         for (at, json) in self.optional_list(f, "replace") {
             let Some(mut fields) = self.object(at, json) else { continue };
@@ -101,44 +102,44 @@ impl Reader {
     }
 
     /// A list that may be left out, each entry with its path.
-    fn optional_list<'a>(&mut self, f: &mut Fields<'a>, name: &'static str) -> Vec<(String, &'a Json)> {
+    fn optional_list<'a>(&mut self, f: &mut Fields<'a, String>, name: &'static str) -> Vec<(String, &'a Json)> {
         f.known.push(name);
         if f.json.get(name).is_none() {
             return Vec::new();
         }
         let at = f.path(name);
-        self.list(f, name, 1).iter().enumerate().map(|(place, json)| (item(&at, place), json)).collect()
+        self.list(f, name, 1).iter().enumerate().map(|(place, json)| (at.item(place), json)).collect()
     }
 
-    fn ids(&mut self, f: &mut Fields<'_>, name: &'static str) -> Vec<String> {
+    fn ids(&mut self, f: &mut Fields<'_, String>, name: &'static str) -> Vec<String> {
         let mut all: Vec<String> = Vec::new();
         for (at, json) in self.optional_list(f, name) {
             match json.as_str() {
                 Some(id) if is_question_id(id) && !all.iter().any(|earlier| earlier == id) => all.push(id.into()),
-                _ => self.fault(at, "needs the id of an item, each once"),
+                _ => self.fault(&at, &["needs the id of an item, each once"]),
             }
         }
         all
     }
 
-    fn change(&mut self, changes: &mut Vec<(String, Change)>, at: &str, id: String, change: Change) {
+    fn change(&mut self, changes: &mut Vec<(String, Change)>, at: &String, id: String, change: Change) {
         if changes.iter().any(|(earlier, _)| *earlier == id) {
-            self.fault(at, &["`", &id, "` is removed, replaced or added already"].concat());
+            self.fault(at, &["`", &id, "` is removed, replaced or added already"]);
         } else {
             changes.push((id, change));
         }
     }
 
-    fn values(&mut self, f: &mut Fields<'_>) -> Vec<(String, Value)> {
+    fn values(&mut self, f: &mut Fields<'_, String>) -> Vec<(String, Value)> {
         let at = f.path("values");
         let mut all = Vec::new();
         match f.take("values") {
             None => {}
             Some(Json::Object(members)) => {
                 for (name, json) in members {
-                    let at = join(&at, name);
+                    let at = at.member(name);
                     if !placeholders::is_name(name) {
-                        self.fault(at.as_str(), "needs a name of small letters, digits and underscores");
+                        self.fault(&at, &["needs a name of small letters, digits and underscores"]);
                     }
                     let Some(mut fields) = self.object(at, json) else { continue };
                     let words = self.needed_text(&mut fields, "words");

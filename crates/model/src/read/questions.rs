@@ -1,7 +1,8 @@
 //! What is asked: a question with what its type knows.
 
 use super::Reader;
-use super::fields::{Fields, item};
+use super::fields::Fields;
+use super::report::{At, Report};
 use crate::definition::{Choice, Kind, Look, Note, Question};
 use crate::json::Json;
 use crate::text::Text;
@@ -27,8 +28,8 @@ const KIND_FIELDS: [&str; 13] = [
     "shuffle",
 ];
 
-impl Reader {
-    pub(super) fn question(&mut self, at: String, json: &Json) -> Option<Question> {
+impl<R: Report> Reader<R> {
+    pub(super) fn question(&mut self, at: R::At, json: &Json) -> Option<Question> {
         let mut fields = self.object(at, json)?;
         let f = &mut fields;
         let id = self.name(
@@ -38,7 +39,7 @@ impl Reader {
             "needs small letters, digits, hyphens and underscores, beginning with a letter, at most 64",
         );
         if !id.is_empty() && self.earlier.iter().any(|question| question.id == id) {
-            self.fault(f.path("id"), &["an earlier question is called `", &id, "` too"].concat());
+            self.fault(&f.path("id"), &["an earlier question is called `", &id, "` too"]);
         }
         let label = self.needed_text(f, "label");
         let hint = self.text(f, "hint");
@@ -50,12 +51,12 @@ impl Reader {
             Kind::Choices { look, .. } => *look != Look::Scale,
             kind => matches!(kind, Kind::Ranking { .. }),
         };
-        let shuffle = has_order && self.flag(f, "shuffle").unwrap_or(false);
+        let shuffle = has_order && self.flag(f, "shuffle").unwrap_or(false) && self.reads_rare();
         self.finish(&fields);
         Some(Question { id, label, hint, required, show_if, error, shuffle, kind })
     }
 
-    fn kind(&mut self, f: &mut Fields<'_>) -> Kind {
+    fn kind(&mut self, f: &mut Fields<'_, R::At>) -> Kind {
         let Some(word) = self.string(f, "type") else {
             if f.json.get("type").is_none() {
                 self.missing(f, "type");
@@ -73,8 +74,10 @@ impl Reader {
             },
             "email" | "tel" => {
                 if self.anonymous {
-                    let what = ["`", word, "` asks who somebody is, which an anonymous survey may not"].concat();
-                    self.fault(f.path("type"), &what);
+                    self.fault(
+                        &f.path("type"),
+                        &["`", word, "` asks who somebody is, which an anonymous survey may not"],
+                    );
                 }
                 if word == "tel" { Kind::Telephone } else { Kind::Email }
             }
@@ -83,7 +86,7 @@ impl Reader {
             "radios" => self.choices_kind(f, Look::Radios),
             "checkboxes" => self.choices_kind(f, Look::Checkboxes),
             "select" => self.choices_kind(f, Look::Select),
-            "ranking" => {
+            "ranking" if self.reads_rare() => {
                 let choices = self.choices(f, false, 2);
                 let max = self.whole(f, "max", 1, choices.len().max(1) as i64);
                 Kind::Ranking { choices, max: max.map(|it| it as u32) }
@@ -105,29 +108,32 @@ impl Reader {
                 Kind::Date { min, max }
             }
             _ => {
-                self.fault(f.path("type"), &["`", word, "` is not a type of question; there are: ", KINDS].concat());
+                self.fault(&f.path("type"), &["`", word, "` is not a type of question; there are: ", KINDS]);
                 f.known.extend_from_slice(&KIND_FIELDS);
                 Kind::Consent
             }
         }
     }
 
-    fn word_notes(&mut self, f: &mut Fields<'_>) -> Vec<Note> {
+    fn word_notes(&mut self, f: &mut Fields<'_, R::At>) -> Vec<Note> {
         let at = f.path("notes");
         let mut notes = Vec::new();
         if f.json.get("notes").is_none() {
             f.known.push("notes");
             return notes;
         }
+        if !self.reads_rare() {
+            return notes;
+        }
         for (place, json) in self.list(f, "notes", 1).iter().enumerate() {
-            let Some(mut fields) = self.object(item(&at, place), json) else { continue };
+            let Some(mut fields) = self.object(at.item(place), json) else { continue };
             let f = &mut fields;
             let at = f.path("words");
             let mut words = Vec::new();
             for (place, json) in self.list(f, "words", 1).iter().enumerate() {
                 match json.as_str().map(str::trim) {
                     Some(own) if !own.is_empty() => words.push(own.to_owned()),
-                    _ => self.fault(item(&at, place), "needs words"),
+                    _ => self.fault(&at.item(place), &["needs words"]),
                 }
             }
             let text = self.needed_text(f, "text");
@@ -137,13 +143,13 @@ impl Reader {
         notes
     }
 
-    fn in_order<T: PartialOrd>(&mut self, f: &Fields<'_>, min: Option<T>, max: Option<T>) {
+    fn in_order<T: PartialOrd>(&mut self, f: &Fields<'_, R::At>, min: Option<T>, max: Option<T>) {
         if min.zip(max).is_some_and(|(min, max)| min > max) {
-            self.fault(f.path("max"), "needs to be at least `min`");
+            self.fault(&f.path("max"), &["needs to be at least `min`"]);
         }
     }
 
-    fn choices_kind(&mut self, f: &mut Fields<'_>, look: Look) -> Kind {
+    fn choices_kind(&mut self, f: &mut Fields<'_, R::At>, look: Look) -> Kind {
         let choices = self.choices(f, look != Look::Select, 2);
         let (mut min, mut max) = (None, None);
         if look == Look::Checkboxes {
@@ -155,16 +161,16 @@ impl Reader {
         Kind::Choices { look, choices, min: min.map(|it| it as u32), max: max.map(|it| it as u32) }
     }
 
-    fn choices(&mut self, f: &mut Fields<'_>, may_reveal: bool, least: usize) -> Vec<Choice> {
+    fn choices(&mut self, f: &mut Fields<'_, R::At>, may_reveal: bool, least: usize) -> Vec<Choice> {
         let at = f.path("options");
         let mut choices: Vec<Choice> = Vec::new();
         for (place, json) in self.list(f, "options", least).iter().enumerate() {
-            let at = item(&at, place);
+            let at = at.item(place);
             let Some(choice) = self.choice(&at, json, may_reveal) else { continue };
             if !choice.value.is_empty() && choices.iter().any(|earlier| earlier.value == choice.value) {
-                self.fault(at, &["another option has the value `", &choice.value, "` too"].concat());
+                self.fault(&at, &["another option has the value `", &choice.value, "` too"]);
             } else if choice.other.is_some() && choices.iter().any(|earlier| earlier.other.is_some()) {
-                self.fault(at, "another option reveals a text field already");
+                self.fault(&at, &["another option reveals a text field already"]);
             }
             // "None of these" stands last, apart from the rest.
             let last = choices.iter().position(|earlier| earlier.exclusive && !choice.exclusive);
@@ -173,13 +179,13 @@ impl Reader {
         choices
     }
 
-    fn choice(&mut self, at: &str, json: &Json, may_reveal: bool) -> Option<Choice> {
+    fn choice(&mut self, at: &R::At, json: &Json, may_reveal: bool) -> Option<Choice> {
         if let Json::String(words) = json {
             let label = self.words(at, json);
             let value = self.value(at, words.trim());
             return Some(Choice { value, label, hint: None, exclusive: false, other: None });
         }
-        let mut fields = self.object(at.to_owned(), json)?;
+        let mut fields = self.object(at.clone(), json)?;
         let f = &mut fields;
         let label = self.needed_text(f, "label");
         let value = match (f.take("value"), f.json.get("label")) {
@@ -187,13 +193,13 @@ impl Reader {
                 self.value(&f.path("value"), value)
             }
             (Some(_), _) => {
-                self.fault(f.path("value"), "needs a string without space around it");
+                self.fault(&f.path("value"), &["needs a string without space around it"]);
                 String::new()
             }
             (None, Some(Json::String(label))) => self.value(&f.path("label"), label.trim()),
             (None, label) => {
                 if label.is_some() {
-                    self.fault(f.path("value"), "is missing: a label in several languages needs a value to store");
+                    self.fault(&f.path("value"), &["is missing: a label in several languages needs a value to store"]);
                 }
                 String::new()
             }
@@ -202,44 +208,44 @@ impl Reader {
         let exclusive = self.flag(f, "exclusive").unwrap_or(false);
         let other = self.text(f, "other");
         if other.is_some() && !may_reveal {
-            self.fault(f.path("other"), "cannot be revealed here: only radios, checkboxes and scales do");
+            self.fault(&f.path("other"), &["cannot be revealed here: only radios, checkboxes and scales do"]);
         }
         self.finish(&fields);
         Some(Choice { value, label, hint, exclusive, other })
     }
 
     /// What an option stores. Forms rewrite line breaks, so a value that holds one would not be known again.
-    fn value(&mut self, at: &str, value: &str) -> String {
+    fn value(&mut self, at: &R::At, value: &str) -> String {
         if value.chars().any(char::is_control) {
-            self.fault(at, "cannot be stored: it holds a line break or another control character");
+            self.fault(at, &["cannot be stored: it holds a line break or another control character"]);
         }
         value.to_owned()
     }
 
-    fn points(&mut self, f: &mut Fields<'_>) -> Kind {
+    fn points(&mut self, f: &mut Fields<'_, R::At>) -> Kind {
         let (from, to) = (self.whole(f, "from", -100, 100), self.whole(f, "to", -100, 100));
         if f.json.get("from").is_none() || f.json.get("to").is_none() {
-            self.fault(f.at.as_str(), "a scale needs `options`, or `from` and `to`");
+            self.fault(&f.at, &["a scale needs `options`, or `from` and `to`"]);
         }
         let (from, to) = (from.unwrap_or(1), to.unwrap_or(5));
         if to <= from || to - from >= MOST_POINTS {
-            self.fault(f.path("to"), "needs to be 1 to 10 above `from`");
+            self.fault(&f.path("to"), &["needs to be 1 to 10 above `from`"]);
         }
         let (from_label, to_label) = (self.text(f, "from_label"), self.text(f, "to_label"));
         let apart = if f.json.get("options").is_some() { self.choices(f, false, 1) } else { Vec::new() };
         for choice in &apart {
             if crate::Decimal::parse(&choice.value).is_some() {
-                self.fault(f.path("options"), &["`", &choice.value, "` could be taken for a point"].concat());
+                self.fault(&f.path("options"), &["`", &choice.value, "` could be taken for a point"]);
             }
         }
         Kind::Points { from: from as i32, to: to as i32, from_label, to_label, apart }
     }
 
-    fn matrix(&mut self, f: &mut Fields<'_>) -> Kind {
+    fn matrix(&mut self, f: &mut Fields<'_, R::At>) -> Kind {
         let at = f.path("rows");
         let mut rows: Vec<(String, Text)> = Vec::new();
         for (place, json) in self.list(f, "rows", 1).iter().enumerate() {
-            let Some(mut fields) = self.object(item(&at, place), json) else { continue };
+            let Some(mut fields) = self.object(at.item(place), json) else { continue };
             let id = self.name(
                 &mut fields,
                 "id",
@@ -247,10 +253,10 @@ impl Reader {
                 "needs small letters, digits, hyphens and underscores, beginning with a letter",
             );
             if rows.iter().any(|(earlier, _)| *earlier == id) {
-                self.fault(fields.path("id"), &["an earlier row is called `", &id, "` too"].concat());
+                self.fault(&fields.path("id"), &["an earlier row is called `", &id, "` too"]);
             }
             if matches!(id.as_str(), "other" | "day" | "month" | "year") {
-                self.fault(fields.path("id"), &["`", &id, "` is taken: choose another"].concat());
+                self.fault(&fields.path("id"), &["`", &id, "` is taken: choose another"]);
             }
             let label = self.needed_text(&mut fields, "label");
             self.finish(&fields);

@@ -164,6 +164,7 @@ proptest! {
     #[test]
     fn what_is_merged_is_a_quiz_or_the_conflicts_say_why_not(base in any_template(), a in any_overlay("county")) {
         let merged = merge(&json_of(&base), &template(&base), &[overlay(&a)]);
+        prop_assert_eq!(Quiz::read_plain(&merged.json), Quiz::read(&merged.json).ok(), "with words or without");
         if let Err(faults) = Quiz::read(&merged.json) {
             for fault in faults {
                 let what = fault.what.split(':').next().unwrap_or_default().to_owned();

@@ -61,7 +61,10 @@ fn sound_overlay() -> Value {
 
 type Judge = fn(&Json) -> Option<Vec<Trouble>>;
 
-const QUIZ: (&str, fn() -> Value, Judge) = ("quiz", sound, |json| Quiz::read_template(json).err());
+const QUIZ: (&str, fn() -> Value, Judge) = ("quiz", sound, |json| {
+    assert_eq!(Quiz::read_plain(json), Quiz::read(json).ok(), "with words for faults or without");
+    Quiz::read_template(json).err()
+});
 const OVERLAY: (&str, fn() -> Value, Judge) = ("overlay", sound_overlay, |json| Overlay::read(json).err());
 
 /// What the reader and the schema say of a document with one member set, or taken out where the value is `null`.

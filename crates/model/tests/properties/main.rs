@@ -180,6 +180,13 @@ proptest! {
     }
 
     #[test]
+    fn what_reads_without_words_for_faults_reads_alike(json in prop_oneof![sound(), damaged()]) {
+        let rare = |question: &wecan_model::Question| question.is_ranking() || question.shuffle || question.has_notes();
+        let expected = Definition::read(&json_of(&json)).ok().filter(|definition| !definition.questions().any(rare));
+        prop_assert_eq!(Definition::read_plain(&json_of(&json)), expected);
+    }
+
+    #[test]
     fn the_schema_takes_what_is_sound(json in sound()) {
         prop_assert_eq!(SCHEMA.with(|schema| schema.faults(&json)), None);
     }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use wecan::planning_follower::floor;
 use wecan::{Applications, Following, QuizFloor};
 use wecan_model::json::Json;
-use wecan_model::{Channel, Quiz, Trouble};
+use wecan_model::{Channel, Definition, Quiz, Trouble};
 
 /// What is rendered.
 enum Rendered {
@@ -40,8 +40,23 @@ pub fn render(settings: &Render) -> Result<(), Failure> {
     {
         return Err(String::from("--endpoint: is missing: a survey needs an address to send responses to").into());
     }
+    if let Rendered::Asked(it) = &it {
+        tell_of_shuffled(settings, &it.definition);
+    }
     print!("{}", snippet(settings, &json, &it));
     Ok(())
+}
+
+/// What is pasted is the same for everybody: only what runs or answers anew can give each resident an order.
+fn tell_of_shuffled(settings: &Render, definition: &Definition) {
+    for question in definition.questions().filter(|question| question.shuffle) {
+        eprintln!(
+            "{}: warning: the options of `{}` stand in the definition’s order where no script runs; the server’s own page \
+             shuffles them there too",
+            settings.file.display(),
+            question.id
+        );
+    }
 }
 
 /// The markup to paste: the element around its floor, the stylesheet for both, and the loader. The module is not asked

@@ -1,13 +1,17 @@
 //! What the fields of a form share: the draft with its problems, and who follows which of them.
 
+use super::doors;
 use crate::locales::Locale;
-use crate::markup::{Element, el};
+use crate::markup::{Element, Node, el};
 use crate::trigger::Trigger;
 use crate::words::Words;
 use std::sync::{Arc, PoisonError, RwLock};
 use wecan_model::order::Orders;
 use wecan_model::text::{cuts, holds};
 use wecan_model::{Definition, Draft, Problem, Question, Shown, Text};
+
+/// Whether floors are drawn at all: the elements never do, so that what only floors have is left out of their modules.
+const FLOORS: bool = !cfg!(all(target_family = "wasm", feature = "csr"));
 
 /// What is filled in, and everything that follows from it.
 ///
@@ -34,6 +38,24 @@ struct Held {
     orders: Orders,
 }
 
+/// What follows from answers besides themselves. What asks no questions under conditions, and says nothing of earlier
+/// answers, has rules of its own, so that it downloads nothing of that.
+pub(crate) struct Rules {
+    /// Which questions are asked.
+    pub(crate) shown: fn(&Definition, &Draft) -> Shown,
+    /// A text with earlier answers piped in; nothing where none are.
+    pub(crate) piped: Option<fn(&Words<'_>, &Text, &Draft) -> String>,
+    /// What is drawn at a field of this name that something is wrong with.
+    pub(crate) problem: fn(&Form, &str) -> Vec<Node>,
+}
+
+/// Those of a survey.
+pub(crate) static SURVEY: Rules = Rules {
+    shown: Definition::shown,
+    piped: Some(|words, text, draft| words.text(text, draft)),
+    problem: |form, field| doors::problem(form, field),
+};
+
 /// One form while it is drawn and filled in. A clone is the same form.
 #[derive(Clone)]
 pub(crate) struct Form(Arc<Inner>);
@@ -44,13 +66,20 @@ struct Inner {
     language: String,
     heading: u8,
     live: Arc<Live>,
+    rules: &'static Rules,
 }
 
 impl Form {
-    pub(crate) fn new(definition: Arc<Definition>, language: &str, heading_level: u8, live: Arc<Live>) -> Self {
+    pub(crate) fn new(
+        definition: Arc<Definition>,
+        language: &str,
+        heading: u8,
+        live: Arc<Live>,
+        rules: &'static Rules,
+    ) -> Self {
         let language = if language.is_empty() { "en" } else { language };
         let locale = Locale::of(language);
-        let it = Self(Arc::new(Inner { definition, locale, language: language.into(), heading: heading_level, live }));
+        let it = Self(Arc::new(Inner { definition, locale, language: language.into(), heading, live, rules }));
         it.decide_shown();
         it
     }
@@ -101,7 +130,7 @@ impl Form {
     }
 
     fn decide_shown(&self) {
-        let shown = self.draft(|draft| self.0.definition.shown(draft));
+        let shown = self.draft(|draft| (self.0.rules.shown)(&self.0.definition, draft));
         let changed = self.0.live.write(|held| std::mem::replace(&mut held.shown, shown) != held.shown);
         if changed {
             self.0.live.on_shown.notify();
@@ -133,7 +162,7 @@ impl Form {
 
     /// Whether everything stands on one page: the floor, where nothing can be revealed.
     pub(crate) fn is_floor(&self) -> bool {
-        self.0.live.read(|held| held.floor)
+        FLOORS && self.0.live.read(|held| held.floor)
     }
 
     /// The same, for a live part.
@@ -179,12 +208,19 @@ impl Form {
     }
 
     fn piped_words(&self, element: Element, words: &str) -> Element {
-        if holds(words, b'{') {
-            let text = Text::plain(words);
-            element.live_text(self.reading(move |form| form.follow_draft(|draft| form.words().text(&text, draft))))
-        } else {
-            element.text(words)
+        match self.0.rules.piped {
+            Some(piped) if holds(words, b'{') => {
+                let text = Text::plain(words);
+                element
+                    .live_text(self.reading(move |form| form.follow_draft(|draft| piped(&form.words(), &text, draft))))
+            }
+            _ => element.text(words),
         }
+    }
+
+    /// What is to be mended at a field that something is wrong with.
+    pub(super) fn problem(&self, field: &str) -> Vec<Node> {
+        (self.0.rules.problem)(self, field)
     }
 
     /// Paragraphs, divided by blank lines.

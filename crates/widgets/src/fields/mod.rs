@@ -1,12 +1,13 @@
 //! The fields of a question, shared by every widget and by the floor: one markup for all of them.
 
 mod choices;
+pub(crate) mod doors;
 mod form;
 mod ranking;
+mod rare_doors;
 mod text;
 
-pub(crate) use form::{Form, Live, paragraphs};
-pub(crate) use text::notes;
+pub(crate) use form::{Form, Live, Rules, SURVEY, paragraphs};
 
 use crate::markup::{Element, Node, el};
 use wecan_model::{Condition, Kind, Problem, Question};
@@ -20,7 +21,7 @@ pub(crate) fn question(
 ) -> Element {
     let body = match &question.kind {
         Kind::Choices { .. } | Kind::Points { .. } => chosen(form, question),
-        Kind::Ranking { choices, max } => ranking::ranking(form, question, choices, *max),
+        Kind::Ranking { choices, max } => rare_doors::ranking(form, question, choices, *max),
         Kind::Matrix { rows, choices } => choices::matrix(form, question, rows, choices),
         Kind::Consent => choices::consent(form, question),
         Kind::Date { .. } => text::date(form, question),
@@ -42,6 +43,11 @@ fn chosen(form: &Form, question: &Question) -> Vec<Element> {
         }
         _ => Vec::new(),
     }
+}
+
+/// What there is to know about what has been written in answer to a question.
+pub(crate) fn notes(form: &Form, question: &Question) -> Vec<Element> {
+    if question.has_notes() { rare_doors::notes(form, question) } else { Vec::new() }
 }
 
 /// What stands around a question's fields.
@@ -101,20 +107,26 @@ fn error(form: &Form, field: &str) -> Element {
     let name = String::from(field);
     el("div").attr("id", &form.id(&[field, ":error"].concat())).class("wecan-error-place").live(form.reading(
         move |form| {
-            let words = form.follow_problems(|problems, draft| {
-                let problem = problems.iter().find(|problem| is_at(problem, &name))?;
-                Some(form.words().problem(problem, draft))
-            });
-            match words {
-                Some(words) => {
-                    let prefix = el("span").class("wecan-unseen").text(form.locale().error);
-                    let words = [" ", &words].concat();
-                    vec![Node::Element(el("p").class("wecan-error").child(prefix).text(&words))]
-                }
-                None => Vec::new(),
-            }
+            let wrong = form.follow_problems(|problems, _| problems.iter().any(|problem| is_at(problem, &name)));
+            if wrong { form.problem(&name) } else { Vec::new() }
         },
     ))
+}
+
+/// What is to be mended at this field.
+fn problem(form: &Form, field: &str) -> Vec<Node> {
+    let words = form.follow_problems(|problems, draft| {
+        let problem = problems.iter().find(|problem| is_at(problem, field))?;
+        Some(form.words().problem(problem, draft))
+    });
+    wrong(form, &words.unwrap_or_default())
+}
+
+/// Words about a problem, as they stand at its field.
+pub(crate) fn wrong(form: &Form, words: &str) -> Vec<Node> {
+    let prefix = el("span").class("wecan-unseen").text(form.locale().error);
+    let words = [" ", words].concat();
+    vec![Node::Element(el("p").class("wecan-error").child(prefix).text(&words))]
 }
 
 /// What describes a field: its hints and, while there is one, its problem.

@@ -23,12 +23,10 @@ pub(super) fn ranking(form: &Form, question: &Question, choices: &[Choice], max:
             list = list.child(row(form, question, place, choice, most));
         }
     }
-    let (own, asked) = (form.clone(), question.clone());
+    let (own, asked) = (form.clone(), question.id.clone());
     // Said when a button is pressed, since the numbers that it changes are elsewhere.
     let said = el("p").class("wecan-unseen").attr("role", "status").live_text(move || {
-        own.follow_draft(|draft| own.words().answer(&asked.id, draft))
-            .filter(|_| !own.follow_floor())
-            .unwrap_or_default()
+        own.follow_draft(|draft| own.words().answer(&asked, draft)).filter(|_| !own.follow_floor()).unwrap_or_default()
     });
     vec![group.child(limit).child(error(form, &question.id)).child(list).child(said)]
 }

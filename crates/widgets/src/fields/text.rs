@@ -1,7 +1,7 @@
 //! Fields that are typed into: one line, several lines with a count, numbers, dates.
 
 use super::choices::group;
-use super::{Form, described, error, hint, hint_id, input, label, question_hint, typed};
+use super::{Form, described, error, hint, hint_id, input, label, question_hint, rare_doors, typed};
 use crate::markup::{Element, Node, el};
 use wecan_model::text::digits;
 use wecan_model::{Kind, Note, Question};
@@ -57,18 +57,25 @@ pub(super) fn field(form: &Form, question: &Question) -> Vec<Element> {
     out.push(field);
     if let Kind::LongText { max_length, .. } = question.kind {
         out.extend(count(form, name, max_length));
-        let own = question.clone();
-        let said = el("div").attr("role", "status").live(form.reading(move |form| {
-            form.live().on_pause.track();
-            notes(form, &own).into_iter().map(Node::Element).collect()
-        }));
-        out.extend(question.has_notes().then_some(said));
+        if question.has_notes() {
+            out.push(rare_doors::said_notes(form, question));
+        }
     }
     out
 }
 
+/// What there is to know about what is being written: said once typing pauses.
+pub(super) fn said_notes(form: &Form, question: &Question) -> Element {
+    let own = question.id.clone();
+    el("div").attr("role", "status").live(form.reading(move |form| {
+        form.live().on_pause.track();
+        let notes = form.definition().question(&own).map_or_else(Vec::new, |question| notes(form, question));
+        notes.into_iter().map(Node::Element).collect()
+    }))
+}
+
 /// What there is to know about what has been written.
-pub(crate) fn notes(form: &Form, question: &Question) -> Vec<Element> {
+pub(super) fn notes(form: &Form, question: &Question) -> Vec<Element> {
     let note = |note: &Note| el("p").class("wecan-note").text(note.text.get(form.language()));
     form.draft(|draft| question.notes(draft).into_iter().map(note).collect())
 }

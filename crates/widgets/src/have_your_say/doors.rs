@@ -2,8 +2,9 @@
 //! bundle step cuts the module at these functions.
 
 use super::survey::{Survey, SurveyHandle};
-use super::{check_answers, received, waiting};
-use crate::markup::Element;
+use super::{check_answers, form, received, waiting};
+use crate::fields::Form;
+use crate::markup::{Element, Node};
 use wecan_model::Receipt;
 
 /// See [`SurveyHandle::follow_outbox`].
@@ -12,16 +13,22 @@ pub(super) fn follow_outbox(survey: &SurveyHandle) {
     survey.follow_outbox();
 }
 
-/// See [`Survey::give`].
+/// See [`Survey::proceed`].
 #[inline(never)]
-pub(super) fn give(survey: &Survey) {
-    survey.give();
+pub(super) fn proceed(survey: &Survey) {
+    survey.proceed();
 }
 
-/// See [`Survey::wish`].
+/// See [`Survey::pressed`].
 #[inline(never)]
-pub(super) fn wish(survey: &Survey, wish: &str) {
-    survey.wish(wish);
+pub(super) fn pressed(survey: &Survey, button: &web_sys::Element, wish: &str) {
+    survey.pressed(button, wish);
+}
+
+/// See [`form::problems`].
+#[inline(never)]
+pub(super) fn problems(form: &Form) -> Vec<Node> {
+    form::problems(form)
 }
 
 /// What the outbox holds back goes.

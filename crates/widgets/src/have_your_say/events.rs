@@ -1,10 +1,10 @@
-//! What the resident does: types, goes on, goes back, clears.
+//! What the resident does: types, presses, clears. Where that leads is for `going` to say, once the later part is there.
 
 use super::doors;
 use super::survey::{News, Sending, Stage, Survey};
 use crate::{browser, later};
 use wasm_bindgen::JsCast;
-use wecan_model::{Draft, Problem};
+use wecan_model::Draft;
 
 /// How many milliseconds someone has to stop typing before they are told how much room is left.
 const PAUSE: i32 = 1000;
@@ -80,21 +80,15 @@ impl Survey {
             // It is on its way with the answers as they were. In a moment it has arrived, or can be changed.
             return;
         }
-        match wish.as_deref() {
-            Some("back") => self.back(),
-            Some("clear") => self.clear(),
-            Some(way @ ("up" | "down")) => self.rank(&pressed, way == "up"),
-            Some(wish @ ("now" | "edit" | "withdraw" | "another" | "copy" | "show" | "retry")) => {
-                doors::wish(self, wish)
+        match wish {
+            Some(wish) if wish == "clear" => self.clear(),
+            Some(wish) => {
+                let survey = self.clone();
+                later::then(&self.handle.0, move |_| doors::pressed(&survey, &pressed, &wish));
+                later::want();
             }
-            Some(step) => {
-                if let Some(step) = step.parse::<usize>().ok().filter(|_| self.stage() == Stage::Check) {
-                    self.set_changing(true);
-                    self.go(Stage::Step(step));
-                }
-            }
-            // A link of the error summary: its field is in the same root, where no address leads.
             None => {
+                // A link of the error summary: its field is in the same root, where no address leads.
                 if let Some(id) = pressed.get_attribute("href").as_deref().and_then(|href| href.strip_prefix("#"))
                     && let Some(field) = self.find(&["[id='", id, "']"].concat())
                 {
@@ -108,60 +102,12 @@ impl Survey {
         }
     }
 
-    /// An option of a ranking is moved: its list of places shows the new one, and so does its neighbour's.
-    fn rank(&self, pressed: &web_sys::Element, up: bool) {
-        let data = |name| pressed.get_attribute(name).unwrap_or_default();
-        let (id, place) = (data("data-question"), data("data-place").parse().unwrap_or(0));
-        let definition = self.form.definition();
-        let Some(question) = definition.questions().find(|question| question.id == id) else { return };
-        self.read_form();
-        let moved = self.form.draft(|draft| definition.moved(question, place, up, draft));
-        for place in 0..question.choices().len() {
-            if let Some(list) = self.find(&["[id='", &self.form.id(&question.rank_name(place)), "']"].concat()) {
-                browser::put(list.unchecked_ref(), "value", &moved.typed(&question.rank_name(place)).into());
-            }
-        }
-        self.changed();
-    }
-
     /// Continue, or Enter in a field.
     pub(super) fn submit(&self, event: &web_sys::Event) {
-        if self.stage() == Stage::Floor {
-            return;
+        if self.stage() != Stage::Floor {
+            event.prevent_default();
+            self.once_here(doors::proceed);
         }
-        event.prevent_default();
-        self.read_form();
-        match self.stage() {
-            Stage::Step(at) => {
-                let problems = self.problems_at(at);
-                if !problems.is_empty() {
-                    return self.show(problems);
-                }
-                let changing = self.set_changing(false);
-                let stage = match self.step_after(Some(at)) {
-                    // Back to the last page, unless the change has brought up something to answer.
-                    Some(_) if changing => self.first_wrong().map_or(Stage::Check, |(step, _)| Stage::Step(step)),
-                    Some(next) => Stage::Step(next),
-                    None if self.form.definition().check_answers => Stage::Check,
-                    None => return self.send(),
-                };
-                if stage == Stage::Check { self.once_here(|survey| survey.go(Stage::Check)) } else { self.go(stage) }
-            }
-            Stage::Check => self.send(),
-            Stage::Floor => {}
-        }
-    }
-
-    /// Every answer is checked once more; then the response is on its way. Whatever sends it may have to be waited for.
-    fn send(&self) {
-        if self.sending() == Sending::Underway {
-            return;
-        }
-        if let Some((step, problems)) = self.first_wrong() {
-            self.set_stage(Stage::Step(step));
-            return self.show(problems);
-        }
-        self.once_here(doors::give);
     }
 
     /// Does this once the later part is there, and says so where that takes its time.
@@ -184,17 +130,6 @@ impl Survey {
         later::want();
     }
 
-    fn back(&self) {
-        let before = match self.stage() {
-            Stage::Step(at) => self.step_before(at),
-            Stage::Check => self.asked().last().copied(),
-            Stage::Floor => None,
-        };
-        if let Some(before) = before {
-            self.go(Stage::Step(before));
-        }
-    }
-
     fn clear(&self) {
         crate::drafts::clear(self.form.definition());
         if self.handle.write(|held| std::mem::take(&mut held.editing))
@@ -211,23 +146,6 @@ impl Survey {
         self.set_stage(Stage::Step(self.step_after(None).unwrap_or(0)));
         self.redraw_cleared();
         self.focus_soon("[data-cleared]");
-    }
-
-    fn go(&self, stage: Stage) {
-        self.form.set_problems(Vec::new());
-        self.set_sending(Sending::Idle);
-        self.set_stage(stage);
-        self.focus_soon("[data-start]:not([hidden])");
-    }
-
-    pub(super) fn show(&self, problems: Vec<Problem>) {
-        self.form.set_problems(problems);
-        self.focus_soon(".wecan-summary");
-    }
-
-    /// The first step with something to mend, with its problems.
-    pub(super) fn first_wrong(&self) -> Option<(usize, Vec<Problem>)> {
-        self.asked().into_iter().map(|step| (step, self.problems_at(step))).find(|(_, problems)| !problems.is_empty())
     }
 
     pub(super) fn find(&self, selector: &str) -> Option<web_sys::Element> {

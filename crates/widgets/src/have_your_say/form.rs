@@ -1,7 +1,7 @@
 //! The form: heading, questions, buttons, and what became of sending.
 
 use super::survey::{Sending, Stage, Survey};
-use super::{check_answers, waiting};
+use super::{check_answers, doors, waiting};
 use crate::fields::{self, Form};
 use crate::later;
 use crate::locales::fill;
@@ -110,29 +110,32 @@ fn back(survey: &Survey) -> Element {
     button.text(survey.form.locale().back).live_flag("hidden", gone)
 }
 
-/// Every problem, each a link to its field.
+/// Every problem, where there are any: they are found once the later part is there.
 fn summary(survey: &Survey) -> Element {
     let form = survey.form.clone();
     el("div").live(move || {
-        let links = form.follow_problems(|problems, draft| {
-            let mut links = Vec::new();
-            for problem in problems {
-                let address = ["#", &form.id(&problem.field)].concat();
-                let link = el("a").attr("href", &address).text(&form.words().problem(problem, draft));
-                links.push(el("li").child(link));
-            }
-            links
-        });
-        if links.is_empty() {
-            return Vec::new();
-        }
-        let list = el("ul").class("wecan-summary-list").children(links);
-        let title = heading(form.heading()).class("wecan-heading").text(form.locale().problem_heading);
-        let alert = el("div").attr("role", "alert").child(title).child(list);
-        // Without script a page that comes back begins here.
-        let summary = el("div").class("wecan-summary").attr("tabindex", "-1").flag("autofocus", form.is_floor());
-        vec![Node::Element(summary.child(alert))]
+        let any = form.follow_problems(|problems, _| !problems.is_empty());
+        if any { doors::problems(&form) } else { Vec::new() }
     })
+}
+
+/// The summary of the problems, each a link to its field.
+pub(super) fn problems(form: &Form) -> Vec<Node> {
+    let links = form.follow_problems(|problems, draft| {
+        let mut links = Vec::new();
+        for problem in problems {
+            let address = ["#", &form.id(&problem.field)].concat();
+            let link = el("a").attr("href", &address).text(&form.words().problem(problem, draft));
+            links.push(el("li").child(link));
+        }
+        links
+    });
+    let list = el("ul").class("wecan-summary-list").children(links);
+    let title = heading(form.heading()).class("wecan-heading").text(form.locale().problem_heading);
+    let alert = el("div").attr("role", "alert").child(title).child(list);
+    // Without script a page that comes back begins here.
+    let summary = el("div").class("wecan-summary").attr("tabindex", "-1").flag("autofocus", form.is_floor());
+    vec![Node::Element(summary.child(alert))]
 }
 
 fn progress(survey: &Survey) -> Element {
@@ -214,7 +217,8 @@ fn outcome(survey: &Survey) -> Element {
         let said = match own.follow_sending() {
             Sending::Idle => return Vec::new(),
             Sending::Coming if later::follow_missing() => alert(locale.not_loaded),
-            Sending::Coming | Sending::Underway => paragraph(locale.sending),
+            Sending::Coming => paragraph(locale.one_moment),
+            Sending::Underway => paragraph(locale.sending),
             // Another panel stands in the form's place.
             Sending::Waiting(_) => return Vec::new(),
             Sending::Nowhere => copies(alert(locale.no_endpoint)),

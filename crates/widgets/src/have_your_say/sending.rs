@@ -64,14 +64,13 @@ impl Survey {
         let Ok(answers) = self.form.draft(|draft| definition.check(draft)) else { return };
         let id = self.id().unwrap_or_else(|| formats::uuid_v7(browser::now(), browser::random()));
         self.set_id(Some(id.clone()));
-        let page = || browser::window().location().href().ok().and_then(|href| formats::page_address(&href));
         let incoming = Incoming {
             id: None,
             definition: definition.id.clone(),
             version: definition.version,
             language: self.form.language().to_owned(),
             channel: self.settings.channel,
-            source: self.settings.source.clone().or_else(page),
+            source: self.settings.page(|| browser::window().location().href().ok()),
             invitation: self
                 .form
                 .draft(|draft| draft.first("_invitation").map(String::from))

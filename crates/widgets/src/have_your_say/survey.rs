@@ -1,8 +1,9 @@
 //! One survey while it is answered: what is asked, where the resident is, what has become of sending.
 
+use super::rare_doors;
 use crate::browser;
 use crate::delivery::Watch;
-use crate::fields::{Form, Live};
+use crate::fields::{self, Form, Live};
 use crate::kiosk::Idle;
 use crate::trigger::Trigger;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -67,7 +68,7 @@ pub(crate) enum Stage {
 pub(crate) enum Sending {
     /// Not asked for yet.
     Idle,
-    /// Asked for before the part that sends is there.
+    /// Going on was asked for before the part that it needs is there.
     Coming,
     /// On its way for the first time.
     Underway,
@@ -234,7 +235,8 @@ impl SurveyHandle {
     pub(super) fn survey(&self) -> Survey {
         let asked = self.read(|held| held.asked.clone());
         self.0.live.ask_strangers(asked.settings.channel != Channel::Web);
-        let form = Form::new(asked.definition, &asked.lang, asked.settings.heading_level, self.0.live.clone());
+        let level = asked.settings.heading_level;
+        let form = Form::new(asked.definition, &asked.lang, level, self.0.live.clone(), &fields::SURVEY);
         Survey(Arc::new(Drawing { handle: self.clone(), form, settings: asked.settings }))
     }
 
@@ -325,9 +327,15 @@ impl Survey {
         self.redraw();
     }
 
-    /// Puts options in an order of this resident's own, where the definition asks for it and nothing is chosen yet. Those
-    /// who answer elsewhere have not seen it.
+    /// Puts options in an order of this resident's own, where the definition asks for it.
     pub(super) fn shuffle(&self) {
+        if self.form.definition().questions().any(|question| question.shuffle) {
+            rare_doors::shuffle(self);
+        }
+    }
+
+    /// The same, where nothing is chosen yet. Those who answer elsewhere have not seen it.
+    pub(super) fn shuffle_options(&self) {
         let definition = self.form.definition();
         let begun = self.form.draft(|draft| {
             let filled = |(name, value): (&str, &str)| {

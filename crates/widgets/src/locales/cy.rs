@@ -93,6 +93,7 @@ pub(super) static CY: Locale = Locale {
     change: "Newid",
     not_provided: "Heb ei ateb",
     submit: "Anfon eich atebion",
+    one_moment: "Un eiliad…",
     sending: "Wrthi’n anfon eich atebion",
     privacy_heading: "Sut rydym yn defnyddio eich atebion",
     kept_days: [

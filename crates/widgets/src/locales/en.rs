@@ -63,6 +63,7 @@ pub(super) static EN: Locale = Locale {
     change: "Change",
     not_provided: "Not provided",
     submit: "Send your answers",
+    one_moment: "One moment…",
     sending: "Sending your answers",
     privacy_heading: "How we use your answers",
     kept_days: ["", "We keep your answers for 1 day.", "", "", "", "We keep your answers for {n} days."],

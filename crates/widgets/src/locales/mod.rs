@@ -86,6 +86,8 @@ pub struct Locale {
     pub not_provided: &'static str,
     /// The button that sends.
     pub submit: &'static str,
+    /// While going on waits for what it needs to be downloaded.
+    pub one_moment: &'static str,
     /// While it is being sent.
     pub sending: &'static str,
 

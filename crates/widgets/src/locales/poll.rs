@@ -1,4 +1,5 @@
-//! Every sentence about a poll's results. Apart from the others: only pages that show results load them.
+//! Every sentence about a poll's results. Apart from the others: only pages that show results load them. The few with
+//! which a page may begin are apart from these again.
 
 use super::Plural;
 use wecan_model::text::base_language;
@@ -10,12 +11,6 @@ pub(crate) struct PollWords {
     pub(crate) results: &'static str,
     /// There are too few answers to show any.
     pub(crate) too_few: &'static str,
-    /// Results are shown later.
-    pub(crate) later: &'static str,
-    /// This device has voted. `{date}`
-    pub(crate) voted: &'static str,
-    /// The button to answer anew.
-    pub(crate) change: &'static str,
     /// Results could not be got, and the button to try again.
     pub(crate) no_results: &'static str,
     pub(crate) look_again: &'static str,
@@ -93,12 +88,43 @@ impl PollWords {
     }
 }
 
-static EN: PollWords = PollWords {
-    results: "Results",
-    too_few: "Fewer than 10 people have answered. Results are shown once there are more, so that nobody can be picked out.",
+/// The sentences with which a poll's page may begin, in one language.
+#[derive(Debug)]
+pub(crate) struct FirstWords {
+    /// Results are shown later.
+    pub(crate) later: &'static str,
+    /// This device has voted. `{date}`
+    pub(crate) voted: &'static str,
+    /// The button to answer anew.
+    pub(crate) change: &'static str,
+    /// What shows the results could not be had so far.
+    pub(crate) not_loaded: &'static str,
+}
+
+impl FirstWords {
+    /// The sentences of a language, else in English.
+    pub(crate) fn of(tag: &str) -> &'static Self {
+        if base_language(tag).eq_ignore_ascii_case("cy") { &FIRST_CY } else { &FIRST_EN }
+    }
+}
+
+static FIRST_EN: FirstWords = FirstWords {
     later: "Results will be shown here once this has closed.",
     voted: "Your answers were received on {date}. You can change them until this closes: answer again, and the new answers take the place of the old.",
     change: "Change your answers",
+    not_loaded: "The results could not be loaded yet. They will be shown here as soon as they can be.",
+};
+
+static FIRST_CY: FirstWords = FirstWords {
+    later: "Bydd y canlyniadau i’w gweld yma ar ôl i hwn gau.",
+    voted: "Cafodd eich atebion eu derbyn ar {date}. Gallwch eu newid nes i hwn gau: atebwch eto, a bydd yr atebion newydd yn cymryd lle’r hen rai.",
+    change: "Newid eich atebion",
+    not_loaded: "Nid oedd modd llwytho’r canlyniadau eto. Byddant i’w gweld yma cyn gynted ag y bo modd.",
+};
+
+static EN: PollWords = PollWords {
+    results: "Results",
+    too_few: "Fewer than 10 people have answered. Results are shown once there are more, so that nobody can be picked out.",
     no_results: "The results could not be loaded. Check your connection and try again.",
     look_again: "Try again",
     answered: ["", "About {n} person answered.", "", "", "", "About {n} people answered."],
@@ -148,9 +174,6 @@ static EN: PollWords = PollWords {
 static CY: PollWords = PollWords {
     results: "Canlyniadau",
     too_few: "Mae llai na 10 o bobl wedi ateb. Bydd y canlyniadau i’w gweld pan fydd mwy, fel na ellir adnabod neb.",
-    later: "Bydd y canlyniadau i’w gweld yma ar ôl i hwn gau.",
-    voted: "Cafodd eich atebion eu derbyn ar {date}. Gallwch eu newid nes i hwn gau: atebwch eto, a bydd yr atebion newydd yn cymryd lle’r hen rai.",
-    change: "Newid eich atebion",
     no_results: "Nid oedd modd llwytho’r canlyniadau. Gwiriwch eich cysylltiad a rhowch gynnig arall arni.",
     look_again: "Rhoi cynnig arall arni",
     answered: [

@@ -1,12 +1,19 @@
 //! One statement: what people say, the answers to choose from, and after checking what is known.
 
+use super::doors;
+#[cfg(feature = "ssr")]
+use super::explanation;
 use super::quizzing::Quizzing;
 use super::summary::outcome;
-use crate::fields;
+use crate::fields::{self, Form};
 use crate::have_your_say::{heading, privacy};
+use crate::later;
 use crate::locales::fill;
 use crate::markup::{Element, Node, el};
+use crate::words::unended;
 use wecan_model::myths::Item;
+use wecan_model::text::digits;
+use wecan_model::{Problem, ProblemKind};
 
 /// The statement at this place among those that are shown.
 pub(crate) fn draw(quiz: &Quizzing, at: usize) -> Element {
@@ -62,7 +69,7 @@ pub(super) fn draw_nothing(quiz: &Quizzing) -> Element {
 }
 
 fn progress(quiz: &Quizzing, at: usize) -> Element {
-    let (n, all) = ((at + 1).to_string(), quiz.shown().len().to_string());
+    let (n, all) = (digits(at as i64 + 1), digits(quiz.shown().len() as i64));
     el("p")
         .class("wecan-progress")
         .attr("tabindex", "-1")
@@ -81,7 +88,7 @@ fn before(quiz: &Quizzing, place: usize) -> Element {
 
 /// The questions of a statement: the first half before it is told about, the second half afterwards, where somebody sees
 /// it for the first time.
-fn questions(quiz: &Quizzing, place: usize, half: usize) -> Vec<Element> {
+pub(super) fn questions(quiz: &Quizzing, place: usize, half: usize) -> Vec<Element> {
     if half > 0 && quiz.is_later() {
         return Vec::new();
     }
@@ -92,38 +99,41 @@ fn questions(quiz: &Quizzing, place: usize, half: usize) -> Vec<Element> {
     own.filter_map(|(_, at)| Some(fields::choice(&quiz.form, at, definition.questions.get(at)?))).collect()
 }
 
-/// Whether the statement holds: announced as soon as it is there.
+/// What is to be mended at a question: that a statement is not judged needs no later part to say so.
+pub(super) fn problem(form: &Form, field: &str) -> Vec<Node> {
+    let missing = |problems: &[Problem]| problems.iter().all(|problem| problem.kind == ProblemKind::Missing);
+    let question = form.definition().questions().find(|question| question.id == field);
+    match question.filter(|_| form.follow_problems(|problems, _| missing(problems))) {
+        Some(question) => {
+            let label = unended(question.label.get(form.language()));
+            fields::wrong(form, &fill(form.locale().missing_choice, &[("question", label)]))
+        }
+        None => fields::doors::problem(form, field),
+    }
+}
+
+/// Whether the statement holds, or that this is still to come: announced as soon as it is there.
 fn status(quiz: &Quizzing, place: usize) -> Element {
     let own = quiz.clone();
     el("div").class("wecan-status").attr("role", "status").live(move || {
-        let item = own.quiz.items.get(place).filter(|_| own.follow_checked());
-        item.map(|item| Node::Element(verdict(&own, item))).into_iter().collect()
+        let said = if own.follow_checked() {
+            return doors::verdict(&own, place);
+        } else if !own.is_coming() {
+            return Vec::new();
+        } else if later::follow_missing() {
+            el("div").class("wecan-alert").child(own.paragraph("wecan-text", own.form.locale().not_loaded))
+        } else {
+            own.paragraph("wecan-text", own.words.coming)
+        };
+        vec![Node::Element(said)]
     })
-}
-
-fn verdict(quiz: &Quizzing, item: &Item) -> Element {
-    let judged = quiz.judged(item).map_or_else(String::new, |words| [" ", &words].concat());
-    el("p").class("wecan-verdict").child(el("strong").text(&quiz.verdict(item))).text(&judged)
 }
 
 /// What is known, what the resident thinks now, and the way on.
 fn answer(quiz: &Quizzing, at: usize, place: usize) -> Element {
     let own = quiz.clone();
-    el("div").class("wecan-known").live(move || {
-        let Some(item) = own.quiz.items.get(place).filter(|_| own.follow_checked()) else { return Vec::new() };
-        let mut all = own.explanation(item);
-        all.extend(questions(&own, place, 1));
-        let last = at + 1 == own.shown().len();
-        let sends = own.sends() && own.quiz.collect.as_ref().is_some_and(|collect| !collect.each);
-        let words = match (last, sends) {
-            (false, _) => own.words.next,
-            (true, false) => own.words.finish,
-            (true, true) => own.words.finish_and_send,
-        };
-        let next = el("button").class("wecan-button").attr("type", "button").attr("data-do", "next").text(words);
-        all.push(el("div").class("wecan-buttons").child(next));
-        all.into_iter().map(Node::Element).collect()
-    })
+    let known = move || if own.follow_checked() { doors::known(&own, at, place) } else { Vec::new() };
+    el("div").class("wecan-known").live(known)
 }
 
 /// The statement on a page of its own, for those without script: a form to judge it, or what is known about it.
@@ -136,7 +146,7 @@ pub(crate) fn draw_page(quiz: &Quizzing, at: usize, action: &str) -> Element {
     let last = at + 1 == quiz.shown().len();
     if quiz.is_checked() {
         let known = el("div").class("wecan-known").children(quiz.explanation(item));
-        form = form.child(verdict(quiz, item)).child(known).children(questions(quiz, place, 1));
+        form = form.child(explanation::verdict(quiz, item)).child(known).children(questions(quiz, place, 1));
     } else {
         form = form.child(before(quiz, place));
     }
@@ -144,9 +154,9 @@ pub(crate) fn draw_page(quiz: &Quizzing, at: usize, action: &str) -> Element {
     let sends = last && quiz.sends();
     let words = match (quiz.is_checked(), last) {
         (false, _) => quiz.words.check,
-        (true, false) => quiz.words.next,
-        (true, true) if sends => quiz.words.finish_and_send,
-        (true, true) => quiz.words.finish,
+        (true, false) => quiz.judged_words().next,
+        (true, true) if sends => quiz.judged_words().finish_and_send,
+        (true, true) => quiz.judged_words().finish,
     };
     let button = el("button").class("wecan-button").attr("type", "submit").text(words);
     let hidden = quiz.extra().hidden;

@@ -1,12 +1,13 @@
 //! What the resident does: judges a statement, goes on, begins again, shares, sends again.
 
-use super::quiz::Stage;
+use super::doors;
+use super::quiz::{QuizHandle, Stage};
 use super::quizzing::Quizzing;
-use crate::browser;
 use crate::have_your_say::News;
+use crate::{browser, later};
 use wasm_bindgen::JsCast;
 use wecan_model::myths::{AFTER, Item, SURE, SURE_AFTER};
-use wecan_model::{Channel, Draft};
+use wecan_model::{Channel, Draft, Problem, ProblemKind};
 
 impl Quizzing {
     /// Something was chosen.
@@ -16,11 +17,33 @@ impl Quizzing {
         }
     }
 
-    /// Check, or Enter in a field.
+    /// Check, or Enter in a field. What judges may have to be waited for.
     pub(super) fn submit(&self, event: &web_sys::Event) {
         event.prevent_default();
-        let Some((place, item)) = self.current().filter(|_| !self.is_checked()) else { return };
-        self.record(item, ["", SURE]);
+        let Some((_, item)) = self.current().filter(|_| !self.is_checked()) else { return };
+        self.keep();
+        if self.form.draft(|draft| draft.first(&item.id).is_none()) {
+            // Nothing has to be waited for to see that.
+            let (question, field) = (item.id.clone(), item.id.clone());
+            return self.show(vec![Problem { question, field, kind: ProblemKind::Missing }]);
+        }
+        self.form.set_problems(Vec::new());
+        if !self.set_coming(true) {
+            later::then(&self.handle.0, |inner| {
+                let quiz = QuizHandle(inner).quizzing();
+                // Unless another quiz has taken its place meanwhile.
+                if quiz.set_coming(false) {
+                    doors::check(&quiz);
+                }
+            });
+        }
+        later::want();
+    }
+
+    /// Judges what stands in the fields.
+    pub(super) fn check(&self) {
+        let Some((place, _)) = self.current() else { return };
+        self.keep();
         let definition = self.form.definition();
         let question = definition.pages.get(place).and_then(|page| definition.questions.get(page.questions.start));
         let problems = question
@@ -29,9 +52,13 @@ impl Quizzing {
             self.form.set_problems(Vec::new());
             self.set_checked();
         } else {
-            self.form.set_problems(problems);
-            self.focus_soon(".wecan-tick");
+            self.show(problems);
         }
+    }
+
+    fn show(&self, problems: Vec<Problem>) {
+        self.form.set_problems(problems);
+        self.focus_soon(".wecan-tick");
     }
 
     pub(super) fn click(&self, event: &web_sys::Event) {
@@ -41,15 +68,20 @@ impl Quizzing {
             return event.prevent_default();
         }
         let Some(pressed) = target.closest("[data-do]").ok().flatten() else { return };
-        match pressed.get_attribute("data-do").as_deref() {
-            Some("next") => self.next(),
-            Some("again") => {
+        doors::wish(self, &pressed.get_attribute("data-do").unwrap_or_default());
+    }
+
+    /// What can be wished for once a statement has been judged.
+    pub(super) fn wish(&self, wish: &str) {
+        match wish {
+            "next" => self.next(),
+            "again" => {
                 // On a shared device it is the next person who begins.
                 self.handle.restart(self.settings.channel != Channel::Kiosk);
                 self.focus_soon("[data-start]");
             }
-            Some("share") => self.share(),
-            Some("send") => self.send_now(),
+            "share" => self.share(),
+            "send" => self.send_now(),
             _ => {}
         }
     }

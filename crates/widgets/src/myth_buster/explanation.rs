@@ -1,16 +1,53 @@
 //! What is known about a statement: whether it holds, why, where that is from, and what to do next.
 
+use super::card::questions;
 use super::quizzing::Quizzing;
 use crate::have_your_say::heading;
 use crate::locales::fill;
-use crate::markup::{Element, el};
+use crate::locales::quiz::JudgedWords;
+use crate::markup::{Element, Node, el};
 use wecan_model::Text;
 use wecan_model::myths::{Answer, Item, Source, Voice};
+
+/// Whether the statement at this place of the quiz holds.
+pub(super) fn status(quiz: &Quizzing, place: usize) -> Vec<Node> {
+    let item = quiz.quiz.items.get(place);
+    item.map(|item| Node::Element(verdict(quiz, item))).into_iter().collect()
+}
+
+/// Whether the statement holds, and whether the resident got it right.
+pub(super) fn verdict(quiz: &Quizzing, item: &Item) -> Element {
+    let judged = quiz.judged(item).map_or_else(String::new, |words| [" ", &words].concat());
+    el("p").class("wecan-verdict").child(el("strong").text(&quiz.verdict(item))).text(&judged)
+}
+
+/// What is known of the statement at this place of the quiz, what the resident thinks now, and the way on. `at` is its
+/// place among those that are shown.
+pub(super) fn known(quiz: &Quizzing, at: usize, place: usize) -> Vec<Node> {
+    let Some(item) = quiz.quiz.items.get(place) else { return Vec::new() };
+    let mut all = quiz.explanation(item);
+    all.extend(questions(quiz, place, 1));
+    let last = at + 1 == quiz.shown().len();
+    let sends = quiz.sends() && quiz.quiz.collect.as_ref().is_some_and(|collect| !collect.each);
+    let words = match (last, sends) {
+        (false, _) => quiz.judged_words().next,
+        (true, false) => quiz.judged_words().finish,
+        (true, true) => quiz.judged_words().finish_and_send,
+    };
+    let next = el("button").class("wecan-button").attr("type", "button").attr("data-do", "next").text(words);
+    all.push(el("div").class("wecan-buttons").child(next));
+    all.into_iter().map(Node::Element).collect()
+}
 
 impl Quizzing {
     /// A text of the quiz in the language of the page.
     pub(super) fn text<'a>(&self, text: &'a Text) -> &'a str {
         text.get(self.form.language())
+    }
+
+    /// The sentences that are read from now on.
+    pub(super) fn judged_words(&self) -> &'static JudgedWords {
+        JudgedWords::of(self.form.language())
     }
 
     pub(super) fn paragraph(&self, class: &'static str, words: &str) -> Element {
@@ -25,10 +62,10 @@ impl Quizzing {
     /// Whether the statement holds, in words.
     pub(super) fn verdict(&self, item: &Item) -> String {
         match &item.answer {
-            Answer::Holds(verdict) => [self.words.verdicts[*verdict as usize], "."].concat(),
+            Answer::Holds(verdict) => [self.judged_words().verdicts[*verdict as usize], "."].concat(),
             Answer::One(choices) | Answer::Many(choices) => {
                 let right = choices.iter().filter(|choice| choice.right).map(|choice| self.text(&choice.label));
-                fill(self.words.right_answer, &[("answer", &listed(right))])
+                fill(self.judged_words().right_answer, &[("answer", &listed(right))])
             }
         }
     }
@@ -38,13 +75,13 @@ impl Quizzing {
         let (right, answer) = self.form.draft(|draft| {
             Some((item.is_right(&item.id, draft)?, self.form.words().answer(&item.id, draft).unwrap_or_default()))
         })?;
-        let words = self.words;
+        let words = self.judged_words();
         Some(if right { words.you_were_right.into() } else { fill(words.you_chose, &[("answer", &answer)]) })
     }
 
     /// Everything that is known, after the verdict. The fact comes first and last, the myth once in between.
     pub(super) fn explanation(&self, item: &Item) -> Vec<Element> {
-        let words = self.words;
+        let words = self.judged_words();
         let mut all = vec![self.paragraph("wecan-truth", self.text(&item.fact))];
         all.extend(item.warning.as_ref().map(|text| self.paragraph("wecan-text", self.text(text))));
         let mut part = |title: &str, class: &'static str, text: &Option<Text>| {

@@ -16,8 +16,9 @@ pub(crate) fn draw(quiz: &Quizzing) -> Element {
             .children(quiz.explanation(item))
     };
     let start = quiz.extra().start;
-    let start =
-        start.map(|url| el("p").class("wecan-text").child(el("a").attr("href", &url).text(quiz.words.one_at_a_time)));
+    let start = start.map(|url| {
+        el("p").class("wecan-text").child(el("a").attr("href", &url).text(quiz.judged_words().one_at_a_time))
+    });
     let items: Vec<Element> = quiz.floor_items().map(known).collect();
     let nothing = items.is_empty().then(|| quiz.paragraph("wecan-text", quiz.words.nothing));
     el("div")

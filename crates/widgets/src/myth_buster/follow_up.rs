@@ -36,7 +36,7 @@ pub(super) fn request(quiz: &Quizzing, attempt: &str, address: &str) -> Option<E
     let today = quiz.today()?;
     let days = quiz.quiz.collect.as_ref()?.follow_up_days?;
     let day = Date::from_number(today.number() + days as i32)?;
-    let words = quiz.words;
+    let words = quiz.judged_words();
     let calendar = follow_up::calendar(attempt, today, day, quiz.text(&quiz.quiz.title), address);
     let file = [&quiz.quiz.id, ".ics"].concat();
     let link = el("a").attr("href", &follow_up::as_link(&calendar)).attr("download", &file).text(words.calendar);

@@ -46,10 +46,9 @@ impl Quizzing {
         }
     }
 
-    /// The warning, while it stands; nothing anywhere but on a shared device.
-    pub(super) fn warning(&self) -> Option<Element> {
+    /// The warning, while it stands.
+    pub(super) fn warning(&self) -> Element {
         let own = self.clone();
-        let warning = el("div").live(move || own.handle.0.idle.follow_warning(own.settings.idle, &own.form));
-        (self.settings.channel == Channel::Kiosk).then_some(warning)
+        el("div").live(move || own.handle.0.idle.follow_warning(own.settings.idle, &own.form))
     }
 }

@@ -2,6 +2,7 @@
 
 mod card;
 mod component;
+mod doors;
 mod events;
 mod explanation;
 mod floor;

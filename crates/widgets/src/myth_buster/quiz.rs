@@ -2,17 +2,18 @@
 
 use super::quizzing::{Drawing, Quizzing};
 use super::sending::Sending;
-use crate::browser;
+use super::{card, doors};
 use crate::delivery::Watch;
-use crate::fields::{Form, Live};
+use crate::fields::{Form, Live, Rules};
 use crate::have_your_say::{Carried, News};
 use crate::kiosk::{Idle, touchable};
 use crate::locales::quiz::QuizWords;
 use crate::markup::{Element, Node, el};
 use crate::trigger::Trigger;
+use crate::{browser, delivery, later};
 use std::sync::{Arc, PoisonError, RwLock, Weak};
 use wecan_model::myths::Labels;
-use wecan_model::{Date, Quiz, Receipt, Settings, Sitting, Text, Time};
+use wecan_model::{Channel, Date, Quiz, Receipt, Settings, Shown, Sitting, Text, Time};
 #[cfg(feature = "ssr")]
 use wecan_model::{Draft, Problem};
 
@@ -29,6 +30,13 @@ pub struct AskedQuiz {
     pub settings: Settings,
     /// The day, which decides what is still shown. A browser knows it by itself.
     pub today: Option<Date>,
+}
+
+impl AskedQuiz {
+    /// Whether answers go anywhere.
+    pub(super) fn sends(&self) -> bool {
+        self.quiz.collect.is_some() && !self.endpoint.is_empty()
+    }
 }
 
 /// Where the resident is.
@@ -74,6 +82,8 @@ pub(super) struct Held {
     pub(super) asked: AskedQuiz,
     pub(super) stage: Stage,
     pub(super) checked: bool,
+    /// Whether Check has been pressed before the part that judges is there.
+    pub(super) coming: bool,
     /// The places of the statements that are shown, fixed when somebody begins: a day may end meanwhile.
     pub(super) shown: Vec<usize>,
     pub(super) sending: Sending,
@@ -150,6 +160,7 @@ impl QuizHandle {
             asked,
             stage: Stage::Floor,
             checked: false,
+            coming: false,
             shown: Vec::new(),
             sending: Sending::Idle,
             pending: Vec::new(),
@@ -181,7 +192,7 @@ impl QuizHandle {
         let (on_input, on_submit, on_click) = (self.clone(), self.clone(), self.clone());
         let touched = self.clone();
         let widget = el("div").class("wecan wecan-myth-buster").attr("part", "widget");
-        touchable(widget, move || touched.quizzing().touched())
+        touchable(widget, move || touched.touched())
             .taken_by(move |element| root.write(|held| held.root = Some(browser::Held::new(element))))
             .on("input", move |_| on_input.quizzing().input())
             .on("submit", move |event| on_submit.quizzing().submit(&event))
@@ -189,7 +200,9 @@ impl QuizHandle {
             .live(move || {
                 own.0.on_stage.track();
                 let quiz = own.quizzing();
-                quiz.warning().into_iter().chain([quiz.draw()]).map(Node::Element).collect()
+                let kiosk = quiz.settings.channel == Channel::Kiosk;
+                let warning = (kiosk && later::is_here()).then(|| doors::warning(&quiz));
+                warning.into_iter().chain([quiz.draw()]).map(Node::Element).collect()
             })
     }
 
@@ -204,7 +217,6 @@ impl QuizHandle {
             if cfg!(target_family = "wasm") && !waiting {
                 // What was chosen but not checked would be lost when it is drawn anew.
                 self.quizzing().keep();
-                self.guard();
                 self.attend();
             }
             self.0.on_stage.notify();
@@ -224,7 +236,7 @@ impl QuizHandle {
         self.0.live.restart();
         self.write(|held| {
             (held.sending, held.refused) = (Sending::Idle, None);
-            (held.checked, held.shared) = (false, Shared::No);
+            (held.checked, held.coming, held.shared) = (false, false, Shared::No);
             held.receipts.clear();
             match &mut held.sitting {
                 Some(sitting) if same => sitting.time = Time::Again,
@@ -254,8 +266,37 @@ impl QuizHandle {
             }
         });
         if cfg!(target_family = "wasm") {
-            self.guard();
             self.attend();
+        }
+    }
+
+    /// Follows the outbox, and on a shared device its seconds, once the later part is there. It is asked for at once
+    /// where there may be something to show of an earlier visit.
+    fn attend(&self) {
+        let (kiosk, sends) = self.read(|held| (held.asked.settings.channel == Channel::Kiosk, held.asked.sends()));
+        let was_here = later::is_here();
+        later::then(&self.0, move |inner| {
+            let it = Self(inner);
+            doors::follow_outbox(&it);
+            if kiosk {
+                doors::guard(&it);
+                if !was_here {
+                    // The warning has its place only now, and what was chosen meanwhile stays.
+                    it.quizzing().keep();
+                    it.0.on_stage.notify();
+                }
+            }
+        });
+        if kiosk || (sends && delivery::may_hold()) {
+            later::want();
+        }
+    }
+
+    /// Somebody is there.
+    fn touched(&self) {
+        later::want();
+        if self.read(|held| held.asked.settings.channel) == Channel::Kiosk && later::is_here() {
+            doors::touched(&self.quizzing());
         }
     }
 
@@ -280,7 +321,7 @@ impl QuizHandle {
         let AskedQuiz { quiz, lang, settings, .. } = self.read(|held| held.asked.clone());
         let words = QuizWords::of(&lang);
         let definition = Arc::new(quiz.definition(&labels(words), true));
-        let form = Form::new(definition, &lang, settings.heading_level, self.0.live.clone());
+        let form = Form::new(definition, &lang, settings.heading_level, self.0.live.clone(), &RULES);
         Quizzing(Arc::new(Drawing { handle: self.clone(), form, quiz, words, settings }))
     }
 
@@ -296,6 +337,9 @@ impl QuizHandle {
         write(&mut self.0.held.write().unwrap_or_else(PoisonError::into_inner))
     }
 }
+
+/// A quiz asks everything, and nothing in it waits for an earlier answer.
+static RULES: Rules = Rules { shown: |_, _| Shown::default(), piped: None, problem: card::problem };
 
 /// The words around the statements.
 fn labels(words: &QuizWords) -> Labels {

@@ -2,7 +2,7 @@
 
 use super::quiz::{Extra, QuizHandle, Shared, Stage};
 use super::sending::Sending;
-use super::{card, floor, summary};
+use super::{card, doors, floor};
 #[cfg(target_family = "wasm")]
 use crate::browser;
 use crate::fields::Form;
@@ -41,7 +41,7 @@ impl Quizzing {
             // Whoever draws in a browser from the start has no floor to pass through.
             Stage::Floor if cfg!(any(feature = "ssr", feature = "hydrate")) => floor::draw(self),
             Stage::Item(at) if at < self.shown().len() => card::draw(self, at),
-            Stage::Done => summary::draw(self),
+            Stage::Done => doors::summary(self),
             _ => card::draw_nothing(self),
         }
     }
@@ -70,6 +70,18 @@ impl Quizzing {
         self.handle.0.on_checked.notify();
     }
 
+    /// Whether Check has been pressed before the part that judges is there.
+    pub(super) fn is_coming(&self) -> bool {
+        self.handle.read(|held| held.coming)
+    }
+
+    /// Remembers that; gives what was remembered before.
+    pub(super) fn set_coming(&self, coming: bool) -> bool {
+        let before = self.handle.write(|held| std::mem::replace(&mut held.coming, coming));
+        self.handle.0.on_checked.notify();
+        before
+    }
+
     /// The places of the statements that are shown.
     pub(crate) fn shown(&self) -> Vec<usize> {
         self.handle.read(|held| held.shown.clone())
@@ -88,7 +100,7 @@ impl Quizzing {
 
     /// Whether answers go anywhere.
     pub(crate) fn sends(&self) -> bool {
-        self.quiz.collect.is_some() && !self.endpoint().is_empty()
+        self.handle.read(|held| held.asked.sends())
     }
 
     pub(crate) fn endpoint(&self) -> String {

@@ -39,9 +39,9 @@ pub(super) fn new_id() -> String {
 
 impl QuizHandle {
     /// Follows the outbox; what waits there for this endpoint is taken up again.
-    pub(super) fn attend(&self) {
+    pub(super) fn follow_outbox(&self) {
         let (asked, quiz) = (self.asked(), self.quizzing());
-        if !quiz.sends() {
+        if !asked.sends() {
             return;
         }
         let weak = self.downgrade();
@@ -134,14 +134,13 @@ impl Quizzing {
         });
         let definition = self.quiz.definition(&Labels::default(), false);
         let answers = definition.check(&draft).ok().filter(|_| !draft.is_blank())?;
-        let page = || browser::window().location().href().ok().and_then(|href| formats::page_address(&href));
         let incoming = Incoming {
             id: None,
             definition: definition.id.clone(),
             version: definition.version,
             language: self.form.language().to_owned(),
             channel: self.settings.channel,
-            source: self.settings.source.clone().or_else(page),
+            source: self.settings.page(|| browser::window().location().href().ok()),
             invitation: None,
             device: None,
             sitting: self.sitting(),

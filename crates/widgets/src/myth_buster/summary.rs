@@ -5,7 +5,7 @@ use super::pages::QuizEnd;
 use super::quiz::Shared;
 use super::quizzing::Quizzing;
 use super::sending::Sending;
-use super::{follow_up, share};
+use super::{doors, follow_up, share};
 use crate::have_your_say::heading;
 use crate::locales::fill;
 use crate::markup::{Element, Node, el};
@@ -14,7 +14,7 @@ use wecan_model::{Channel, Receipt};
 
 /// The summary with its buttons.
 pub(super) fn draw(quiz: &Quizzing) -> Element {
-    let words = quiz.words;
+    let words = quiz.judged_words();
     let button = |to_do: &str, words: &str| {
         el("button").class("wecan-button wecan-second").attr("type", "button").attr("data-do", to_do).text(words)
     };
@@ -34,9 +34,9 @@ pub(super) fn draw(quiz: &Quizzing) -> Element {
 /// The summary on a page of its own.
 #[cfg(feature = "ssr")]
 pub(crate) fn draw_page(quiz: &Quizzing, end: &QuizEnd<'_>) -> Element {
-    let link = el("p").class("wecan-text").child(el("a").attr("href", end.again).text(quiz.words.again));
+    let link = el("p").class("wecan-text").child(el("a").attr("href", end.again).text(quiz.judged_words().again));
     let sent = |receipt: &Receipt| {
-        let words = el("p").class("wecan-text").attr("role", "status").text(quiz.words.sent);
+        let words = el("p").class("wecan-text").attr("role", "status").text(quiz.judged_words().sent);
         el("div").child(words).maybe(receipts(quiz, std::slice::from_ref(receipt)))
     };
     learned(quiz)
@@ -64,10 +64,10 @@ fn receipts(quiz: &Quizzing, all: &[Receipt]) -> Option<Element> {
 
 fn learned(quiz: &Quizzing) -> Element {
     let title = heading(quiz.form.heading()).class("wecan-title").attr("part", "title");
-    let title = title.attr("tabindex", "-1").flag("data-start", true).text(quiz.words.summary);
+    let title = title.attr("tabindex", "-1").flag("data-start", true).text(quiz.judged_words().summary);
     let (right, all) = quiz.form.draft(|draft| score(quiz.items(), draft));
     let scored = (quiz.quiz.score && all > 0).then(|| {
-        let words = fill(quiz.words.score, &[("n", &right.to_string()), ("all", &all.to_string())]);
+        let words = fill(quiz.judged_words().score, &[("n", &right.to_string()), ("all", &all.to_string())]);
         quiz.paragraph("wecan-text wecan-score", &words)
     });
     el("div").attr("lang", quiz.form.language()).child(title).maybe(scored)
@@ -89,34 +89,42 @@ fn list(quiz: &Quizzing) -> Vec<Element> {
 /// What became of sending, said when it changes.
 pub(super) fn outcome(quiz: &Quizzing) -> Element {
     let own = quiz.clone();
-    el("div").attr("role", "status").live(move || {
-        let locale = own.form.locale();
-        let alert = |words: &str| el("div").class("wecan-alert").child(own.paragraph("wecan-text", words));
-        let again = || {
-            let button = el("button").class("wecan-button wecan-second").attr("type", "button");
-            button.attr("data-do", "send").text(locale.send_now)
-        };
-        let waiting = match own.settings.channel {
-            Channel::Web => locale.waiting_safe,
-            _ => locale.waiting_handed_over,
-        };
-        let said = match own.follow_sending() {
-            Sending::Idle => return Vec::new(),
-            Sending::Underway => own.paragraph("wecan-text", locale.sending),
-            Sending::Sent => {
-                let all = own.receipts(|all| all.clone());
-                el("div").child(own.paragraph("wecan-text", own.words.sent)).maybe(receipts(&own, &all))
-            }
-            // What waits is named first: around it here there is much else.
-            Sending::Waiting(safe) => {
-                let named = el("p").class("wecan-text").child(el("strong").text(locale.waiting_heading));
-                let said = if safe { own.paragraph("wecan-text", waiting) } else { alert(locale.waiting_unsafe) };
-                el("div").child(named).child(said).child(again())
-            }
-            Sending::Refused(words) => alert(locale.refused).child(own.paragraph("wecan-text", &words)),
-        };
-        vec![Node::Element(said)]
+    el("div").attr("role", "status").live(move || match own.follow_sending() {
+        // Nothing is under way before the later part is there.
+        Sending::Idle => Vec::new(),
+        _ => doors::outcome(&own),
     })
+}
+
+/// What became of sending, in words.
+pub(super) fn said(quiz: &Quizzing) -> Vec<Node> {
+    let own = quiz;
+    let locale = own.form.locale();
+    let alert = |words: &str| el("div").class("wecan-alert").child(own.paragraph("wecan-text", words));
+    let again = || {
+        let button = el("button").class("wecan-button wecan-second").attr("type", "button");
+        button.attr("data-do", "send").text(locale.send_now)
+    };
+    let waiting = match own.settings.channel {
+        Channel::Web => locale.waiting_safe,
+        _ => locale.waiting_handed_over,
+    };
+    let said = match own.sending() {
+        Sending::Idle => return Vec::new(),
+        Sending::Underway => own.paragraph("wecan-text", locale.sending),
+        Sending::Sent => {
+            let all = own.receipts(|all| all.clone());
+            el("div").child(own.paragraph("wecan-text", own.judged_words().sent)).maybe(receipts(own, &all))
+        }
+        // What waits is named first: around it here there is much else.
+        Sending::Waiting(safe) => {
+            let named = el("p").class("wecan-text").child(el("strong").text(locale.waiting_heading));
+            let said = if safe { own.paragraph("wecan-text", waiting) } else { alert(locale.waiting_unsafe) };
+            el("div").child(named).child(said).child(again())
+        }
+        Sending::Refused(words) => alert(locale.refused).child(own.paragraph("wecan-text", &words)),
+    };
+    vec![Node::Element(said)]
 }
 
 /// What became of sharing.
@@ -125,8 +133,8 @@ fn shared(quiz: &Quizzing) -> Element {
     el("div").attr("role", "status").live(move || {
         let said = match own.follow_shared() {
             Shared::No => return Vec::new(),
-            Shared::Copied => own.paragraph("wecan-text", own.words.copied),
-            Shared::ByHand => share::to_copy(&own, own.words.copy_this, "wecan-share", &share::address()),
+            Shared::Copied => own.paragraph("wecan-text", own.judged_words().copied),
+            Shared::ByHand => share::to_copy(&own, own.judged_words().copy_this, "wecan-share", &share::address()),
         };
         vec![Node::Element(said)]
     })

@@ -1,10 +1,9 @@
 //! What a poll's server is asked: whether it still takes answers, what has come of them, to confirm an address, and to
 //! tell somebody what changed.
 
-use crate::requests::{post, request};
+use crate::requests::{Answer, post};
 use wecan_model::Date;
 use wecan_model::json::Json;
-use wecan_model::poll::{Outcome, Results};
 
 pub(super) use crate::requests::Refusal;
 
@@ -20,10 +19,10 @@ pub(super) struct Standing {
 }
 
 /// What came of asking for results.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 pub(super) enum Told {
-    /// They may be seen.
-    Results(Box<(Results, Vec<Outcome>)>),
+    /// They may be seen: the answer as it came, which the later part reads.
+    Results(Json),
     /// They may not be seen yet, or not by whoever asks.
     Later,
     /// There was no answer.
@@ -37,25 +36,18 @@ pub(super) fn address(endpoint: &str, poll: &str) -> Option<String> {
 }
 
 /// How the poll stands; nothing where its server does not say, or does not know it.
-pub(super) async fn standing(address: &str) -> Option<Standing> {
-    let (_, json) = request(address, "", None).await?;
+pub(super) fn standing(answer: Answer) -> Option<Standing> {
+    let (_, json) = answer?;
     let is = |name| json.get(name) == Some(&Json::Bool(true));
     json.get("closed")?;
     let closes = json.get("closes").and_then(Json::as_str).and_then(Date::parse);
     Some(Standing { closed: is("closed"), closes, tells: is("tells") })
 }
 
-/// The results. `vote` is a response with what opens it, for those that only voters may see.
-pub(super) async fn results(address: &str, vote: Option<(&str, &str)>) -> Told {
-    let (query, token) = match vote {
-        Some((response, token)) => (["?response=", response].concat(), token),
-        None => (String::new(), ""),
-    };
-    match request(&[address, "/results", &query].concat(), token, None).await {
-        Some((200, json)) => {
-            let outcomes = json.get("outcomes").and_then(|list| Outcome::read_all(list).ok()).unwrap_or_default();
-            Results::read(&json).map_or(Told::Nothing, |results| Told::Results(Box::new((results, outcomes))))
-        }
+/// What an answer says that was to hold results.
+pub(super) fn told(answer: Answer) -> Told {
+    match answer {
+        Some((200, json)) => Told::Results(json),
         Some((403, _)) => Told::Later,
         _ => Told::Nothing,
     }

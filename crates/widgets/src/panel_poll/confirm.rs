@@ -1,7 +1,7 @@
 //! Before a poll for confirmed addresses asks its questions: an address, and the code that is mailed to it.
 
 use super::ask;
-use super::poll::{PollHandle, language};
+use super::poll::{PollHandle, about, language};
 use crate::browser;
 use crate::have_your_say::heading;
 use crate::locales::asking::AskingWords;
@@ -10,7 +10,7 @@ use crate::markup::{Element, el};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use wecan_model::formats::{Needed, code_digits, needed_email};
-use wecan_model::{Channel, Identity};
+use wecan_model::{Channel, Draft, Identity};
 
 /// How far somebody has come.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub(super) struct Confirming {
 }
 
 /// The step, one field each time. `title` is the poll's own.
-pub(super) fn draw(poll: &PollHandle, own: &Confirming, title: &str, language: &str, level: u8) -> Element {
+fn draw(poll: &PollHandle, own: &Confirming, title: &str, language: &str, level: u8) -> Element {
     let (words, locale) = (AskingWords::of(language), Locale::of(language));
     let paragraph = |words: &str| el("p").class("wecan-text").text(words);
     let id = if own.mailed { "wecan-confirm-code" } else { "wecan-confirm-email" };
@@ -102,6 +102,14 @@ impl PollHandle {
             && self.read(|held| held.invitation.is_none())
             && self.address().is_some()
             && !self.is_closed()
+    }
+
+    /// The step that confirms an address.
+    pub(super) fn draw_confirm(&self) -> Element {
+        let asked = self.asked();
+        let own = self.read(|held| held.confirming.clone());
+        let title = about(&asked).text(&asked.definition.title, &Draft::default());
+        draw(self, &own, &title, language(&asked), asked.settings.heading_level)
     }
 
     /// The step that confirms an address has changed.

@@ -1,55 +1,60 @@
 //! Options of a ranking are dragged into order: an extra beside the lists of places and the buttons, which everybody can use.
 
+use super::doors;
 use super::poll::PollHandle;
 use crate::browser::{Held, put};
-use crate::have_your_say::SurveyHandle;
+use crate::later;
 use crate::markup::Element;
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element as Row, Event};
+use web_sys::{Element as Row, Event, EventTarget};
 
 /// Marks the row that is dragged, and the one above which it would be put down.
 const DRAGGED: &str = "data-dragged";
 const ABOVE: &str = "data-above";
 
 /// An element in which rows of the poll's rankings can be dragged.
-pub(super) fn draggable(element: Element, poll: &PollHandle) -> Element {
-    let dragging = |then: fn(&PollHandle, &Event)| {
+pub(super) fn draggable(mut element: Element, poll: &PollHandle) -> Element {
+    for name in ["pointerdown", "pointermove", "pointerup", "pointercancel"] {
         let poll = poll.clone();
-        move |event: Event| then(&poll, &event)
-    };
-    let pressed = |poll: &PollHandle, event: &Event| {
-        let row = begin(event).map(Held::new);
-        poll.write(|held| held.dragged = row);
-    };
-    let released = |poll: &PollHandle, event: &Event| {
-        dragged(poll, |row| {
-            put_down(row, event);
-            poll.survey().into_iter().for_each(SurveyHandle::read_fields);
+        element = element.on(name, move |event| {
+            if name == "pointermove" && !later::is_here() {
+                return;
+            }
+            // Whoever was quicker than the later part has the row put down once that is there. Afterwards an event does
+            // not tell any more what it was about.
+            let at = event.target();
+            later::then(&poll.0, move |inner| doors::drag(&PollHandle(inner), name, at, &event));
         });
-        poll.write(|held| held.dragged = None);
-    };
-    let cancelled = |poll: &PollHandle, _: &Event| {
-        dragged(poll, end);
-        poll.write(|held| held.dragged = None);
-    };
+    }
     element
-        .on("pointerdown", dragging(pressed))
-        .on("pointermove", dragging(|poll, event| dragged(poll, |row| over(row, event))))
-        .on("pointerup", dragging(released))
-        .on("pointercancel", dragging(cancelled))
 }
 
-/// Does something with the row that is being dragged, if there is one.
-fn dragged(poll: &PollHandle, then: impl FnOnce(&Row)) {
-    if let Some(row) = poll.read(|held| held.dragged.as_ref().and_then(Held::get)) {
-        then(&row);
+/// The pointer has done something.
+pub(super) fn drag(poll: &PollHandle, name: &str, at: Option<EventTarget>, event: &Event) {
+    let row = if name == "pointermove" {
+        poll.read(|held| held.dragged.as_ref().and_then(Held::get))
+    } else {
+        poll.write(|held| held.dragged.take()).and_then(|row| row.get())
+    };
+    match (name, row) {
+        ("pointerdown", _) => {
+            let row = begin(at, event).map(Held::new);
+            poll.write(|held| held.dragged = row);
+        }
+        ("pointermove", Some(row)) => over(&row, event),
+        ("pointerup", Some(row)) => {
+            put_down(&row, event);
+            poll.survey().into_iter().for_each(|survey| survey.read_fields());
+        }
+        (_, Some(row)) => end(&row),
+        _ => {}
     }
 }
 
 /// The row of the handle that was pressed.
-fn begin(event: &Event) -> Option<Row> {
-    let pressed: Row = event.target()?.dyn_into().ok()?;
+fn begin(at: Option<EventTarget>, event: &Event) -> Option<Row> {
+    let pressed: Row = at?.dyn_into().ok()?;
     let row = pressed.closest(".wecan-grip").ok()??.closest(".wecan-rank-row").ok()??;
     // Otherwise the words under the pointer would be marked.
     event.prevent_default();

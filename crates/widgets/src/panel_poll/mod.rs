@@ -4,6 +4,7 @@ mod ask;
 mod chart;
 mod component;
 mod confirm;
+mod doors;
 mod drag;
 mod notice;
 #[cfg(feature = "ssr")]
@@ -13,6 +14,7 @@ mod results;
 #[cfg(feature = "ssr")]
 pub(crate) mod stories;
 mod telling;
+mod told;
 mod vote;
 
 pub use component::{PanelPoll, PanelPollProps};

@@ -1,16 +1,18 @@
-//! What stands around the questions of a poll: what stands in their place, and below them what came of it.
+//! What stands around the questions of a poll: what stands in their place, and below them what came of it. What a page
+//! seldom begins with is drawn by the later part.
 
 use super::ask::Told;
-use super::confirm;
+use super::doors;
 use super::poll::{PollHandle, about, language};
-use super::results::{Shown, draw};
 use crate::have_your_say::heading;
+use crate::later;
 use crate::locales::fill;
-use crate::locales::poll::PollWords;
+use crate::locales::poll::FirstWords;
 use crate::markup::{Element, el};
 use wecan_model::{Date, Draft};
 
 /// What stands in the questions' place, with its day.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Notice {
     /// The poll has closed.
     Closed(Date),
@@ -37,56 +39,49 @@ impl PollHandle {
         })
     }
 
-    pub(super) fn draw_notice(&self, notice: &Notice) -> Element {
-        let asked = self.asked();
-        let (words, about) = (PollWords::of(&asked.lang), about(&asked));
-        let level = asked.settings.heading_level;
-        let title = heading(level).class("wecan-title").attr("part", "title");
-        let title = title.text(&about.text(&asked.definition.title, &Draft::default()));
-        let (sentence, day, button) = match notice {
-            Notice::Closed(day) => (about.locale.closed, *day, None),
-            Notice::Voted(day) => (words.voted, *day, Some(words.change)),
-            Notice::Confirm => {
-                let own = self.read(|held| held.confirming.clone());
-                let title = about.text(&asked.definition.title, &Draft::default());
-                return confirm::draw(self, &own, &title, about.language, level);
+    pub(super) fn draw_notice(&self, notice: Notice) -> Element {
+        let mut missing = false;
+        if notice == Notice::Confirm {
+            if later::is_here() {
+                return doors::confirm(self);
             }
+            // No page begins so, but who has voted may want to change that.
+            later::want();
+            missing = later::follow_missing();
+        }
+        let asked = self.asked();
+        let (words, about) = (FirstWords::of(&asked.lang), about(&asked));
+        let title = heading(asked.settings.heading_level).class("wecan-title").attr("part", "title");
+        let title = title.text(&about.text(&asked.definition.title, &Draft::default()));
+        let dated = |sentence, day| fill(sentence, &[("date", &about.date(day))]);
+        let (sentence, button) = match notice {
+            Notice::Closed(day) => (dated(about.locale.closed, day), None),
+            Notice::Voted(day) => (dated(words.voted, day), Some(words.change)),
+            Notice::Confirm => (String::from(if missing { about.locale.not_loaded } else { "" }), None),
         };
-        let sentence = el("p").class("wecan-text").text(&fill(sentence, &[("date", &about.date(day))]));
         let button = button.map(|words| {
             let button = el("button").class("wecan-button wecan-quiet").attr("type", "button");
             el("div").class("wecan-buttons").child(button.attr("data-poll", "change").text(words))
         });
-        el("div").class("wecan").attr("lang", about.language).child(title).child(sentence).maybe(button)
+        el("div").class("wecan").attr("lang", about.language).child(title).child(paragraph(&sentence)).maybe(button)
     }
 
     /// What came of the poll, for a live part.
     pub(super) fn draw_results(&self) -> Option<Element> {
         self.0.on_results.track();
         let asked = self.asked();
-        let words = PollWords::of(&asked.lang);
-        let paragraph = |words: &str| el("p").class("wecan-text").text(words);
-        let inside = match self.read(|held| held.results.clone())? {
-            Told::Results(told) => {
-                let (results, outcomes) = *told;
-                let address = self.address().filter(|_| results.closed);
-                let address = address.map(|address| [&address, "/results"].concat());
-                draw(&Shown {
-                    definition: &asked.definition,
-                    results: &results,
-                    outcomes: &outcomes,
-                    language: language(&asked),
-                    heading: (asked.settings.heading_level + 1).min(5),
-                    address: address.as_deref(),
-                })
-            }
-            Told::Later => paragraph(words.later),
-            Told::Nothing => {
-                let button = el("button").class("wecan-button wecan-quiet").attr("type", "button");
-                let button = button.attr("data-poll", "look").text(words.look_again);
-                el("div").child(paragraph(words.no_results)).child(button)
-            }
+        let words = FirstWords::of(&asked.lang);
+        let not_yet = self.read(|held| held.results.as_ref().map(|told| matches!(told, Told::Later)))?;
+        let inside = match not_yet {
+            true => paragraph(words.later),
+            false if later::is_here() => doors::told(self),
+            false if later::follow_missing() => paragraph(words.not_loaded),
+            false => return None,
         };
         Some(el("div").class("wecan wecan-panel-poll").attr("lang", language(&asked)).child(inside))
     }
+}
+
+fn paragraph(words: &str) -> Element {
+    el("p").class("wecan-text").text(words)
 }

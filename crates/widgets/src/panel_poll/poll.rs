@@ -3,19 +3,20 @@
 
 use super::ask::{self, Standing, Told};
 use super::confirm::Confirming;
-use super::drag;
 use super::telling::Telling;
 use super::vote::{self, Vote};
-use crate::browser;
+use super::{doors, drag};
 use crate::have_your_say::{Asked, Carried, News, SurveyHandle};
 use crate::locales::Locale;
 use crate::markup::{Element, Node, el};
+use crate::requests::get;
 use crate::trigger::Trigger;
 use crate::words::Words;
-use std::sync::{Arc, OnceLock, PoisonError, RwLock, Weak};
+use crate::{browser, later};
+use std::sync::{Arc, PoisonError, RwLock, Weak};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use wecan_model::{Channel, Identity, Receipt, Reveal};
+use wecan_model::{Channel, Identity, Reveal};
 
 /// A poll that stands in a page, for whoever put it there. A clone is the same poll.
 #[derive(Clone)]
@@ -23,8 +24,6 @@ pub struct PollHandle(pub(super) Arc<Inner>);
 
 pub(super) struct Inner {
     held: RwLock<Held>,
-    /// The questions, from the moment they can tell of themselves.
-    survey: OnceLock<SurveyHandle>,
     /// What stands in the questions' place comes or goes.
     pub(super) on_standing: Trigger,
     pub(super) on_results: Trigger,
@@ -32,6 +31,8 @@ pub(super) struct Inner {
 
 pub(super) struct Held {
     pub(super) asked: Asked,
+    /// The questions, from the moment they can tell of themselves.
+    survey: Option<SurveyHandle>,
     /// How the poll stands at its server, where that has been heard.
     pub(super) standing: Option<Standing>,
     pub(super) vote: Vote,
@@ -49,6 +50,25 @@ pub(super) struct Held {
     pub(super) root: Option<browser::Held<web_sys::Element>>,
 }
 
+impl Held {
+    /// A poll of which nothing is known yet.
+    fn new(asked: Asked) -> Self {
+        Self {
+            asked,
+            survey: None,
+            standing: None,
+            vote: Vote::default(),
+            changing: false,
+            results: None,
+            confirming: Confirming::default(),
+            invitation: None,
+            telling: None,
+            dragged: None,
+            root: None,
+        }
+    }
+}
+
 impl PollHandle {
     /// A poll that draws itself one step at a time, or as a floor where it is to be woken later.
     pub fn new(
@@ -64,21 +84,8 @@ impl PollHandle {
         {
             carried.draft.set("_invitation", Some(code));
         }
-        let held = Held {
-            asked: asked.clone(),
-            standing: None,
-            vote: Vote::default(),
-            changing: false,
-            results: None,
-            confirming: Confirming::default(),
-            invitation: None,
-            telling: None,
-            dragged: None,
-            root: None,
-        };
         let it = Self(Arc::new(Inner {
-            held: RwLock::new(held),
-            survey: OnceLock::new(),
+            held: RwLock::new(Held::new(asked.clone())),
             on_standing: Trigger::default(),
             on_results: Trigger::default(),
         }));
@@ -89,12 +96,27 @@ impl PollHandle {
             }
             tell(news)
         });
-        // It is empty: nobody else has had it.
-        let _ = it.0.survey.set(survey);
+        it.write(|held| held.survey = Some(survey));
         if !as_floor {
             it.begin();
         }
         it
+    }
+
+    /// Whether a page with this poll begins with what is in a part of the module that is not here yet. It is asked for
+    /// then, and until it is here whatever stands in the page may stay.
+    pub fn waits_for(asked: &Asked) -> bool {
+        let Asked { definition, endpoint, settings, .. } = asked;
+        let confirms = definition.identity == Identity::Verified && settings.channel == Channel::Web;
+        let waits = confirms
+            && !later::is_here()
+            && ask::address(endpoint, &definition.id).is_some()
+            && !is_over(asked)
+            && Vote::kept(definition).is_none();
+        if waits {
+            later::want();
+        }
+        waits
     }
 
     /// The view.
@@ -107,36 +129,36 @@ impl PollHandle {
         drag::draggable(el("div").class("wecan-poll"), self)
             .taken_by(move |element| root.write(|held| held.root = Some(browser::Held::new(element))))
             .on("click", move |event| on_click.click(&event))
-            .child(el("div").live(move || {
-                let notice = notice.follow_notice().map(|it| notice.draw_notice(&it));
-                notice.into_iter().map(Node::Element).collect()
-            }))
+            .child(el("div").live(move || one(notice.follow_notice().map(|it| notice.draw_notice(it)))))
             .maybe(survey)
-            .child(
-                el("div")
-                    .attr("role", "status")
-                    .live(move || telling.draw_telling().into_iter().map(Node::Element).collect()),
-            )
-            .child(el("div").live(move || results.draw_results().into_iter().map(Node::Element).collect()))
+            .child(el("div").attr("role", "status").live(move || {
+                // Who has answered has the later part.
+                let offered = telling.follow_offer() && later::is_here();
+                one(offered.then(|| doors::telling(&telling)))
+            }))
+            .child(el("div").live(move || one(results.draw_results())))
     }
 
     /// Takes what the page asks for now. Another poll starts afresh; anything else keeps what was filled in.
     pub fn ask(&self, asked: Asked) {
-        let before = self.write(|held| std::mem::replace(&mut held.asked, asked.clone()));
+        let before = self.asked();
         let same = (before.definition.id == asked.definition.id) && before.endpoint == asked.endpoint;
-        if let Some(survey) = self.survey() {
-            survey.ask(asked);
-        }
+        self.write(|held| {
+            if same {
+                held.asked = asked.clone();
+            } else {
+                // Nothing by which somebody is known in one poll goes into another.
+                let before = std::mem::replace(held, Held::new(asked.clone()));
+                (held.survey, held.root) = (before.survey, before.root);
+            }
+        });
+        let Some(survey) = self.survey() else { return };
+        survey.ask(asked);
         if same {
             self.0.on_standing.notify();
             self.0.on_results.notify();
         } else {
-            self.write(|held| {
-                (held.standing, held.changing, held.results) = (None, false, None);
-                (held.vote, held.confirming, held.invitation, held.telling) = Default::default();
-            });
-            // Nothing by which somebody is known in one poll goes into another.
-            self.survey().into_iter().for_each(SurveyHandle::forget_marks);
+            survey.forget_marks();
             self.begin();
         }
     }
@@ -156,36 +178,42 @@ impl PollHandle {
         }
         let asked = self.asked();
         if asked.settings.channel == Channel::Web {
-            let vote = Vote::kept(&asked.definition).unwrap_or_else(Vote::begin);
-            if asked.definition.identity == Identity::Anonymous
-                && let Some(survey) = self.survey()
-            {
-                survey.count_as(Some(vote.device.clone()));
-            }
             self.write(|held| {
                 // Whoever comes by a link of their own is not whoever voted here before.
                 held.changing = invitation().is_some();
-                held.vote = vote;
+                held.vote = Vote::kept(&asked.definition).unwrap_or_default();
             });
         }
+        later::then(&self.0, |inner| doors::attend(&Self(inner)));
         self.0.on_standing.notify();
         let Some(address) = self.address() else { return };
+        if self.reveals() {
+            later::want();
+        }
         let poll = self.clone();
-        spawn_local(async move {
-            let standing = ask::standing(&address).await;
-            poll.write(|held| held.standing = standing);
+        let heard = move |answer| {
+            poll.write(|held| held.standing = ask::standing(answer));
             if poll.is_closed() {
                 vote::forget(&poll.asked().definition);
             }
             poll.0.on_standing.notify();
-            poll.look().await;
-        });
+            poll.look(false);
+        };
+        get(address, String::new(), Box::new(heard));
     }
 
     /// The survey has something to tell.
     fn hear(&self, news: &News<'_>) {
         match news {
-            News::Started => self.mark_device(),
+            News::Started => later::then(&self.0, |inner| doors::mark_device(&Self(inner))),
+            // All else comes of sending.
+            _ => doors::hear_sending(self, news),
+        }
+    }
+
+    /// The survey has something to tell of what it sends.
+    pub(super) fn hear_sending(&self, news: &News<'_>) {
+        match news {
             News::Submitting(response) => self.write(|held| held.invitation.clone_from(&response.invitation)),
             News::Received(receipt) => self.receive(receipt),
             // What became of the latest answers matters more than that there were some before.
@@ -197,91 +225,76 @@ impl PollHandle {
         }
     }
 
-    /// The first answer is given: from now on every page of this device says that it is the same.
-    fn mark_device(&self) {
-        let asked = self.asked();
-        if asked.settings.channel != Channel::Web || asked.definition.identity != Identity::Anonymous {
-            return;
-        }
-        // Another page may have been quicker.
-        let vote = Vote::kept(&asked.definition).unwrap_or_else(|| self.read(|held| held.vote.clone()));
-        vote.keep(&asked.definition);
-        self.survey().into_iter().for_each(|survey| survey.count_as(Some(vote.device.clone())));
-        self.write(|held| held.vote.device = vote.device);
+    /// Whether whoever looks may see results now, as far as this device and the server have said.
+    fn reveals(&self) -> bool {
+        let closed = self.is_closed();
+        self.read(|held| match held.asked.definition.poll.as_ref().map(|poll| poll.results) {
+            None | Some(Reveal::Never) => false,
+            Some(Reveal::AfterClose) => closed,
+            Some(Reveal::AfterVoting) => closed || (!held.vote.response.is_empty() && !held.vote.token.is_empty()),
+        })
     }
 
-    fn receive(&self, receipt: &Receipt) {
-        let asked = self.asked();
-        if asked.settings.channel != Channel::Web {
-            return;
+    /// Gets the results, where they may be seen. `for_focus` has the focus moved there.
+    pub(super) fn look(&self, for_focus: bool) {
+        let Some(address) = self.address() else { return };
+        if !self.reveals() {
+            self.write(|held| {
+                let later = held.asked.definition.poll.as_ref().is_some_and(|poll| poll.results == Reveal::AfterClose);
+                if later && !held.vote.response.is_empty() {
+                    held.results = Some(Told::Later);
+                }
+            });
+            return self.0.on_results.notify();
         }
-        let vote = self.write(|held| {
-            // The receipt stands in the questions' place.
-            held.changing = true;
-            held.vote.receive(receipt);
-            held.vote.clone()
-        });
-        vote.keep(&asked.definition);
-        self.0.on_standing.notify();
-        self.0.on_results.notify();
+        // It is what draws them.
+        later::want();
         let poll = self.clone();
-        spawn_local(async move { poll.look().await });
-    }
-
-    /// Gets the results, where they may be seen.
-    async fn look(&self) {
-        let asked = self.asked();
-        let (Some(address), Some(reveal)) = (self.address(), asked.definition.poll.as_ref().map(|poll| poll.results))
-        else {
-            return;
-        };
-        let vote = self.read(|held| held.vote.clone());
-        let voted = !vote.response.is_empty();
-        let results = match reveal {
-            Reveal::Never => return,
-            _ if self.is_closed() => ask::results(&address, None).await,
-            Reveal::AfterClose if voted => Told::Later,
-            Reveal::AfterVoting if voted && !vote.token.is_empty() => {
-                ask::results(&address, Some((&vote.response, &vote.token))).await
+        let heard = move |answer| {
+            poll.write(|held| held.results = Some(ask::told(answer)));
+            poll.0.on_results.notify();
+            if for_focus {
+                poll.focus_soon("[data-results]");
             }
-            _ => return,
         };
-        self.write(|held| held.results = Some(results));
-        self.0.on_results.notify();
+        // While it is open, a vote opens them.
+        let vote = if self.is_closed() { Vote::default() } else { self.read(|held| held.vote.clone()) };
+        let query = if vote.response.is_empty() { "" } else { "?response=" };
+        get([&address, "/results", query, &vote.response].concat(), vote.token, Box::new(heard));
     }
 
     fn click(&self, event: &web_sys::Event) {
         let Some(pressed) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else {
             return;
         };
-        match pressed.get_attribute("data-poll").as_deref() {
-            Some("change") => {
-                self.write(|held| held.changing = true);
-                self.0.on_standing.notify();
-                self.survey().into_iter().for_each(SurveyHandle::focus_start);
-                self.focus_soon("[data-confirm]");
-            }
-            Some("field") => {
+        let Some(wish) = pressed.get_attribute("data-poll") else { return };
+        if wish == "change" {
+            self.write(|held| held.changing = true);
+            self.0.on_standing.notify();
+            self.survey().into_iter().for_each(|survey| survey.focus_start());
+            later::then(&self.0, |inner| Self(inner).focus_soon("[data-confirm]"));
+        } else if later::is_here() {
+            doors::press(self, &wish, event);
+        }
+    }
+
+    /// One of the buttons and links was pressed that the later part draws.
+    pub(super) fn press(&self, wish: &str, event: &web_sys::Event) {
+        match wish {
+            "field" => {
                 // Its address is in the same root, where no link leads.
                 event.prevent_default();
                 self.focus_soon("[data-entered]");
             }
-            Some("again") => {
+            "again" => {
                 self.write(|held| held.confirming.mailed = false);
                 self.confirm_changed("[data-confirm]");
             }
-            Some("tell") => {
+            "tell" => {
                 let poll = self.clone();
                 spawn_local(async move { poll.tell().await });
             }
-            Some("look") => {
-                let poll = self.clone();
-                spawn_local(async move {
-                    poll.look().await;
-                    poll.focus_soon("[data-results]");
-                });
-            }
-            _ => {}
+            _ => self.look(true),
         }
     }
 
@@ -300,12 +313,7 @@ impl PollHandle {
 
     /// Whether no more answers are taken, as far as this device and the server know.
     pub(super) fn is_closed(&self) -> bool {
-        let by_hand = self.read(|held| held.standing.is_some_and(|standing| standing.closed));
-        #[cfg(target_family = "wasm")]
-        let over = browser::today().is_some_and(|today| self.asked().definition.is_closed(today));
-        #[cfg(not(target_family = "wasm"))]
-        let over = false;
-        by_hand || over
+        self.read(|held| held.standing.is_some_and(|standing| standing.closed)) || is_over(&self.asked())
     }
 
     pub(super) fn address(&self) -> Option<String> {
@@ -313,8 +321,8 @@ impl PollHandle {
         ask::address(&asked.endpoint, &asked.definition.id)
     }
 
-    pub(super) fn survey(&self) -> Option<&SurveyHandle> {
-        self.0.survey.get()
+    pub(super) fn survey(&self) -> Option<SurveyHandle> {
+        self.read(|held| held.survey.clone())
     }
 
     pub(super) fn asked(&self) -> Asked {
@@ -332,6 +340,24 @@ impl PollHandle {
     pub(super) fn write<T>(&self, write: impl FnOnce(&mut Held) -> T) -> T {
         write(&mut self.0.held.write().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// Whether the last day has passed, as this device knows it.
+fn is_over(asked: &Asked) -> bool {
+    #[cfg(target_family = "wasm")]
+    return browser::today().is_some_and(|today| asked.definition.is_closed(today));
+    #[cfg(not(target_family = "wasm"))]
+    {
+        let _ = asked;
+        false
+    }
+}
+
+/// What stands in a live part, where there is anything.
+fn one(element: Option<Element>) -> Vec<Node> {
+    let mut nodes = Vec::new();
+    nodes.extend(element.map(Node::Element));
+    nodes
 }
 
 pub(super) fn language(asked: &Asked) -> &str {

@@ -205,15 +205,12 @@ impl Shown<'_> {
             cells
         });
         let caption = about_count(self, base);
-        all = all.child(
-            el("div").class("wecan-result-body").child(chart(&self.bars(question), self.legend())).child(table(
-                words,
-                &caption,
-                &head,
-                rows.collect(),
-            )),
-        );
-        all = all.maybe(question.is_withheld().then(|| paragraph(words.none_shown)));
+        let withheld = question.is_withheld();
+        // A chart without a bar would show nothing.
+        let chart = (!withheld).then(|| chart(&self.bars(question), self.legend()));
+        let body = el("div").class("wecan-result-body").maybe(chart);
+        all = all.child(body.child(table(words, &caption, &head, rows.collect())));
+        all = all.maybe(withheld.then(|| paragraph(words.none_shown)));
         if let Some(mean) = question.mean {
             let mut sentence = fill(words.mean, &[("mean", &tenth(mean))]);
             if let Some(weighted) = question.weighted_mean {

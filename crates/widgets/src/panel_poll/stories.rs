@@ -11,6 +11,7 @@ const BELONGING: &str = include_str!("stories/belonging.json");
 const WEIGHTED: &str = include_str!("stories/weighted.json");
 const PLAIN: &str = include_str!("stories/plain.json");
 const FEW: &str = include_str!("stories/few.json");
+const WITHHELD: &str = include_str!("stories/withheld.json");
 
 /// Every story, in English and in Welsh.
 pub(crate) fn all() -> Vec<Story> {
@@ -30,6 +31,7 @@ pub(crate) fn all() -> Vec<Story> {
             story("poll, results", At::Results(WEIGHTED), lang),
             story("poll, results not weighted", At::Results(PLAIN), lang),
             story("poll, too few answers", At::Results(FEW), lang),
+            story("poll, numbers not shown", At::Results(WITHHELD), lang),
         ]
     };
     ["en", "cy"].into_iter().flat_map(both).collect()

@@ -32,23 +32,25 @@ impl PollHandle {
         self.0.on_results.notify();
     }
 
-    /// The offer to hear what changed, for a member of the panel who has just answered; then what became of it.
-    pub(super) fn draw_telling(&self) -> Option<Element> {
+    /// Whether a member of the panel has just answered, and can ask to hear what changed; for a live part.
+    pub(super) fn follow_offer(&self) -> bool {
         self.0.on_results.track();
+        self.read(|held| {
+            let tells = held.standing.is_some_and(|standing| standing.tells);
+            let answered = held.invitation.is_some() && !held.vote.response.is_empty() && held.changing;
+            tells && answered && held.asked.settings.channel == Channel::Web
+        })
+    }
+
+    /// The offer to hear what changed; then what became of it.
+    pub(super) fn draw_telling(&self) -> Element {
         let asked = self.asked();
         let words = AskingWords::of(&asked.lang);
-        let offered = self.read(|held| {
-            let tells = held.standing.is_some_and(|standing| standing.tells);
-            tells && held.invitation.is_some() && !held.vote.response.is_empty() && held.changing
-        });
-        if !offered || asked.settings.channel != Channel::Web {
-            return None;
-        }
         let paragraph = |words: &str| el("p").class("wecan-text").text(words);
         let titled =
             |words: &str| heading((asked.settings.heading_level + 1).min(6)).class("wecan-heading").text(words);
         let all = el("div").class("wecan").attr("lang", language(&asked));
-        Some(match self.read(|held| held.telling) {
+        match self.read(|held| held.telling) {
             Some(Telling::Asked) => all.child(titled(words.told.0)).child(paragraph(words.told.1)),
             Some(Telling::Nobody) => all.child(paragraph(words.nobody_to_tell)),
             telling => {
@@ -57,6 +59,6 @@ impl PollHandle {
                 let button = button.attr("data-poll", "tell").text(words.tell.2);
                 all.child(titled(words.tell.0)).child(paragraph(words.tell.1)).maybe(failed).child(button)
             }
-        })
+        }
     }
 }

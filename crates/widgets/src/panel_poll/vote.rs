@@ -1,9 +1,10 @@
 //! What stays on the device of somebody's vote: that a poll open to all counts the device once, and that its results
 //! can be looked at again.
 
+use super::poll::PollHandle;
 use crate::browser::{now, random, read_json, storage, write_json};
 use wecan_model::json::Json;
-use wecan_model::{Date, Definition, Receipt, formats};
+use wecan_model::{Channel, Date, Definition, Identity, Receipt, formats};
 
 /// What every name begins with.
 const NAMES: &str = "wecan:poll:";
@@ -13,7 +14,7 @@ const DAY: f64 = 24.0 * 60.0 * 60_000.0;
 /// What the device knows of a poll.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Vote {
-    /// By which an open poll knows the device again: random, and for this poll alone.
+    /// By which an open poll knows the device again: random, and for this poll alone. Empty until it is needed.
     pub(super) device: String,
     /// The response that was accepted; empty while there is none.
     pub(super) response: String,
@@ -28,11 +29,6 @@ fn key(definition: &Definition) -> String {
 }
 
 impl Vote {
-    /// A device that has not voted.
-    pub(super) fn begin() -> Self {
-        Self { device: formats::uuid_v7(now(), random()), ..Self::default() }
-    }
-
     /// What is kept of this poll, as long as its answers may be kept at all.
     pub(super) fn kept(definition: &Definition) -> Option<Self> {
         let json = read_json(&storage()?.get_item(&key(definition)).ok()??)?;
@@ -50,14 +46,14 @@ impl Vote {
     }
 
     /// Takes what the endpoint gave for the response.
-    pub(super) fn receive(&mut self, receipt: &Receipt) {
+    fn receive(&mut self, receipt: &Receipt) {
         self.response.clone_from(&receipt.id);
         self.token.clone_from(&receipt.erasure_token);
         self.received = Date::parse(&receipt.received);
     }
 
     /// Keeps it in place of what was kept before.
-    pub(super) fn keep(&self, definition: &Definition) {
+    fn keep(&self, definition: &Definition) {
         let received = self.received.map_or_else(String::new, Date::iso);
         let words =
             [("device", &self.device), ("response", &self.response), ("token", &self.token), ("received", &received)];
@@ -71,6 +67,54 @@ impl Vote {
             // Where it cannot be kept, the server still knows an invitation, and an open poll says what it is worth.
             let _ = storage.set_item(&key(definition), &write_json(&Json::Object(members)));
         }
+    }
+}
+
+impl PollHandle {
+    /// What is sent from now on says by which device, where the poll counts each once.
+    pub(super) fn attend(&self) {
+        let asked = self.asked();
+        if asked.settings.channel != Channel::Web || asked.definition.identity != Identity::Anonymous {
+            return;
+        }
+        let device = self.write(|held| {
+            if held.vote.device.is_empty() {
+                held.vote.device = formats::uuid_v7(now(), random());
+            }
+            held.vote.device.clone()
+        });
+        self.survey().into_iter().for_each(|survey| survey.count_as(Some(device.clone())));
+    }
+
+    /// The first answer is given: from now on every page of this device says that it is the same.
+    pub(super) fn mark_device(&self) {
+        let asked = self.asked();
+        if asked.settings.channel != Channel::Web || asked.definition.identity != Identity::Anonymous {
+            return;
+        }
+        // Another page may have been quicker.
+        let vote = Vote::kept(&asked.definition).unwrap_or_else(|| self.read(|held| held.vote.clone()));
+        vote.keep(&asked.definition);
+        self.survey().into_iter().for_each(|survey| survey.count_as(Some(vote.device.clone())));
+        self.write(|held| held.vote.device = vote.device);
+    }
+
+    /// The endpoint has accepted a response.
+    pub(super) fn receive(&self, receipt: &Receipt) {
+        let asked = self.asked();
+        if asked.settings.channel != Channel::Web {
+            return;
+        }
+        let vote = self.write(|held| {
+            // The receipt stands in the questions' place.
+            held.changing = true;
+            held.vote.receive(receipt);
+            held.vote.clone()
+        });
+        vote.keep(&asked.definition);
+        self.0.on_standing.notify();
+        self.0.on_results.notify();
+        self.look(false);
     }
 }
 

@@ -1,0 +1,42 @@
+//! What a poll's server told of its results, read and drawn.
+
+use super::ask::Told;
+use super::poll::{PollHandle, language};
+use super::results::{Shown, draw};
+use crate::locales::poll::PollWords;
+use crate::markup::{Element, el};
+use wecan_model::json::Json;
+use wecan_model::poll::{Outcome, Results};
+
+/// The results with what was done; nothing where an answer holds none.
+fn read(json: &Json) -> Option<(Results, Vec<Outcome>)> {
+    let outcomes = json.get("outcomes").and_then(|list| Outcome::read_all(list).ok()).unwrap_or_default();
+    Some((Results::read(json)?, outcomes))
+}
+
+impl PollHandle {
+    /// The results, or word that there was no answer.
+    pub(super) fn draw_told(&self) -> Element {
+        let asked = self.asked();
+        let told = self.read(|held| match &held.results {
+            Some(Told::Results(json)) => read(json),
+            _ => None,
+        });
+        let Some((results, outcomes)) = told else {
+            let words = PollWords::of(&asked.lang);
+            let button = el("button").class("wecan-button wecan-quiet").attr("type", "button");
+            let button = button.attr("data-poll", "look").text(words.look_again);
+            return el("div").child(el("p").class("wecan-text").text(words.no_results)).child(button);
+        };
+        let address = self.address().filter(|_| results.closed);
+        let address = address.map(|address| [&address, "/results"].concat());
+        draw(&Shown {
+            definition: &asked.definition,
+            results: &results,
+            outcomes: &outcomes,
+            language: language(&asked),
+            heading: (asked.settings.heading_level + 1).min(5),
+            address: address.as_deref(),
+        })
+    }
+}
