@@ -250,7 +250,6 @@ fn rendering_a_quiz_gives_the_element_around_a_list_with_its_answers_folded_away
     let quiz = written(folder.path(), "quiz.json", &text(&merged.stdout));
     let plain = text(&wecan(&["render", &quiz]).stdout);
     for piece in [
-        "/myth-buster.wasm\" as=\"fetch\"",
         "<wecan-myth-buster lang=\"en\">\n<script type=\"application/json\">{",
         "<div class=\"wecan wecan-myth-buster\">",
         "</wecan-myth-buster>\n<script type=\"module\"",
@@ -283,7 +282,6 @@ fn rendering_a_list_of_applications_gives_its_first_page_with_a_search_that_the_
     let follows = "https://answers.council.example/follows";
     let apart = text(&wecan(&["render", &list, "--src", src, "--follows", follows]).stdout);
     for piece in [
-        "/planning-follower.wasm\" as=\"fetch\"",
         "?per_page=5000&amp;area=M%C3%B4n\" lang=\"en\" follows=\"https://answers.council.example/follows\">\n<div",
         "action=\"https://answers.council.example/planning\"",
         "<input type=\"hidden\" name=\"area\" value=\"Môn\">",

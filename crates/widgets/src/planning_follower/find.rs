@@ -45,12 +45,12 @@ impl FollowerHandle {
         self.write(|held| {
             held.page = held.page.saturating_add_signed(by).min(held.hits.len().saturating_sub(1) / PER_PAGE)
         });
-        self.change_list();
+        self.0.on_list.notify();
         self.0.on_count.notify();
     }
 
-    /// Draws the list again. Whoever types changes it with every letter, so what is out of sight is laid out only once
-    /// it rests: the stylesheet sees to that.
+    /// Draws the list again. Whoever types changes it with every letter, so what is far below is laid out only once it
+    /// rests: the stylesheet sees to that.
     fn change_list(&self) {
         let number = self.write(|held| {
             held.changes += 1;
