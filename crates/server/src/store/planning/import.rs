@@ -9,7 +9,7 @@ use sqlx::{Row as _, SqliteTransaction};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use wecan_model::Date;
 use wecan_model::planning::search::haystack;
-use wecan_model::planning::{Application, Event, History, Standing, Status, What};
+use wecan_model::planning::{Application, Event, History, Standing, Status, Telling, What};
 
 /// What became of the applications of an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -238,20 +238,14 @@ impl Rows {
         for (number, state) in history.states.iter().enumerate() {
             self.states.push(json!([id, number, state.first.iso(), state.last.iso(), body(&state.application)?]));
         }
-        let mut amended = 0;
-        for told in history.events() {
+        for Telling { told, names, is_over } in history.tellings() {
             let day = told.day.iso();
             self.events.push(json!([id, told.event.name(), day]));
-            let once = match told.event {
-                event if event.is_once() => String::new(),
-                // Its day is only when a source told of it, and becomes an earlier one when an older list comes in.
-                Event::Amended => {
-                    amended += 1;
-                    format!("{amended}")
-                }
-                _ => day.clone(),
-            };
-            self.arrivals.push(json!([id, arrival(told.event), once, day]));
+            // That an end was near is no news any more where there is another end by now.
+            let late = is_over && told.event == Event::ConsultationEnding;
+            for name in names {
+                self.arrivals.push(json!([id, arrival(told.event), name, day, i64::from(late)]));
+            }
         }
         self.push_words(newest, now);
         Ok(())
@@ -334,7 +328,8 @@ impl Rows {
         sqlx::query(moved).bind(&ids).execute(&mut *connection).await?;
         let number = super::next_number(connection).await?;
         let arrive = "INSERT INTO planning_arrivals \
-                      SELECT value->>0, value->>1, value->>2, value->>3, iif(value->>3 <= ?2, ?3, NULL) FROM json_each(?1) WHERE true \
+                      SELECT value->>0, value->>1, value->>2, value->>3, \
+                      iif(value->>4, 0, iif(value->>3 <= ?2, ?3, NULL)) FROM json_each(?1) WHERE true \
                       ON CONFLICT DO UPDATE SET day = excluded.day WHERE day <> excluded.day";
         let arrive = sqlx::query(arrive).bind(json!(self.arrivals).to_string()).bind(today.iso()).bind(number);
         arrive.execute(&mut *connection).await?;
