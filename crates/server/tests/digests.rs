@@ -296,3 +296,44 @@ fn each_event_is_mailed_once_at_most_and_none_that_was_due_is_missed() {
     done.expect("mails tell what the reference says");
     assert!(told.get() > 100, "there was something to tell");
 }
+
+#[tokio::test]
+async fn what_has_no_day_of_its_own_is_mailed_once_when_an_older_list_comes_late() {
+    let server = mailing_server().await;
+    let day = |number: i32| Date::from_number(clock::today().number() + number).expect("a day");
+    // As the source had it so many days ago: its documents, which have no days, and how long people could comment.
+    let list = |ago: i32, documents: usize, until: i32| {
+        let mut one = told_of(0, 1);
+        one.happens(What::ConsultationEnds, Some(day(until)));
+        let names = (0..documents).map(|at| format!("Plan {at}"));
+        one.documents = names.map(|name| Document { name, url: None, published: None }).collect();
+        one.updated = Some(day(-ago));
+        one
+    };
+    let import = async |one: Application| {
+        let origin = Origin { area: AREA, source: "lodis", today: clock::today() };
+        server.state.store.import_planning(origin, &[one]).await.expect("taken in");
+        tell(&server.state, clock::milliseconds(), clock::today()).await.expect("told");
+    };
+    import(list(20, 1, -8)).await;
+    follow(&server, "resident@example.org", FOLLOWED[0], "once").await;
+    import(list(5, 3, 40)).await;
+    let mail = async || {
+        let mails = mails(&server).await;
+        mails.into_iter().filter(|mail| !mail.unsubscribe.is_empty()).collect::<Vec<_>>()
+    };
+    let first = mail().await;
+    assert_eq!(first.len(), 1, "{first:#?}");
+    assert!(
+        first[0].text.contains("New documents: ") && first[0].text.contains("Open for comments again: "),
+        "{}",
+        first[0].text
+    );
+    // Of the days between: the same a day before; then less of it, which the later list had already.
+    for late in [list(6, 3, 40), list(7, 2, -3), list(10, 2, 20), list(9, 2, 20)] {
+        import(late).await;
+        assert_eq!(mail().await, first);
+    }
+    import(list(2, 4, 50)).await;
+    assert_eq!(mail().await.len(), 2);
+}

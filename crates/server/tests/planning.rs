@@ -119,7 +119,7 @@ fn stored(folder: &TempDir) -> Vec<String> {
         "SELECT id || area || reference || source || body FROM planning_applications ORDER BY id",
         "SELECT application || ' ' || number || ' ' || first || last || body FROM planning_states ORDER BY 1",
         "SELECT application || ' ' || event || ' ' || day FROM planning_events ORDER BY 1",
-        "SELECT id || ' ' || south || ' ' || west FROM planning_places ORDER BY id",
+        "SELECT newest || ' ' || south || ' ' || west FROM planning_places ORDER BY newest",
     ] {
         let mut statement = database.prepare(query).expect("a query");
         let found = statement.query_map([], |row| row.get::<_, String>(0)).expect("rows");

@@ -3,6 +3,7 @@
 use super::events::{changes, events};
 use super::{Application, Event, Status, Told, What};
 use crate::Date;
+use std::collections::BTreeMap;
 
 /// What an application was from one day to another.
 #[derive(Debug, Clone, PartialEq)]
@@ -100,32 +101,126 @@ impl History {
     ///
     /// Of dates that were corrected only the last counts, unless their day had come before the correction did.
     pub fn events(&self) -> Vec<Told> {
+        self.tellings().into_iter().map(|telling| telling.told).collect()
+    }
+
+    /// The same, with what each is known by when an older list comes late and puts it on another day.
+    pub fn tellings(&self) -> Vec<Telling> {
         let Some(current) = self.current() else { return Vec::new() };
-        let mut told = events(&current);
+        let mut told: Vec<_> = events(&current).into_iter().map(Telling::of_a_day).collect();
         let mut more = Vec::new();
         for pair in self.states.windows(2) {
             let [before, after] = pair else { continue };
             // What a weekly list says again is in the current state already.
             if !self.weekly {
                 let gone = events(&before.application).into_iter();
-                more.extend(gone.filter(|it| !it.event.is_once() && it.day <= after.first));
+                let gone = gone.filter(|it| !it.event.is_once() && it.day <= after.first);
+                more.extend(gone.map(|told| Telling { is_over: true, ..Telling::of_a_day(told) }));
             }
-            more.extend(changes(&before.application, &after.application, after.first));
+            let (before, first, after) = (&before.application, after.first, &after.application);
+            more.extend(
+                changes(before, after, first).into_iter().map(|told| Telling::of_a_change(told, before, after)),
+            );
         }
-        more.sort();
-        for one in more {
-            let repeats = told.iter().any(|other| {
+        more.sort_by_key(|one| one.told);
+        for mut one in more {
+            let repeats = told.iter_mut().find(|other| {
                 // Opened for the first time, and opened again: which of the two it is, the current state knows best.
                 let opened = |event| matches!(event, Event::ConsultationOpened | Event::ConsultationReopened);
+                let (one, other) = (one.told, other.told);
                 let same = one.event == other.event || (opened(one.event) && opened(other.event));
                 same && (one.event.is_once() || one.day == other.day)
             });
-            if !repeats {
-                told.push(one);
+            match repeats {
+                Some(other) => {
+                    one.names.retain(|name| !other.names.contains(name));
+                    other.names.append(&mut one.names);
+                    other.is_over &= one.is_over;
+                }
+                None => told.push(one),
             }
         }
-        told.sort();
+        told.sort_by_key(|one| one.told);
+        numbered(&mut told);
         told
+    }
+}
+
+/// Something to tell, and what it is known by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Telling {
+    /// What, and on which day.
+    pub told: Told,
+    /// Whoever was told of an event of this sort under one of these names was told of this one.
+    pub names: Vec<String>,
+    /// Whether only an earlier state speaks of it, and the current one no more.
+    pub is_over: bool,
+}
+
+/// More time to comment is known by each day of it, up to so many.
+const MOST_DAYS: i32 = 60;
+
+impl Telling {
+    /// What carries a day of its own is known by it, unless it happens once at most.
+    fn of_a_day(told: Told) -> Self {
+        let name = if told.event.is_once() { String::new() } else { told.day.iso() };
+        Self { told, names: vec![name], is_over: false }
+    }
+
+    /// What only a change tells has the day on which the source told of it, and that becomes an earlier one when an older
+    /// list comes late: it is known by what changed.
+    fn of_a_change(told: Told, before: &Application, after: &Application) -> Self {
+        let names = match told.event {
+            Event::Documents => {
+                let known = undated(before);
+                undated(after).into_iter().filter(|name| !known.contains(name)).collect()
+            }
+            Event::ConsultationReopened => {
+                // A list between the two that comes late parts the longer time, and tells of no more.
+                let number = |until: Option<Date>| until.map_or(0, Date::number);
+                let (was, is) = (number(before.comments_until()), number(after.comments_until()));
+                let days = (was + 1..is.min(was.saturating_add(MOST_DAYS))).chain([is]).filter_map(Date::from_number);
+                days.map(|day| ["until ", &day.iso()].concat()).collect()
+            }
+            // By its place among the others alone.
+            Event::Amended => vec![String::new()],
+            _ => return Self::of_a_day(told),
+        };
+        Self { told, names, is_over: false }
+    }
+}
+
+/// Documents without a day, by their names, or else their addresses; those of one name are counted.
+fn undated(application: &Application) -> Vec<String> {
+    let mut counted: BTreeMap<&str, u32> = BTreeMap::new();
+    let undated = application.documents.iter().filter(|document| document.published.is_none());
+    undated
+        .map(|document| {
+            let name = match &document.url {
+                Some(url) if document.name.is_empty() => url,
+                _ => &document.name,
+            };
+            let count = counted.entry(name).or_default();
+            *count += 1;
+            format!("undated {count} {name}")
+        })
+        .collect()
+}
+
+/// What comes under one name again is the second of that name.
+fn numbered(told: &mut [Telling]) {
+    let mut counted: BTreeMap<(Event, String), u32> = BTreeMap::new();
+    for telling in told.iter_mut() {
+        let event = telling.told.event;
+        for name in &mut telling.names {
+            let count = counted.entry((event, name.clone())).or_default();
+            *count += 1;
+            if event == Event::Amended {
+                *name = count.to_string();
+            } else if *count > 1 {
+                name.push_str(&format!(" {count}"));
+            }
+        }
     }
 }
 

@@ -23,7 +23,7 @@ pub use application::{Application, Document};
 pub use events::{Event, Told, changes, events};
 pub use follow::{Follow, Period};
 pub use happening::{Happening, What};
-pub use history::{Deadline, History, State};
+pub use history::{Deadline, History, State, Telling};
 pub use kind::Kind;
 pub use point::Point;
 pub use search::Search;

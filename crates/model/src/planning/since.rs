@@ -33,6 +33,11 @@ fn same_sort(one: Event, other: Event) -> bool {
     one == other || (opened(one) && opened(other))
 }
 
+/// How many documents have no day.
+fn undated(application: &Application) -> usize {
+    application.documents.iter().filter(|document| document.published.is_none()).count()
+}
+
 impl Known {
     /// All that there is to tell up to this day is known.
     pub fn up_to(now: &Application, today: Date) -> Self {
@@ -46,9 +51,17 @@ impl Known {
     /// withdrawal without a day or more time to comment, is told with today's.
     pub fn news(&mut self, now: &Application, today: Date) -> Vec<Told> {
         let mut news: Vec<Told> = Vec::new();
+        // Those that had no day and have one now are no new ones.
+        let mut given_a_day = undated(&self.state).saturating_sub(undated(now));
         for told in events(now) {
             if told.day <= today && !self.told.contains(&key(told)) {
-                news.push(told);
+                let on_this_day = now.documents.iter().filter(|document| document.published == Some(told.day)).count();
+                if told.event == Event::Documents && on_this_day <= given_a_day {
+                    given_a_day -= on_this_day;
+                    self.told.push(key(told));
+                } else {
+                    news.push(told);
+                }
             }
         }
         for told in changes(&self.state, now, today) {
@@ -67,7 +80,7 @@ impl Known {
     pub fn to_json(&self) -> Json {
         let (state, iso) = (&self.state, |what| self.state.last(what).map(Date::iso).unwrap_or_default());
         let flag = |on: bool| if on { "yes" } else { "" };
-        let undated = state.documents.iter().filter(|document| document.published.is_none()).count();
+        let undated = undated(state);
         let dated = flag(undated < state.documents.len());
         let texts = [
             state.description.as_str(),
@@ -180,6 +193,18 @@ mod tests {
             "there is more time to comment"
         );
         assert!(after(|_| {}).is_empty());
+    }
+
+    #[test]
+    fn a_document_that_is_given_its_day_later_is_no_news() {
+        let given = |now: &mut Application| now.documents[0].published = Some(day("2026-10-02"));
+        assert!(after(given).is_empty());
+        let and_another = |now: &mut Application| {
+            given(now);
+            let published = Some(day("2026-10-12"));
+            now.documents.push(Document { name: "Letter".into(), published, ..Document::default() });
+        };
+        assert_eq!(after(and_another), ["documents"]);
     }
 
     #[test]

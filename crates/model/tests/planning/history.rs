@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use std::collections::BTreeMap;
 use wecan_model::Date;
 use wecan_model::planning::adapters::{File, Format, read};
-use wecan_model::planning::{Application, Event, History, Status, Told, What};
+use wecan_model::planning::{Application, Document, Event, History, Status, Told, What};
 
 fn day(number: i32) -> Date {
     Date::from_number(20_000 + number).expect("a day")
@@ -271,4 +271,108 @@ fn a_calendar_hears_of_a_last_day_that_moves_and_of_one_that_is_no_more() {
     history.add(telling(5, 0b100010), day(0));
     assert_eq!(deadline(&history), Some((20, true, 2)));
     assert_eq!(history.deadline().map(|it| it.changed), Some(day(5)));
+}
+
+/// Tells what becomes known, and nothing under a name that is known: what a server does from one import to the next.
+#[derive(Default)]
+struct Reader {
+    history: History,
+    names: std::collections::BTreeSet<(&'static str, String)>,
+}
+
+impl Reader {
+    /// What is new once this came in.
+    fn hears(&mut self, told: &Application) -> Vec<(&'static str, i32)> {
+        self.history.add(told.clone(), day(0));
+        let sort = |event| match event {
+            Event::ConsultationReopened => Event::ConsultationOpened.name(),
+            event => event.name(),
+        };
+        let mut news = Vec::new();
+        for telling in self.history.tellings() {
+            let event = sort(telling.told.event);
+            let known = telling.names.iter().any(|name| self.names.contains(&(event, name.clone())));
+            self.names.extend(telling.names.into_iter().map(|name| (event, name)));
+            if !known {
+                news.push((telling.told.event.name(), telling.told.day.number() - 20_000));
+            }
+        }
+        news
+    }
+}
+
+/// The application on a day, with these undated documents and so long to comment.
+fn with(day_of: i32, documents: &[&str], until: i32) -> Application {
+    let mut told = telling(day_of, 0);
+    told.happens(What::ConsultationEnds, Some(day(until)));
+    told.documents = documents
+        .iter()
+        .enumerate()
+        .map(|(at, name)| Document { name: (*name).to_owned(), url: Some(format!("/{at}")), ..Document::default() })
+        .collect();
+    told.tidy();
+    told
+}
+
+#[test]
+fn documents_without_a_day_are_told_once_when_an_older_list_comes_late() {
+    let mut reader = Reader::default();
+    reader.hears(&with(1, &["Form"], 90));
+    assert_eq!(reader.hears(&with(10, &["Form", "Plan", "Plan", "Letter"], 90)), [("documents", 10)]);
+    assert_eq!(reader.hears(&with(5, &["Form", "Plan"], 90)), []);
+    assert_eq!(reader.hears(&with(7, &["Form", "Plan", "Letter"], 90)), []);
+    // One that nobody had heard of.
+    assert_eq!(reader.hears(&with(3, &["Form", "Sketch"], 90)), [("documents", 3)]);
+    assert_eq!(reader.hears(&with(12, &["Form", "Plan", "Plan", "Plan", "Letter"], 90)), [("documents", 12)]);
+}
+
+#[test]
+fn more_time_to_comment_is_told_once_when_an_older_list_comes_late() {
+    let mut reader = Reader::default();
+    reader.hears(&with(1, &[], 40));
+    assert_eq!(reader.hears(&with(10, &[], 60)), [("consultation-reopened", 10), ("consultation-ending", 57)]);
+    assert_eq!(reader.hears(&with(8, &[], 60)), []);
+    assert_eq!(reader.hears(&with(5, &[], 50)), []);
+    assert_eq!(reader.hears(&with(12, &[], 70)), [("consultation-reopened", 12), ("consultation-ending", 67)]);
+}
+
+#[test]
+fn the_end_of_a_consultation_that_has_another_end_by_now_is_over() {
+    let mut history = History::default();
+    history.add(with(1, &[], 9), day(0));
+    history.add(with(8, &[], 40), day(0));
+    let endings = history.tellings().into_iter().filter(|one| one.told.event == Event::ConsultationEnding);
+    let endings: Vec<_> = endings.map(|one| (one.told.day.number() - 20_000, one.is_over)).collect();
+    assert_eq!(endings, [(6, true), (37, false)]);
+}
+
+proptest! {
+    #[test]
+    fn whatever_lists_come_late_no_document_is_told_twice_and_none_is_missed(
+        mut steps in prop::collection::vec(1..4usize, 2..7),
+        order in prop::collection::vec(any::<prop::sample::Index>(), 12),
+    ) {
+        // Each list has more documents than the one before.
+        let mut total = 0;
+        for step in &mut steps {
+            total += *step;
+            *step = total;
+        }
+        let names: Vec<String> = (0..total).map(|at| format!("Plan {at}")).collect();
+        let list = |at: usize| {
+            let names: Vec<&str> = names[..steps[at]].iter().map(String::as_str).collect();
+            with(at as i32, &names, 90)
+        };
+        let mut reader = Reader::default();
+        let mut known: Vec<usize> = Vec::new();
+        for index in order {
+            let at = index.index(steps.len());
+            let news = reader.hears(&list(at)).into_iter().filter(|(event, _)| *event == "documents").count();
+            // There is news where it has more than all that came before, or shows that what they have is more.
+            let (newer, older) = (known.iter().all(|other| *other < at), known.iter().all(|other| *other > at));
+            let new = !known.is_empty() && (newer || older);
+            prop_assert_eq!(news, usize::from(new), "list {} after {:?}", at, known);
+            known.push(at);
+        }
+    }
 }

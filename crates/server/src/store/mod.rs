@@ -97,8 +97,11 @@ impl Store {
         let turn = File::create(folder.join("migrating.lock")).and_then(|file| file.lock().map(|()| file));
         let turn = turn.map_err(|error| Fault::Database(error.into()))?;
         migrator().run(&write).await.map_err(Fault::Migration)?;
+        planning::write_words_again(&write).await?;
         drop(turn);
-        let read = pool(READERS).connect_lazy_with(options.pragma("query_only", "ON"));
+        // In kibibytes: a search among many planning applications touches a few thousand pages.
+        let read = options.pragma("query_only", "ON").pragma("cache_size", "-16384");
+        let read = pool(READERS).connect_lazy_with(read);
         let inserts = writer::start(write.clone());
         Ok(Self { read, write, inserts, definitions: Arc::default(), counting: polls::Counting::default() })
     }
@@ -168,6 +171,7 @@ fn migrator() -> Migrator {
         (43, "tell", include_str!("../../migrations/0043_tell.sql")),
         (44, "sittings", include_str!("../../migrations/0044_sittings.sql")),
         (50, "amendments", include_str!("../../migrations/0050_amendments.sql")),
+        (60, "places_among_words", include_str!("../../migrations/0060_places_among_words.sql")),
     ];
     let migrations = files.map(|(number, name, sql)| {
         Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)

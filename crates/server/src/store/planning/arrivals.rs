@@ -55,7 +55,7 @@ impl Store {
 
     /// Each application of which something became known after the first number and up to the second, with what did.
     ///
-    /// What a source has since taken back is left out.
+    /// What a source has since taken back is left out. What is known by several names became known with the first of them.
     ///
     /// # Errors
     /// When the database fails.
@@ -70,7 +70,10 @@ impl Store {
                      JOIN planning_events e ON e.application = r.application AND e.day = r.day \
                        AND (e.event = r.event OR (e.event = 'consultation-reopened' AND r.event = 'consultation-opened')) \
                      JOIN planning_applications a ON a.id = r.application \
-                     WHERE r.number > ?1 AND r.number <= ?2 ORDER BY r.application, e.day, e.event";
+                     WHERE r.number > ?1 AND r.number <= ?2 AND NOT EXISTS ( \
+                       SELECT 1 FROM planning_arrivals first WHERE first.application = r.application \
+                         AND first.event = r.event AND first.day = r.day AND first.number < r.number) \
+                     ORDER BY r.application, e.day, e.event";
         let mut rows = sqlx::query(query).bind(after).bind(until).fetch(&self.read);
         let mut one: Option<(i64, Application, Vec<Arrival>)> = None;
         while let Some(row) = rows.try_next().await? {
@@ -86,7 +89,11 @@ impl Store {
             let event = Event::parse(row.try_get("event")?).ok_or(DAMAGED)?;
             let day = Date::parse(row.try_get("day")?).ok_or(DAMAGED)?;
             if let Some((_, _, arrivals)) = &mut one {
-                arrivals.push(Arrival { number: row.try_get("number")?, told: Told { day, event } });
+                let arrival = Arrival { number: row.try_get("number")?, told: Told { day, event } };
+                // One row for each of its names.
+                if arrivals.last() != Some(&arrival) {
+                    arrivals.push(arrival);
+                }
             }
         }
         if let Some((_, about, arrivals)) = one {

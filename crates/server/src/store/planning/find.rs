@@ -1,15 +1,17 @@
-//! Planning applications are found: by words and filters through one full-text index, by place through an R*Tree.
+//! Planning applications are found: by words, filters and places through one full-text index.
 //!
-//! Half a million of them are searched in a few milliseconds, because the index of words holds what is filtered by as
-//! well, and gives its rows in the order in which they are shown, the newest first.
+//! Half a million of them are searched in a few milliseconds, because the index of words holds what is filtered by and the
+//! squares of the map as well, and gives its rows in the order in which they are shown, the newest first. Whatever is
+//! found goes by the number that orders it.
 
-use super::import::{facet, newest};
+use super::import::newest;
+use super::matching::{Matching, is_open, since};
+use super::near::{away, inside};
 use super::{Fault, Store, application};
 use serde_json::json;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row as _, Sqlite};
 use wecan_model::Date;
-use wecan_model::planning::search::{fold, terms};
 use wecan_model::planning::{Application, Point, Search, Standing};
 
 /// In which order applications are shown.
@@ -53,135 +55,71 @@ pub struct Found {
 /// Beyond this nobody counts: nobody reads so far, and counting would take longer than finding.
 pub const MOST_COUNTED: u32 = 1_000;
 
-/// More places than this in a circle are not looked at one by one.
-pub(super) const MOST_PLACES: u32 = 4_000;
-
-/// Beginnings of words of up to so many letters are in the index themselves.
-pub(super) const INDEXED: usize = 4;
-
-/// More words with one beginning than this are left to the index.
-const MOST_WORDS: usize = 256;
-
-/// Words of filters for so many days; longer times are compared row by row.
-const MOST_DAYS: u32 = 120;
-
 impl Store {
     /// Finds applications as they stand today.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn find_planning(&self, search: &Search, part: Part, today: Date) -> Result<Found, Fault> {
-        let Some(near) = search.near else {
-            return self.find_within(search, part, today, None).await;
-        };
-        if part.order == Order::Distance {
+        if let (Order::Distance, Some(near)) = (part.order, search.near) {
             return self.nearest(search, part, today, near).await;
         }
-        self.around(search, part, today, near).await
+        let most = part.skip.saturating_add(part.take).max(MOST_COUNTED);
+        let found = self.chosen(search, part.order, today, most).await?;
+        self.part_of(&found, part, u32::try_from(found.len()).unwrap_or(u32::MAX)).await
     }
 
-    pub(super) async fn find_within(
-        &self,
-        search: &Search,
-        part: Part,
-        today: Date,
-        places: Option<&[i64]>,
-    ) -> Result<Found, Fault> {
-        let sorted_here = places.is_some() && part.order == Order::Distance;
-        let Some(words) = self.words(search).await? else { return Ok(Found::default()) };
-        let words = matching(search, &words, part.order, today);
-        let mut query = QueryBuilder::new("SELECT a.body, a.source, a.lat, a.lng");
-        conditions(&mut query, search, words.as_deref(), part.order, today, places);
-        if !sorted_here {
-            query.push(match part.order {
-                Order::Newest => " DESC",
-                Order::Distance => "",
-                Order::Oldest | Order::Deadline => "",
-            });
-            query.push(" LIMIT ").push_bind(part.take).push(" OFFSET ").push_bind(part.skip);
-        }
-        let rows: Vec<SqliteRow> = query.build().fetch_all(&self.read).await?;
-        if sorted_here {
-            return nearest(&rows, search, part);
-        }
-        let (applications, sources) = opened(&mut rows.iter())?;
-        let few = (applications.len() as u32) < part.take && (part.skip == 0 || !applications.is_empty());
-        let seen = part.skip + applications.len() as u32;
-        if few {
-            return Ok(Found { applications, sources, total: seen, more: false });
-        }
-        let mut count = QueryBuilder::new("SELECT count(*) AS count FROM (SELECT 1");
-        conditions(&mut count, search, words.as_deref(), part.order, today, places);
-        count.push(" LIMIT ").push_bind(MOST_COUNTED).push(")");
-        let counted: u32 = count.build().fetch_one(&self.read).await?.try_get("count")?;
-        Ok(Found { applications, sources, total: counted.max(seen), more: counted == MOST_COUNTED })
-    }
-
-    /// The rows that a search finds, where they are no more than `most`.
+    /// The rows that a search finds, the newest first, where they are no more than `most`.
     pub(super) async fn planning_rows(
         &self,
         search: &Search,
         today: Date,
         most: u32,
     ) -> Result<Option<Vec<i64>>, Fault> {
-        let places = match search.near {
-            Some(near) => self.places(near).await?,
-            None => Vec::new(),
-        };
-        let within = (search.near.is_some() && places.len() <= MOST_PLACES as usize).then_some(places.as_slice());
-        let Some(words) = self.words(search).await? else { return Ok(Some(Vec::new())) };
-        let words = matching(search, &words, Order::Newest, today);
-        let mut query = QueryBuilder::new("SELECT a.id");
-        conditions(&mut query, search, words.as_deref(), Order::Newest, today, within);
-        query.push(" DESC LIMIT ").push_bind(most + 1);
-        let rows: Vec<SqliteRow> = query.build().fetch_all(&self.read).await?;
-        if rows.len() > most as usize {
-            return Ok(None);
-        }
-        rows.iter().map(|row| Ok(row.try_get("id")?)).collect::<Result<Vec<_>, Fault>>().map(Some)
+        let found = self.chosen(search, Order::Newest, today, most + 1).await?;
+        let few = found.len() <= most as usize;
+        Ok(few.then(|| found.into_iter().map(super::import::row).collect()))
     }
 
-    /// What the index of words is asked for; `None` where nothing can be found.
-    async fn words(&self, search: &Search) -> Result<Option<Vec<String>>, Fault> {
-        // Whole words that are no words at all stand nowhere.
-        if !search.street.is_empty() && phrase(&search.street).is_none() {
-            return Ok(None);
-        }
-        let mut words = self.pieces(&search.words).await?;
-        words.extend([&search.ward, &search.street].into_iter().filter_map(|whole| phrase(whole)));
-        Ok(Some(words))
-    }
-
-    /// What is typed, as the index of words is asked for it: words that begin so, in each piece.
-    ///
-    /// The index would gather and sort all that begins with a longer piece before it gave the first row; single words
-    /// it gives in order.
-    async fn pieces(&self, typed: &str) -> Result<Vec<String>, Fault> {
-        let mut pieces = Vec::new();
-        for term in terms(typed) {
-            let term = term.trim();
-            let (lead, last) = term.rsplit_once(' ').unwrap_or(("", term));
-            let letters = last.chars().count();
-            let mut words = Vec::new();
-            if letters > INDEXED {
-                let query = "SELECT word FROM planning_vocabulary WHERE word >= ? AND word < ? LIMIT ?";
-                let after = format!("{last}\u{10ffff}");
-                let rows = sqlx::query(query).bind(last).bind(after).bind(MOST_WORDS as u32 + 1);
-                for row in rows.fetch_all(&self.read).await? {
-                    let word: String = row.try_get("word")?;
-                    words.push(format!("\"{lead} {word}\""));
-                }
+    /// At most so many of those that a search finds, in order.
+    pub(super) async fn chosen(
+        &self,
+        search: &Search,
+        order: Order,
+        today: Date,
+        most: u32,
+    ) -> Result<Vec<i64>, Fault> {
+        let mut chosen = Vec::new();
+        // Those that are open until the decision come after all others, in the order of the index: there may be many.
+        let ends: &[Ends] = if order == Order::Deadline { &[Ends::OnADay, Ends::Never] } else { &[Ends::Whenever] };
+        for ends in ends {
+            let most = most.saturating_sub(u32::try_from(chosen.len()).unwrap_or(u32::MAX));
+            if most == 0 {
+                break;
             }
-            pieces.push(if letters == 1 || (words.is_empty() && letters > INDEXED) {
-                // One letter alone begins too many words for an answer in time.
-                format!("\"{term}\"")
-            } else if words.is_empty() || words.len() > MOST_WORDS {
-                format!("\"{term}\"*")
-            } else {
-                format!("({})", words.join(" OR "))
-            });
+            let Some(matching) = self.matching(search, order, *ends, today).await? else { continue };
+            let mut query = QueryBuilder::new("SELECT group_concat(key) AS keys FROM (SELECT ");
+            choose(&mut query, search, &matching, order, *ends, today);
+            query.push(" LIMIT ").push_bind(most).push(")");
+            chosen.extend(keys(&query.build().fetch_one(&self.read).await?)?);
         }
-        Ok(pieces)
+        Ok(chosen)
+    }
+
+    /// A part of these, in their order; of all that there are so many were counted.
+    pub(super) async fn part_of(&self, found: &[i64], part: Part, counted: u32) -> Result<Found, Fault> {
+        let these: Vec<_> = found.iter().skip(part.skip as usize).take(part.take as usize).collect();
+        let query = "SELECT body, source FROM json_each(?) these \
+                     CROSS JOIN planning_applications a ON a.newest = these.value ORDER BY these.key";
+        let rows = sqlx::query(query).bind(json!(these).to_string()).fetch_all(&self.read).await?;
+        let mut part_of = Found::default();
+        for row in &rows {
+            part_of.applications.push(application(row.try_get("body")?)?);
+            part_of.sources.push(row.try_get("source")?);
+        }
+        part_of.total = counted;
+        part_of.more = counted >= MOST_COUNTED.max(part.skip.saturating_add(part.take));
+        Ok(part_of)
     }
 
     /// Where a postcode is, as far as applications tell: the middle of those in it, in its sector or in its district.
@@ -206,103 +144,80 @@ impl Store {
     }
 }
 
-/// Words that have to stand together and whole, as the index of words is asked for them.
-fn phrase(words: &str) -> Option<String> {
-    let mut folded = String::new();
-    fold(words, &mut folded);
-    (!folded.is_empty()).then(|| format!("\"{}\"", folded.trim()))
+/// When people can comment for the last time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ends {
+    /// On any day or none.
+    Whenever,
+    /// On a day that the council names.
+    OnADay,
+    /// On no day: until the decision.
+    Never,
 }
 
-/// Applications with their sources.
-pub(super) fn opened(rows: &mut dyn Iterator<Item = &SqliteRow>) -> Result<(Vec<Application>, Vec<String>), Fault> {
-    let (mut applications, mut sources) = (Vec::new(), Vec::new());
-    for row in rows {
-        applications.push(application(row.try_get("body")?)?);
-        sources.push(row.try_get("source")?);
-    }
-    Ok((applications, sources))
+/// The last day of what never ends, as it is kept.
+pub(super) const NEVER: &str = "9999-12-31";
+
+/// The numbers in a row of one, which SQLite puts together: a row for each would take longer to hand over than to find.
+pub(super) fn keys(row: &SqliteRow) -> Result<Vec<i64>, Fault> {
+    let keys: Option<String> = row.try_get("keys")?;
+    let keys = keys.unwrap_or_default();
+    let numbers = keys.split(',').filter(|key| !key.is_empty()).map(str::parse).collect::<Result<Vec<i64>, _>>();
+    numbers.map_err(|_| Fault::Damaged("an application has no number"))
 }
 
-/// Those in the circle, the nearest first.
-fn nearest(rows: &[SqliteRow], search: &Search, part: Part) -> Result<Found, Fault> {
-    let mut by_distance = Vec::new();
-    for row in rows {
-        let point = Point { lat: row.try_get("lat")?, lng: row.try_get("lng")? };
-        let metres = search.near.map_or(0.0, |(middle, _)| middle.metres_to(point));
-        if search.near.is_some_and(|(_, most)| metres <= most) {
-            by_distance.push((metres, row));
-        }
-    }
-    by_distance.sort_by(|(a, _), (b, _)| a.total_cmp(b));
-    let total = u32::try_from(by_distance.len()).unwrap_or(u32::MAX);
-    let these = by_distance.iter().skip(part.skip as usize).take(part.take as usize);
-    let (applications, sources) = opened(&mut these.map(|(_, row)| *row))?;
-    Ok(Found { applications, sources, total, more: false })
-}
-
-/// `FROM … WHERE … ORDER BY …`, without the direction; the order is by what the last word names.
-fn conditions(
+/// `key FROM … WHERE … ORDER BY …`
+fn choose(
     query: &mut QueryBuilder<Sqlite>,
     search: &Search,
-    words: Option<&str>,
+    matching: &Matching,
     order: Order,
+    ends: Ends,
     today: Date,
-    places: Option<&[i64]>,
 ) {
-    match words {
-        Some(_) => query.push(
-            " FROM planning_words w JOIN planning_applications a ON a.newest = w.rowid WHERE w.planning_words MATCH ",
-        ),
-        None if open(search, order) => {
-            query.push(" FROM planning_applications a INDEXED BY planning_by_comments WHERE true")
+    let reads_rows = search.near.is_some()
+        || !search.reference.is_empty()
+        || matching.roughly_decided
+        || is_open(search, order)
+        || matches!(search.standing, Some(Standing::Submitted | Standing::Assessment));
+    let key = if matching.words.is_some() { "w.rowid" } else { "a.newest" };
+    query.push(key).push(" AS key FROM ").push(match &matching.words {
+        Some(_) if !reads_rows => "planning_words w WHERE w.planning_words MATCH ",
+        Some(_) if search.reference.is_empty() => {
+            "planning_words w CROSS JOIN planning_applications a INDEXED BY planning_by_newest ON a.newest = w.rowid \
+             WHERE w.planning_words MATCH "
         }
-        None => query.push(" FROM planning_applications a WHERE true"),
-    };
-    if let Some(words) = words {
-        query.push_bind(words.to_owned());
+        Some(_) => "planning_words w JOIN planning_applications a ON a.newest = w.rowid WHERE w.planning_words MATCH ",
+        None if is_open(search, order) => {
+            "planning_applications a INDEXED BY planning_by_comments WHERE a.life = 'undetermined'"
+        }
+        None if search.reference.is_empty() => "planning_applications a INDEXED BY planning_by_newest WHERE true",
+        None => "planning_applications a WHERE true",
+    });
+    if let Some(words) = &matching.words {
+        query.push_bind(words.clone());
     }
-    let key = if words.is_some() { "w.rowid" } else { "a.newest" };
     if let Some(from) = search.from {
         query.push(format!(" AND {key} >= ")).push_bind(newest(0, Some(from)));
     }
     if let Some(to) = search.to {
         let after = Date::from_number(to.number() + 1);
-        query.push(format!(" AND {key} < ")).push_bind(newest(0, after.or(Some(to)))).push(" AND a.known IS NOT NULL");
+        // Those of which no day is known come before all days.
+        query.push(format!(" AND {key} >= ")).push_bind(newest(0, None) + (1 << 32));
+        query.push(format!(" AND {key} < ")).push_bind(newest(0, after.or(Some(to))));
     }
-    if let Some(places) = places {
-        // With words, rows are tried against the places; without, the places lead to the rows.
-        query.push(if words.is_some() { " AND +a.id IN (" } else { " AND a.id IN (" });
-        query.push("SELECT value FROM json_each(").push_bind(json!(places).to_string()).push("))");
-    }
-    if let (Some((middle, metres)), true) = (search.near, order != Order::Distance || places.is_none()) {
-        // As `Point::metres_to`, in the square; the circle is small, so one length of a degree does for all of it.
-        let (low, high) = middle.around(metres);
-        query.push(" AND a.lat BETWEEN ").push_bind(low.lat).push(" AND ").push_bind(high.lat);
-        query.push(" AND a.lng BETWEEN ").push_bind(low.lng).push(" AND ").push_bind(high.lng);
-        let cos = middle.latitude().to_radians().cos();
-        let most = metres / METRES_A_MILLIONTH;
-        query.push(" AND (a.lat - ").push_bind(middle.lat).push(") * (a.lat - ").push_bind(middle.lat);
-        query.push(") + (a.lng - ").push_bind(middle.lng).push(") * (a.lng - ").push_bind(middle.lng);
-        query.push(") * ").push_bind(cos * cos).push(" <= ").push_bind(most * most);
+    if let Some(near) = search.near {
+        query.push(" AND ");
+        inside(query, near, "a.lat", "a.lng");
     }
     if !search.reference.is_empty() {
         query.push(" AND a.reference = ").push_bind(search.reference.clone());
     }
-    if !search.ward.is_empty() {
-        query.push(" AND a.body ->> '$.ward' = ").push_bind(search.ward.clone()).push(" COLLATE NOCASE");
-    }
-    if !search.area.is_empty() {
-        query.push(" AND a.area = ").push_bind(search.area.clone());
-    }
-    if let (Some(kind), None) = (search.kind, words) {
-        query.push(" AND a.kind = ").push_bind(kind.name());
-    }
     let day = today.iso();
-    if let Some(days) = search.decided_days.filter(|days| *days > MOST_DAYS) {
-        let since = Date::from_number(today.number().saturating_sub_unsigned(days - 1)).unwrap_or(today);
+    if let Some(since) = search.decided_days.filter(|_| matching.roughly_decided).map(|days| since(days, today)) {
         query.push(" AND a.decided BETWEEN ").push_bind(since.iso()).push(" AND ").push_bind(day.clone());
     }
-    let is_open = "a.comments_until >= {} AND (a.comments_from IS NULL OR a.comments_from <= {})";
+    let begun = "a.comments_until >= {} AND (a.comments_from IS NULL OR a.comments_from <= {})";
     let mut compare = |text: &str| {
         let mut parts = text.split("{}");
         query.push(parts.next().unwrap_or_default());
@@ -310,80 +225,30 @@ fn conditions(
             query.push_bind(day.clone()).push(part);
         }
     };
-    if open(search, order) {
-        compare(&[" AND a.life = 'undetermined' AND ", is_open].concat());
+    if is_open(search, order) {
+        compare(&[" AND ", begun].concat());
     }
-    match search.standing {
-        Some(Standing::Submitted) => {
-            compare(
-                &[" AND (a.assessed_from IS NULL OR a.assessed_from > {}) AND coalesce(NOT (", is_open, "), true)"]
-                    .concat(),
-            );
-        }
-        Some(Standing::Assessment) => {
-            compare(&[" AND a.assessed_from <= {} AND coalesce(NOT (", is_open, "), true)"].concat());
-        }
-        _ => {}
-    }
-    match order {
-        Order::Deadline => query.push(" ORDER BY a.comments_until, a.newest"),
-        Order::Distance if places.is_some() => query,
-        Order::Distance => {
-            // As `Point::metres_to`, squared: too many places to be sorted here.
-            let (middle, _) = search.near.unwrap_or((Point { lat: 0, lng: 0 }, 0.0));
-            let cos = middle.latitude().to_radians().cos();
-            query.push(" ORDER BY (a.lat - ").push_bind(middle.lat).push(") * (a.lat - ").push_bind(middle.lat);
-            query.push(") + (a.lng - ").push_bind(middle.lng).push(") * (a.lng - ").push_bind(middle.lng);
-            query.push(") * ").push_bind(cos * cos)
-        }
-        // Sorted: the few that are open come in the order of their deadlines.
-        // Those at few places too, which are found sooner than among all by age.
-        _ if words.is_none() && (open(search, order) || places.is_some()) => query.push(" ORDER BY +a.newest"),
-        _ => query.push(format!(" ORDER BY {key}")),
+    let assessed = match search.standing {
+        Some(Standing::Submitted) => " AND (a.assessed_from IS NULL OR a.assessed_from > {})",
+        Some(Standing::Assessment) => " AND a.assessed_from <= {}",
+        _ => "",
     };
-}
-
-/// Whether only those are looked for on which people can comment.
-fn open(search: &Search, order: Order) -> bool {
-    search.standing == Some(Standing::Consultation) || order == Order::Deadline
-}
-
-/// Metres in a millionth of a degree of latitude.
-const METRES_A_MILLIONTH: f64 = 0.111_195_08;
-
-/// What the index of words is asked; nothing where every application would do.
-fn matching(search: &Search, words: &[String], order: Order, today: Date) -> Option<String> {
-    let mut parts = Vec::new();
-    if !words.is_empty() {
-        parts.push(format!("words : ({})", words.join(" AND ")));
+    if !assessed.is_empty() {
+        compare(&[assessed, " AND coalesce(NOT (", begun, "), true)"].concat());
     }
-    let only_open = matches!(search.standing, None | Some(Standing::Consultation)) && open(search, order);
-    if words.is_empty() && search.decided_days.is_none() && only_open {
-        return None;
+    match ends {
+        Ends::Whenever => {}
+        Ends::OnADay => _ = query.push(" AND a.comments_until < ").push_bind(NEVER),
+        Ends::Never => _ = query.push(" AND a.comments_until = ").push_bind(NEVER),
     }
-    let mut facets = Vec::new();
-    facets.extend(search.kind.map(|kind| facet("kind", kind.name())));
-    if let Some(standing) = search.standing {
-        let life = match standing {
-            Standing::Submitted | Standing::Consultation | Standing::Assessment => "undetermined",
-            Standing::Decided => "determined",
-            standing => standing.name(),
-        };
-        facets.push(facet("life", life));
-    }
-    if !search.area.is_empty() && (!words.is_empty() || !facets.is_empty()) {
-        facets.push(facet("area", &search.area));
-    }
-    let days = |name: &str, from: i32, count: u32| {
-        let days = (0..count as i32).filter_map(|at| Date::from_number(from.checked_add(at)?));
-        let days: Vec<_> = days.map(|day| facet(name, &day.iso())).collect();
-        format!("({})", days.join(" OR "))
+    query.push(" ORDER BY ");
+    match (order, search.near) {
+        (Order::Deadline, _) if ends == Ends::OnADay => query.push("a.comments_until, ").push(key),
+        (Order::Deadline | Order::Oldest, _) => query.push(key),
+        (Order::Distance, Some((middle, _))) => {
+            away(query, middle, "a.lat", "a.lng");
+            query.push(", ").push(key).push(" DESC")
+        }
+        (Order::Distance | Order::Newest, _) => query.push(key).push(" DESC"),
     };
-    if let Some(count) = search.decided_days.filter(|days| (1..=MOST_DAYS).contains(days)) {
-        facets.push(days("decided", today.number() - count as i32 + 1, count));
-    }
-    if !facets.is_empty() {
-        parts.push(format!("facets : ({})", facets.join(" AND ")));
-    }
-    (!parts.is_empty()).then(|| parts.join(" AND "))
 }

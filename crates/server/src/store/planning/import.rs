@@ -1,5 +1,6 @@
 //! Planning applications come in: each telling finds its place in the history of its application.
 
+use super::matching::facets;
 use super::{Fault, Store, application};
 use crate::clock;
 use serde_json::{Value, json};
@@ -8,7 +9,7 @@ use sqlx::{Row as _, SqliteTransaction};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use wecan_model::Date;
 use wecan_model::planning::search::haystack;
-use wecan_model::planning::{Application, Event, History, Standing, Status, What};
+use wecan_model::planning::{Application, Event, History, Standing, Status, Telling, What};
 
 /// What became of the applications of an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -170,8 +171,13 @@ pub(super) fn newest(id: i64, known: Option<Date>) -> i64 {
     (day << 32) + id
 }
 
+/// The row of which [`newest`] made a number.
+pub(super) fn row(newest: i64) -> i64 {
+    newest & 0xffff_ffff
+}
+
 /// Where an application stands as far as that does not depend on the day; in the order of `Application::standing`.
-fn life(now: &Application) -> &'static str {
+pub(super) fn life(now: &Application) -> &'static str {
     let has = |label: &str, what: &What| !label.is_empty() || now.first(what).is_some();
     match now.status {
         Status::Withdrawn | Status::Returned => now.status.name(),
@@ -181,30 +187,15 @@ fn life(now: &Application) -> &'static str {
     }
 }
 
-/// What an application is filtered by, as words.
-fn facets(now: &Application) -> Vec<String> {
-    let mut facets = vec![facet("kind", now.kind.name()), facet("life", life(now)), facet("area", &now.area)];
-    facets.extend(now.decided().map(|day| facet("decided", &day.iso())));
-    facets.extend(now.comments_until().map(|day| facet("until", &day.iso())));
-    facets
-}
-
-/// One word for a filter: letters and digits alone, whatever there was.
-pub(super) fn facet(name: &str, value: &str) -> String {
-    let mut out = String::from(name);
-    for c in value.chars() {
-        if c.is_ascii_alphanumeric() {
-            out.push(c.to_ascii_lowercase());
-        } else {
-            out.push_str(&format!("x{:x}", u32::from(c)));
-        }
-    }
-    out
+/// The day from which on the council is working on an application.
+pub(super) fn assessed_from(now: &Application) -> Option<Date> {
+    let whats = [What::Valid, What::ConsultationStarts, What::ConsultationEnds, What::Committee];
+    whats.iter().filter_map(|what| now.first(what)).min()
 }
 
 /// What is written, as JSON: a statement for each table, not one for each row.
 #[derive(Default)]
-struct Rows {
+pub(super) struct Rows {
     ids: Vec<i64>,
     applications: Vec<Value>,
     states: Vec<Value>,
@@ -223,8 +214,6 @@ impl Rows {
         let day = |day: Option<Date>| day.map(Date::iso);
         self.ids.push(id);
         let newest = newest(id, now.known());
-        let first = |whats: &[What]| whats.iter().filter_map(|what| now.first(what)).min();
-        let assessed = first(&[What::Valid, What::ConsultationStarts, What::ConsultationEnds, What::Committee]);
         self.applications.push(json!([
             id,
             newest,
@@ -235,7 +224,7 @@ impl Rows {
             life(now),
             day(now.known()),
             day(now.decided()),
-            day(assessed),
+            day(assessed_from(now)),
             day(now.first(&What::ConsultationStarts)),
             day(now.comments_close()),
             day(now.updated),
@@ -249,28 +238,48 @@ impl Rows {
         for (number, state) in history.states.iter().enumerate() {
             self.states.push(json!([id, number, state.first.iso(), state.last.iso(), body(&state.application)?]));
         }
-        let mut amended = 0;
-        for told in history.events() {
+        for Telling { told, names, is_over } in history.tellings() {
             let day = told.day.iso();
             self.events.push(json!([id, told.event.name(), day]));
-            let once = match told.event {
-                event if event.is_once() => String::new(),
-                // Its day is only when a source told of it, and becomes an earlier one when an older list comes in.
-                Event::Amended => {
-                    amended += 1;
-                    format!("{amended}")
-                }
-                _ => day.clone(),
-            };
-            self.arrivals.push(json!([id, arrival(told.event), once, day]));
+            // That an end was near is no news any more where there is another end by now.
+            let late = is_over && told.event == Event::ConsultationEnding;
+            for name in names {
+                self.arrivals.push(json!([id, arrival(told.event), name, day, i64::from(late)]));
+            }
         }
+        self.push_words(newest, now);
+        Ok(())
+    }
+
+    /// The words and the place of an application, under the number that orders it.
+    pub(super) fn push_words(&mut self, newest: i64, now: &Application) {
         let words = haystack(now);
         // Shorter ones are never looked up there.
-        let long = words.split(' ').filter(|word| word.chars().nth(super::find::INDEXED).is_some());
+        let long = words.split(' ').filter(|word| word.chars().nth(super::matching::INDEXED).is_some());
         self.vocabulary.extend(long.map(String::from));
-        self.words.push(json!([newest, words, facets(now).join(" ")]));
+        self.words.push(json!([newest, format!("{words} {}", facets(now).join(" "))]));
         if let Some(point) = now.point {
-            self.places.push(json!([id, point.lat, point.lng]));
+            self.places.push(json!([newest, point.lat, point.lng]));
+        }
+    }
+
+    /// Writes what [`Rows::push_words`] gathered.
+    pub(super) async fn write_words(&self, connection: &mut SqliteConnection) -> Result<(), Fault> {
+        for (statement, rows) in [
+            (
+                "INSERT INTO planning_words (rowid, words) SELECT value->>0, value->>1 FROM json_each(?)",
+                json!(self.words).to_string(),
+            ),
+            (
+                "INSERT OR IGNORE INTO planning_vocabulary SELECT value FROM json_each(?)",
+                json!(self.vocabulary).to_string(),
+            ),
+            (
+                "INSERT INTO planning_places SELECT value->>0, value->>1, value->>1, value->>2, value->>2 FROM json_each(?)",
+                json!(self.places).to_string(),
+            ),
+        ] {
+            sqlx::query(statement).bind(rows).execute(&mut *connection).await?;
         }
         Ok(())
     }
@@ -285,7 +294,11 @@ impl Rows {
                  (SELECT newest FROM planning_applications WHERE id IN (SELECT value FROM json_each(?)))",
                 &ids,
             ),
-            ("DELETE FROM planning_places WHERE id IN (SELECT value FROM json_each(?))", &ids),
+            (
+                "DELETE FROM planning_places WHERE newest IN \
+                 (SELECT newest FROM planning_applications WHERE id IN (SELECT value FROM json_each(?)))",
+                &ids,
+            ),
             (
                 "INSERT INTO planning_applications SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, \
                  value->>6, value->>7, value->>8, value->>9, value->>10, value->>11, value->>12, value->>13, value->>14, \
@@ -305,29 +318,18 @@ impl Rows {
                 "INSERT INTO planning_events SELECT value->>0, value->>1, value->>2 FROM json_each(?)",
                 &json!(self.events).to_string(),
             ),
-            (
-                "INSERT INTO planning_words (rowid, words, facets) \
-                 SELECT value->>0, value->>1, value->>2 FROM json_each(?)",
-                &json!(self.words).to_string(),
-            ),
-            (
-                "INSERT OR IGNORE INTO planning_vocabulary SELECT value FROM json_each(?)",
-                &json!(self.vocabulary).to_string(),
-            ),
-            (
-                "INSERT INTO planning_places SELECT value->>0, value->>1, value->>1, value->>2, value->>2 FROM json_each(?)",
-                &json!(self.places).to_string(),
-            ),
         ] {
             sqlx::query(statement).bind(rows).execute(&mut *connection).await?;
         }
+        self.write_words(connection).await?;
         // What is to come may have moved; what has come stays known.
         let moved =
             "DELETE FROM planning_arrivals WHERE number IS NULL AND application IN (SELECT value FROM json_each(?))";
         sqlx::query(moved).bind(&ids).execute(&mut *connection).await?;
         let number = super::next_number(connection).await?;
         let arrive = "INSERT INTO planning_arrivals \
-                      SELECT value->>0, value->>1, value->>2, value->>3, iif(value->>3 <= ?2, ?3, NULL) FROM json_each(?1) WHERE true \
+                      SELECT value->>0, value->>1, value->>2, value->>3, \
+                      iif(value->>4, 0, iif(value->>3 <= ?2, ?3, NULL)) FROM json_each(?1) WHERE true \
                       ON CONFLICT DO UPDATE SET day = excluded.day WHERE day <> excluded.day";
         let arrive = sqlx::query(arrive).bind(json!(self.arrivals).to_string()).bind(today.iso()).bind(number);
         arrive.execute(&mut *connection).await?;

@@ -4,13 +4,16 @@ mod arrivals;
 mod comments;
 mod find;
 mod import;
+mod matching;
 mod near;
+mod rewrite;
 mod tell;
 
 pub use arrivals::{Arrival, Run};
 pub use comments::Comment;
 pub use find::{Found, MOST_COUNTED, Order, Part};
 pub use import::{Counts, Origin};
+pub(super) use rewrite::write_words_again;
 pub use tell::{News, Whole};
 
 use super::{Fault, Store};
