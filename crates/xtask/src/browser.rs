@@ -19,7 +19,11 @@ pub(crate) const FOLDER: &str = "WECAN_BENCH";
 
 /// What is measured, and against which contenders: the first of them is what ours are compared with.
 const SCENARIOS: [(&str, &str, &str); 2] = [
-    ("poll", include_str!("../bench/poll.json"), "vanilla,html-only,wecan,wecan-bare,wecan-preload,wecan-bare-preload"),
+    (
+        "poll",
+        include_str!("../bench/poll.json"),
+        "vanilla,html-only,wecan,wecan-floor,wecan-bare,wecan-preload,wecan-bare-preload",
+    ),
     ("form20", include_str!("../bench/form20.json"), "vanilla,wecan"),
 ];
 
@@ -86,9 +90,12 @@ fn enter(copy: &Path, scenario: &str, definition: &str) -> Result<(), Trouble> {
     let markup = markup.replacen("<wecan-have-your-say", "<wecan-have-your-say format=\"json\"", 1);
     let floor = markup.find("<form").zip(markup.rfind("</form>")).map(|(from, to)| from..to + "</form>".len());
     let floor = floor.ok_or_else(|| Trouble::new("`wecan render` printed no form"))?;
+    // As if there were no widget: what it is drawn in is the same.
+    let still = markup.find("<script type=\"module\"").map_or(markup.as_str(), |end| &markup[..end]);
     let bare = [&markup[..floor.start], &markup[floor.end..]].concat();
     for (id, label, markup) in [
         ("wecan", "wecan, as it is pasted", markup.clone()),
+        ("wecan-floor", "wecan, its floor and stylesheet alone", [still, "\n"].concat()),
         ("wecan-bare", "wecan, without its floor", bare.clone()),
         ("wecan-preload", "wecan, its module preloaded", [&markup, PRELOAD].concat()),
         ("wecan-bare-preload", "wecan, without its floor, its module preloaded", [&bare, PRELOAD].concat()),
