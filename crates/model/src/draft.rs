@@ -82,6 +82,18 @@ impl Draft {
         self.fields.extend(values.into_iter().map(|value| (name.to_owned(), printable(value))));
     }
 
+    /// Changes the value of a name in its place; whether it has a single one there, without which nothing changes.
+    pub fn change(&mut self, name: &str, value: String) -> bool {
+        let mut own = self.fields.iter_mut().filter(|(own, _)| own == name);
+        match (own.next(), own.next()) {
+            (Some((_, single)), None) => {
+                *single = printable(value);
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// Every field with its value, in order.
     pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
         self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))

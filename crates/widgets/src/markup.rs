@@ -124,25 +124,24 @@ impl Element {
 
     /// With children that follow signals, in place of any others.
     pub fn live(self, read: impl Fn() -> Vec<Node> + Send + Sync + 'static) -> Self {
-        self.set_live(Box::new(read))
+        self.set_children(Children::Live(Box::new(read)))
     }
 
     /// The same for long lists, whose items are alike and have nothing live in them: of those on the page only what
     /// differs is changed.
-    pub fn rows(mut self, read: impl Fn() -> Vec<Node> + Send + Sync + 'static) -> Self {
-        self.0.children = Children::Rows(Box::new(read));
-        self
+    pub fn rows(self, read: impl Fn() -> Vec<Node> + Send + Sync + 'static) -> Self {
+        self.set_children(Children::Rows(Box::new(read)))
     }
 
     #[inline(never)]
-    fn set_live(mut self, read: Reading<Vec<Node>>) -> Self {
-        self.0.children = Children::Live(read);
+    fn set_children(mut self, children: Children) -> Self {
+        self.0.children = children;
         self
     }
 
     /// With text that follows signals.
     pub fn live_text(self, read: impl Fn() -> String + Send + Sync + 'static) -> Self {
-        self.live(move || vec![Node::Text(read())])
+        self.rows(move || vec![Node::Text(read())])
     }
 
     /// With a listener.

@@ -50,9 +50,14 @@ fn dress(element: Element, node: &web_sys::Element, found: bool, kept: &mut Vec<
             Value::Fixed(value) if !found => set(node, name, Some(&value)),
             Value::Fixed(_) => {}
             Value::Live(read) => {
-                let node = node.clone();
+                let (node, stands) = (node.clone(), RefCell::new(None));
                 watch(kept, move |_| {
-                    set(&node, name, read().as_deref());
+                    let wanted = Some(read());
+                    // Reading is cheap, and telling the page is not.
+                    if *stands.borrow() != wanted {
+                        set(&node, name, wanted.as_ref().and_then(Option::as_deref));
+                        stands.replace(wanted);
+                    }
                     Vec::new()
                 });
             }

@@ -19,18 +19,9 @@ pub(crate) const FOLDER: &str = "WECAN_BENCH";
 
 /// What is measured, and against which contenders: the first of them is what ours are compared with.
 const SCENARIOS: [(&str, &str, &str); 2] = [
-    (
-        "poll",
-        include_str!("../bench/poll.json"),
-        "vanilla,html-only,wecan,wecan-floor,wecan-bare,wecan-preload,wecan-bare-preload",
-    ),
+    ("poll", include_str!("../bench/poll.json"), "vanilla,html-only,wecan,wecan-floor,wecan-bare"),
     ("form20", include_str!("../bench/form20.json"), "vanilla,wecan"),
 ];
-
-/// What a page may add so that the browser need not find out one file after the other.
-const PRELOAD: &str = r#"<link rel="modulepreload" href="have-your-say.js" fetchpriority="low">
-<link rel="preload" href="have-your-say.wasm" as="fetch" crossorigin fetchpriority="low">
-"#;
 
 /// Where the bench is, if the environment says so.
 pub(crate) fn folder() -> Option<PathBuf> {
@@ -78,7 +69,7 @@ pub(crate) fn run(copy: &Path, name: &str, contenders: &str, runs: u32) -> Resul
 }
 
 /// Writes our contenders of one scenario: what is to be pasted, the same without a floor, which shows when the component
-/// itself is there, and the same with preloads.
+/// itself is there, and its floor alone.
 fn enter(copy: &Path, scenario: &str, definition: &str) -> Result<(), Trouble> {
     let source = places::work().join(format!("{scenario}.json"));
     files::write(&source, definition)?;
@@ -97,8 +88,6 @@ fn enter(copy: &Path, scenario: &str, definition: &str) -> Result<(), Trouble> {
         ("wecan", "wecan, as it is pasted", markup.clone()),
         ("wecan-floor", "wecan, its floor and stylesheet alone", [still, "\n"].concat()),
         ("wecan-bare", "wecan, without its floor", bare.clone()),
-        ("wecan-preload", "wecan, its module preloaded", [&markup, PRELOAD].concat()),
-        ("wecan-bare-preload", "wecan, without its floor, its module preloaded", [&bare, PRELOAD].concat()),
     ] {
         let folder = copy.join("contenders").join(scenario).join(id);
         files::create_folder(&folder)?;

@@ -59,8 +59,8 @@ fn tell_of_shuffled(settings: &Render, definition: &Definition) {
     }
 }
 
-/// The markup to paste: the element around its floor, the stylesheet for both, and the loader. The module is not asked
-/// for here but by the loader: the floor comes first, and on a bad line the two would share what its stylesheet needs.
+/// The markup to paste: the element around its floor, the stylesheet for both, and the loader. The module is asked for at
+/// once, and last: on a bad line it would otherwise share what the floor needs, and be found only when the loader runs.
 fn snippet(settings: &Render, json: &Json, it: &Rendered) -> String {
     let host = escape(settings.host.trim_end_matches('/'));
     let (widget, floor) = match it {
@@ -92,7 +92,10 @@ fn snippet(settings: &Render, json: &Json, it: &Rendered) -> String {
     format!(
         "<link rel=\"stylesheet\" href=\"{host}/wecan.css\">\n\
          <wecan-{widget}{attributes}>\n{inside}{floor}\n</wecan-{widget}>\n\
-         <script type=\"module\" src=\"{host}/wecan.js\"></script>\n",
+         <script type=\"module\" src=\"{host}/wecan.js\"></script>\n\
+         <link rel=\"modulepreload\" href=\"{host}/{widget}.js\" fetchpriority=\"low\">\n\
+         <link rel=\"preload\" href=\"{host}/{widget}.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin \
+         fetchpriority=\"low\">\n",
     )
 }
 

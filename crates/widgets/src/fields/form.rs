@@ -129,6 +129,16 @@ impl Form {
         }
     }
 
+    /// Takes what has been typed into one field; whether the draft has this field already, without which nothing changes.
+    pub(crate) fn type_in(&self, name: &str, value: String) -> bool {
+        let is_there = self.0.live.write(|held| held.draft.change(name, value));
+        if is_there {
+            self.0.live.on_draft.notify();
+            self.decide_shown();
+        }
+        is_there
+    }
+
     fn decide_shown(&self) {
         let shown = self.draft(|draft| (self.0.rules.shown)(&self.0.definition, draft));
         let changed = self.0.live.write(|held| std::mem::replace(&mut held.shown, shown) != held.shown);

@@ -15,18 +15,33 @@ impl Survey {
         if self.stage() == Stage::Floor {
             return;
         }
-        if let Some(input) = target::<web_sys::HtmlInputElement>(event) {
-            self.exclude(&input);
+        let area = target::<web_sys::HtmlTextAreaElement>(event).map(|area| (area.name(), area.value()));
+        let name = area.as_ref().map(|(name, _)| name.clone());
+        let typed = area.or_else(|| {
+            let input = target::<web_sys::HtmlInputElement>(event)?;
+            let kind = input.type_();
+            if kind == "checkbox" {
+                self.exclude(&input);
+            }
+            (kind != "checkbox" && kind != "radio").then(|| (input.name(), input.value()))
+        });
+        // Reading the whole form for each letter is what typing on a slow device would wait for.
+        if !typed.is_some_and(|(name, value)| self.form.type_in(&name, value)) {
+            self.read_form();
         }
-        self.changed();
-        if target::<web_sys::HtmlTextAreaElement>(event).is_some() {
-            self.say_room();
+        self.follow_change();
+        if let Some(name) = name {
+            self.say_room(name);
         }
     }
 
     /// What is filled in has changed.
     pub(super) fn changed(&self) {
         self.read_form();
+        self.follow_change();
+    }
+
+    fn follow_change(&self) {
         if self.starts() {
             self.tell(News::Started);
         }
@@ -44,7 +59,7 @@ impl Survey {
 
     /// "None of these" and the other options of its group take each other's ticks away.
     fn exclude(&self, ticked: &web_sys::HtmlInputElement) {
-        if ticked.type_() != "checkbox" || !ticked.checked() {
+        if !ticked.checked() {
             return;
         }
         let Some(form) = ticked.form() else { return };
@@ -61,10 +76,10 @@ impl Survey {
     }
 
     /// Says how much room is left in a long text, once nothing has been typed for a moment.
-    fn say_room(&self) {
-        let (form, typed) = (self.form.clone(), self.form.draft(Clone::clone));
+    fn say_room(&self, name: String) {
+        let (form, typed) = (self.form.clone(), self.form.draft(|draft| draft.typed(&name).to_owned()));
         let say = move || {
-            if form.draft(|now| *now == typed) {
+            if form.draft(|now| now.typed(&name) == typed) {
                 form.live().on_pause.notify();
             }
         };
