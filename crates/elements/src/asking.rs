@@ -1,7 +1,7 @@
 //! What the elements that ask have in common: what the page says to them, and what they tell it.
 
 #[cfg(any(feature = "have-your-say", feature = "panel-poll"))]
-use crate::element::{attribute, language, message, settings};
+use crate::element::{attribute, language, message, plain_or_rare, settings};
 use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
 use web_sys::{CustomEvent, CustomEventInit, Element, Headers, HtmlElement};
@@ -50,8 +50,7 @@ fn tell_delivery(host: &HtmlElement, news: News<'_>) -> bool {
     tell(host, event, &detail)
 }
 
-/// What the page asks for: a definition's questions. The error is undefined where the module's rare part has to read it,
-/// and is not here yet: the module is not `whole`.
+/// What the page asks for: a definition's questions; see [`plain_or_rare`].
 #[cfg(any(feature = "have-your-say", feature = "panel-poll"))]
 pub(crate) fn ask(host: &HtmlElement, definition: &JsValue, whole: bool) -> Result<wecan::Asked, JsValue> {
     let settings = settings(host).map_err(|faults| message(&faults))?;
@@ -59,11 +58,7 @@ pub(crate) fn ask(host: &HtmlElement, definition: &JsValue, whole: bool) -> Resu
         return Err(JsValue::from_str("format: `xapi` is for quizzes: this needs cloudevents, json or form"));
     }
     let json = from_js(definition);
-    let definition = match wecan::model::Definition::read_plain(&json) {
-        Some(definition) => definition,
-        None if whole => rare_doors::read(&json).map_err(|faults| message(&faults))?,
-        None => return Err(JsValue::UNDEFINED),
-    };
+    let definition = plain_or_rare(wecan::model::Definition::read_plain(&json), whole, || rare_doors::read(&json))?;
     let endpoint = attribute(host, "endpoint").unwrap_or_default();
     Ok(wecan::Asked { definition: std::sync::Arc::new(definition), endpoint, lang: language(host), settings })
 }

@@ -39,6 +39,21 @@ pub(crate) fn focused_field(host: &HtmlElement) -> Option<String> {
     focused.get_attribute("name")
 }
 
+/// What was read plainly, else what the module's rare part reads. The error is undefined where that is not here yet: the
+/// module is not `whole`.
+#[cfg(any(feature = "have-your-say", feature = "panel-poll", feature = "myth-buster"))]
+pub(crate) fn plain_or_rare<T>(
+    plain: Option<T>,
+    whole: bool,
+    rare: impl FnOnce() -> Result<T, Vec<Trouble>>,
+) -> Result<T, JsValue> {
+    match plain {
+        Some(read) => Ok(read),
+        None if whole => rare().map_err(|faults| message(&faults)),
+        None => Err(JsValue::UNDEFINED),
+    }
+}
+
 /// Faults as one message for the page's author.
 pub(crate) fn message(faults: &[Trouble]) -> JsValue {
     let mut lines = String::new();

@@ -2,7 +2,7 @@
 
 use crate::Mounted;
 use crate::asking::tell_news;
-use crate::element::{attribute, language, message, settings};
+use crate::element::{attribute, language, message, plain_or_rare, settings};
 use std::sync::Arc;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
@@ -30,16 +30,11 @@ pub(crate) fn mount(
     })
 }
 
-/// What the page asks for. The error is undefined where the module's rare part has to read it, and is not here yet: the
-/// module is not `whole`.
+/// What the page asks for; see [`plain_or_rare`].
 fn read(host: &HtmlElement, definition: &JsValue, whole: bool) -> Result<AskedQuiz, JsValue> {
     let settings = settings(host).map_err(|faults| message(&faults))?;
     let json = from_js(definition);
-    let quiz = match Quiz::read_plain(&json) {
-        Some(quiz) => quiz,
-        None if whole => rare_doors::read(&json).map_err(|faults| message(&faults))?,
-        None => return Err(JsValue::UNDEFINED),
-    };
+    let quiz = plain_or_rare(Quiz::read_plain(&json), whole, || rare_doors::read(&json))?;
     let endpoint = attribute(host, "endpoint").unwrap_or_default();
     Ok(AskedQuiz { quiz: Arc::new(quiz), endpoint, lang: language(host), settings, today: None })
 }

@@ -4,6 +4,10 @@
 //! days of twenty years. `cargo bench -p wecan-server --bench planning`, with a number after `--` for another count. The
 //! database is kept in `target`, so that the next run only searches; with `again` after `--` it is made anew.
 
+#[path = "../tests/support/chance.rs"]
+mod chance;
+
+use chance::Chance;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use wecan_model::Date;
@@ -20,19 +24,6 @@ const LONGEST: Duration = Duration::from_secs(2);
 
 /// Milliseconds in which a search has to be answered, half of the times that it is made.
 const MOST: f64 = 20.0;
-
-/// The same sequence every time (SplitMix64).
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % most as u64) as usize
-    }
-}
 
 fn day(number: i32) -> Date {
     Date::from_number(number).expect("a day of these years")

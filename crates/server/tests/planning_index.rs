@@ -2,6 +2,7 @@
 
 mod support;
 
+use support::chance::Chance;
 use support::*;
 use wecan_model::Date;
 use wecan_model::planning::search::{has, haystack, terms};
@@ -9,18 +10,7 @@ use wecan_model::planning::{Application, Happening, Kind, Point, Search, Standin
 use wecan_server::store::Store;
 use wecan_server::store::planning::{MOST_COUNTED, Order, Origin, Part};
 
-/// The same sequence every time (SplitMix64).
-struct Chance(u64);
-
 impl Chance {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % most as u64) as usize
-    }
-
     fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
         &of[self.below(of.len())]
     }

@@ -1,6 +1,7 @@
 //! A server without a socket, on a real database in a folder of its own.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]
 
+pub mod chance;
 pub mod mailing;
 
 use axum::Router;
