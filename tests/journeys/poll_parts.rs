@@ -3,7 +3,7 @@
 use wecan_tests::Browser;
 
 use crate::council::{Council, later_part_comes, later_part_is_blocked, receipt, upgraded};
-use crate::polls::{drag, poll, twenty_others};
+use crate::polls::{drag, poll, voted};
 
 /// Where a page gets the later part.
 const PART: &str = "/dist/panel-poll-later.wasm";
@@ -50,16 +50,8 @@ async fn a_poll_that_begins_with_an_address_leaves_its_floor_until_it_can_ask_fo
 
 #[tokio::test]
 async fn results_come_by_themselves_once_what_draws_them_can_be_had() {
-    let council = Council::open().await;
-    let widget = council.widget(&poll("anonymous", "after_voting"), &[]).await;
-    twenty_others(&council.site).await;
-    let browser = Browser::chromium().await;
+    let (council, browser) = voted("after_voting").await;
     let page = browser.page();
-    browser.open(&council.page("", &widget)).await;
-    upgraded(&browser, 1).await;
-    page.choose("Yes").await;
-    page.press("Send your answers").await;
-    receipt(&page).await;
     page.see("heading", "Results").await;
 
     council.host.put(PART, "<title>Sign in to the station's network</title>");

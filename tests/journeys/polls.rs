@@ -238,18 +238,25 @@ async fn two_pages_of_one_device_that_were_open_from_the_start_count_once() {
     assert_eq!(council.site.answers("belonging").await, json!({"belong": "no"}));
 }
 
-#[tokio::test]
-async fn a_poll_closed_by_hand_shows_its_results_in_place_of_its_questions() {
+/// A poll that shows its results then, which twenty have answered, and somebody in the browser as well.
+pub(crate) async fn voted(results: &str) -> (Council, Browser) {
     let council = Council::open().await;
-    let widget = council.widget(&poll("anonymous", "after_close"), &[]).await;
+    let widget = council.widget(&poll("anonymous", results), &[]).await;
     twenty_others(&council.site).await;
     let browser = Browser::chromium().await;
-    let page = browser.page();
     browser.open(&council.page("", &widget)).await;
     upgraded(&browser, 1).await;
+    let page = browser.page();
     page.choose("Yes").await;
     page.press("Send your answers").await;
     receipt(&page).await;
+    (council, browser)
+}
+
+#[tokio::test]
+async fn a_poll_closed_by_hand_shows_its_results_in_place_of_its_questions() {
+    let (council, browser) = voted("after_close").await;
+    let page = browser.page();
     page.see_text("Results will be shown here once this has closed.").await;
 
     let _ = council.site.command(&["panel", "close", "belonging"]);
