@@ -1,7 +1,7 @@
 //! A response in the outbox as the browser keeps it: what the state machine decides by, and what is sent.
 
-use crate::browser::{from_js, put, read_json};
-use js_sys::{Object, Reflect};
+use crate::browser::{from_js, get, put, read_json};
+use js_sys::Object;
 use wasm_bindgen::{JsCast, JsValue};
 use wecan_model::outbox::{Item, State};
 use wecan_model::{Channel, Draft, Receipt};
@@ -116,8 +116,7 @@ impl Record {
     }
 
     pub(super) fn get(&self, name: &str) -> JsValue {
-        // Fails only for what is no object.
-        Reflect::get(&self.0, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+        get(&self.0, name)
     }
 
     pub(super) fn text(&self, name: &str) -> String {
