@@ -63,7 +63,6 @@ impl Sitting {
 
     /// As a response holds it.
     pub fn to_json(&self) -> Json {
-        let members = [("attempt", self.attempt.as_str()), ("time", self.time.as_str())];
-        Json::Object(members.map(|(name, word)| (name.to_owned(), Json::string(word))).into())
+        Json::words(&[("attempt", &self.attempt), ("time", self.time.as_str())])
     }
 }

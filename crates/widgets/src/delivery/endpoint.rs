@@ -29,54 +29,65 @@ extern "C" {
 
 /// A record of a response, to be sent in this format.
 pub(crate) fn compose(response: &Response, endpoint: &str, format: Format) -> Record {
-    let record = Record(Object::new());
-    let (kind, body) = match format {
-        Format::CloudEvents => ("application/cloudevents+json; charset=utf-8", write_json(&response.to_cloudevent())),
-        // Only a quiz has anything to state of itself.
-        Format::Json | Format::Xapi => {
-            // The body is the answers alone. What an endpoint may want to know of them goes beside it.
-            record.set_text("query", &encoded(response.about()));
-            record.set_text("invitation", response.invitation.as_deref().unwrap_or_default());
-            record.set_text("device", response.device.as_deref().unwrap_or_default());
-            ("application/json", write_json(&response.answers().to_json()))
+    let (kind, body, query) = match format {
+        Format::CloudEvents => {
+            ("application/cloudevents+json; charset=utf-8", write_json(&response.to_cloudevent()), String::new())
         }
-        Format::Form => ("application/x-www-form-urlencoded;charset=UTF-8", encoded(response.to_form())),
+        // The body is the answers alone. What an endpoint may want to know of them goes beside it. Only a quiz has
+        // anything to state of itself.
+        Format::Json | Format::Xapi => {
+            ("application/json", write_json(&response.answers().to_json()), rare_doors::query(response))
+        }
+        Format::Form => ("application/x-www-form-urlencoded;charset=UTF-8", rare_doors::form(response), String::new()),
     };
-    for (name, text) in [
-        ("id", response.id.as_str()),
-        ("endpoint", endpoint),
-        ("channel", response.channel.as_str()),
-        ("kind", kind),
-        ("body", &body),
-    ] {
-        record.set_text(name, text);
+    let record = record(&response.id, endpoint, response.channel, &[("kind", kind), ("body", &body)]);
+    if format == Format::Json {
+        record.set_text("query", &query);
+        record.set_text("invitation", response.invitation.as_deref().unwrap_or_default());
+        record.set_text("device", response.device.as_deref().unwrap_or_default());
     }
     record
 }
 
 /// A record of statements of the Experience API.
 pub(crate) fn compose_statements(id: &str, statements: Vec<Json>, endpoint: &str, channel: Channel) -> Record {
-    let record = Record(Object::new());
     let body = write_json(&Json::Array(statements));
-    for (name, text) in [
-        ("id", id),
-        ("endpoint", endpoint),
-        ("channel", channel.as_str()),
-        ("kind", "application/json"),
-        ("xapi", VERSION),
-        ("body", &body),
-    ] {
+    record(id, endpoint, channel, &[("kind", "application/json"), ("xapi", VERSION), ("body", &body)])
+}
+
+fn record(id: &str, endpoint: &str, channel: Channel, more: &[(&str, &str)]) -> Record {
+    let record = Record(Object::new());
+    for (name, text) in [("id", id), ("endpoint", endpoint), ("channel", channel.as_str())].iter().chain(more) {
         record.set_text(name, text);
     }
     record
 }
 
-fn encoded(fields: Vec<(String, String)>) -> String {
-    let Ok(all) = web_sys::UrlSearchParams::new() else { return String::new() };
-    for (name, value) in fields {
-        all.append(&name, &value);
+mod rare_doors {
+    //! How a response is written for an endpoint that takes no CloudEvents, which the page says before it begins. Nothing
+    //! here is inlined, since the bundle step cuts the module at these functions.
+
+    use wecan_model::Response;
+
+    /// What an address can hold of a response.
+    #[inline(never)]
+    pub(super) fn query(response: &Response) -> String {
+        encoded(response.about())
     }
-    all.to_string().into()
+
+    /// A response as a form would send it.
+    #[inline(never)]
+    pub(super) fn form(response: &Response) -> String {
+        encoded(response.to_form())
+    }
+
+    fn encoded(fields: Vec<(String, String)>) -> String {
+        let Ok(all) = web_sys::UrlSearchParams::new() else { return String::new() };
+        for (name, value) in fields {
+            all.append(&name, &value);
+        }
+        all.to_string().into()
+    }
 }
 
 /// The endpoint's address, with what goes beside bare answers behind its own query.
@@ -118,19 +129,19 @@ pub(super) fn send(record: &Record, watcher: Option<&Watcher>, then: Answered) {
 
 fn request(record: &Record, watcher: Option<&Watcher>, kind: String, is_form: bool) -> Result<Promise, JsValue> {
     let headers = web_sys::Headers::new()?;
+    // Each statement has an id of its own by which a store of them knows it again.
+    let knows_again = is_form || !record.text("xapi").is_empty();
     headers.set("accept", "application/json")?;
-    let xapi = record.text("xapi");
-    if !xapi.is_empty() {
-        // Each statement has an id of its own by which the store knows it again.
-        headers.set("x-experience-api-version", &xapi)?;
-    } else if !is_form {
-        headers.set("idempotency-key", &record.id())?;
-    }
-    for (name, header) in [("invitation", "wecan-invitation"), ("device", "wecan-device")] {
-        let secret = record.text(name);
-        if !secret.is_empty() {
-            // Whoever has it could answer in its owner's place, and addresses are written into logs.
-            headers.set(header, &secret)?;
+    for (header, member) in &[
+        ("idempotency-key", if knows_again { "" } else { "id" }),
+        ("x-experience-api-version", "xapi"),
+        // Whoever has one of these could answer in its owner's place, and addresses are written into logs.
+        ("wecan-invitation", "invitation"),
+        ("wecan-device", "device"),
+    ] {
+        let value = record.text(member);
+        if !value.is_empty() {
+            headers.set(header, &value)?;
         }
     }
     let mut credentials = Credentials::Omit;
@@ -141,12 +152,12 @@ fn request(record: &Record, watcher: Option<&Watcher>, kind: String, is_form: bo
     headers.set("content-type", &kind)?;
     let init = Object::new();
     let body = record.text("body");
-    for (name, word) in [
+    for (name, word) in &[
         ("method", "POST"),
         ("credentials", credentials.as_str()),
         // The page's address may say who sits there.
         ("referrerPolicy", "strict-origin"),
-        ("body", &body),
+        ("body", &*body),
     ] {
         put(&init, name, &JsValue::from_str(word));
     }
