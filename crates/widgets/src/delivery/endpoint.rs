@@ -2,8 +2,8 @@
 
 use super::outbox::Watcher;
 use super::record::Record;
-use crate::browser::{on_settled, put, read_json, to_js, window, write_json};
-use js_sys::{Object, Promise};
+use crate::browser::{from_js, get, on_settled, put, to_js, window, write_json};
+use js_sys::{JSON, Object, Promise};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wecan_model::date::digits as whole;
@@ -12,7 +12,7 @@ use wecan_model::myths::xapi::VERSION;
 use wecan_model::outbox::{ATTEMPT, Answer};
 use wecan_model::settings::{Credentials, Format};
 use wecan_model::text::{cut, digits, holds};
-use wecan_model::{Channel, Response};
+use wecan_model::{Channel, Receipt, Response};
 
 /// Browsers let so many bytes go on when the page is closed, for all requests together: 64 KiB; here are four at most.
 const OUTLIVES_THE_PAGE: usize = 15_000;
@@ -176,26 +176,29 @@ fn judge(answer: &web_sys::Response, text: &str, id: &str, is_form: bool, then: 
     let status = answer.status();
     let header = |name: &str| answer.headers().get(name).ok().flatten().unwrap_or_default();
     let kind = header("content-type").to_ascii_lowercase();
-    let said = read_json(text);
+    let said = JSON::parse(text);
     // A page is what a network puts in the way, and half of a JSON text is no answer. Anything else is an endpoint's own
     // way of saying yes.
-    let half = said.is_none() && kind.as_bytes().windows(4).any(|four| four == b"json") && !text.trim().is_empty();
+    let half = said.is_err() && kind.as_bytes().windows(4).any(|four| four == b"json") && !text.trim().is_empty();
     let whole = is_form || !(half || kind.starts_with("text/html"));
-    let said = said.unwrap_or(Json::Null);
-    let word = |name: &str| said.get(name).and_then(Json::as_str);
+    let said = said.unwrap_or_default();
+    let receipt = Receipt::read(&from_js(&said));
     // A receipt is for one response. Others give their own things an `id`.
-    let is_receipt = word("reference").or_else(|| word("erasure_token")).is_some();
-    let sound = whole && (!is_receipt || word("id").is_none_or(|own| own == id));
+    let is_receipt = !(receipt.reference.is_empty() && receipt.erasure_token.is_empty());
+    let sound = whole && (!is_receipt || receipt.id.is_empty() || receipt.id == id);
     let more = Object::new();
     if status < 300 {
-        put(&more, "receipt", &to_js(&said));
+        put(&more, "receipt", &to_js(&receipt.to_json()));
     } else {
-        let words = word("detail").or_else(|| word("title")).or_else(|| word("message"));
-        let mut short = String::new();
-        for c in words.unwrap_or_default().chars().take(MOST_WORDS) {
-            short.push(c);
+        let mut words = String::new();
+        for name in &["detail", "title", "message"] {
+            if words.is_empty() {
+                for c in get(&said, name).as_string().unwrap_or_default().chars().take(MOST_WORDS) {
+                    words.push(c);
+                }
+            }
         }
-        let words = if words.is_some() { short } else { digits(status.into()) };
+        let words = if words.is_empty() { digits(status.into()) } else { words };
         put(&more, "words", &JsValue::from_str(&words));
     }
     then(Answer { status, sound, retry_after: milliseconds(&header("retry-after")) }, more);

@@ -7,7 +7,7 @@
 use super::record::Record;
 use super::seal;
 use super::step::{self, step};
-use crate::browser::{Next, document, on_settled, put, window};
+use crate::browser::{Next, document, get, on_settled, put, window};
 use js_sys::{Function, Promise};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -233,17 +233,17 @@ fn begin(release: Option<Function>) {
 /// Hears what may be a reason to try again, and what other tabs do.
 fn listen() {
     open_channel();
-    let woken = Closure::<dyn FnMut(web_sys::Event)>::new(|event: web_sys::Event| match event.type_().as_str() {
+    let woken = Closure::<dyn FnMut(JsValue)>::new(|event: JsValue| match get(&event, "type").as_string().as_deref() {
         // An open channel can keep a page from being put aside as it is.
-        "pagehide" => {
+        Some("pagehide") => {
             if let Some(channel) = page(|page| page.channel.take()) {
                 channel.close();
             }
         }
         // A browser puts a page aside as it is only while nothing in it runs: whoever leaves is no reason to begin.
-        "visibilitychange" if document().hidden() => {}
+        Some("visibilitychange") if document().hidden() => {}
         name => {
-            if name == "pageshow" {
+            if name == Some("pageshow") {
                 open_channel();
             }
             wake(true);
@@ -263,16 +263,15 @@ fn open_channel() {
         return;
     }
     let Ok(channel) = BroadcastChannel::new(NAME) else { return };
-    let heard = Closure::<dyn FnMut(web_sys::Event)>::new(|event: web_sys::Event| {
-        let event: web_sys::MessageEvent = event.unchecked_into();
-        if let Some(record) = Record::read(event.data()) {
+    let heard = Closure::<dyn FnMut(JsValue)>::new(|event: JsValue| {
+        if let Some(record) = Record::read(get(&event, "data")) {
             step::tell(&record);
             if record.item().state == State::Waiting {
                 wake(false);
             }
         }
     });
-    channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+    put(&channel, "onmessage", heard.as_ref());
     heard.forget();
     page(|page| page.channel.replace(Some(channel)));
 }

@@ -15,7 +15,7 @@ const STATES: [State; 5] = [State::Waiting, State::Underway, State::Held, State:
 impl Record {
     /// The record that storage or another tab gave; nothing where it is none of ours.
     pub(super) fn read(value: JsValue) -> Option<Self> {
-        let it = Self(value.dyn_into().ok()?);
+        let it = Self(value.unchecked_into());
         (!it.id().is_empty()).then_some(it)
     }
 

@@ -129,10 +129,10 @@ impl Step {
                 keeps = item.state != State::Sent || record.has_a_reader();
             }
             match store.filter(|_| record.is_safe()) {
-                Some(store) if keeps => it.written &= store.put(id, &record.0),
+                Some(store) if keeps => it.written &= store.put(&record.0, id).is_ok(),
                 Some(store) => {
                     gone += 1;
-                    it.written &= store.delete(id);
+                    store.delete(id);
                 }
                 None if keeps => {}
                 None => page(|page| page.memory.borrow_mut().retain(|own| own.id() != *id)),

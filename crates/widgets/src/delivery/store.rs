@@ -8,7 +8,6 @@ use js_sys::{Array, Object};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction};
 
 /// The database.
 const DATABASE: &str = "wecan";
@@ -19,10 +18,35 @@ pub(super) const KEYS: &str = "keys";
 
 #[wasm_bindgen]
 extern "C" {
-    /// As in web-sys, where the options are not to be had yet.
+    /// IndexedDB. In web-sys every call catches what it may throw, which is code for each; here two can.
+    type Factory;
+    #[wasm_bindgen(method, catch)]
+    fn open(this: &Factory, name: &str, version: u32) -> Result<Object, JsValue>;
+
     type Database;
     #[wasm_bindgen(method, catch)]
-    fn transaction(this: &Database, store: &str, mode: &str, options: &Object) -> Result<IdbTransaction, JsValue>;
+    fn transaction(this: &Database, store: &str, mode: &str, options: &Object) -> Result<Transaction, JsValue>;
+    #[wasm_bindgen(method, js_name = createObjectStore)]
+    fn create_store(this: &Database, name: &str);
+    #[wasm_bindgen(method)]
+    fn close(this: &Database);
+
+    type Transaction;
+    #[wasm_bindgen(method, js_name = objectStore)]
+    fn store(this: &Transaction, name: &str) -> Store;
+    #[wasm_bindgen(method)]
+    fn abort(this: &Transaction);
+
+    /// One store within a transaction.
+    pub(super) type Store;
+    #[wasm_bindgen(method, js_name = getAll)]
+    fn all(this: &Store) -> Object;
+    /// Puts it in place of what stood under this name. Throws for what cannot be kept.
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn put(this: &Store, value: &JsValue, name: &str) -> Result<Object, JsValue>;
+    /// Takes out what stands under this name.
+    #[wasm_bindgen(method)]
+    pub(super) fn delete(this: &Store, name: &str);
 }
 
 /// How a store is opened.
@@ -36,46 +60,35 @@ pub(super) struct Opening {
     pub(super) strict: bool,
 }
 
-/// One store within a transaction.
-pub(super) struct Store(IdbObjectStore);
-
 /// Looks at everything in a store, which is nothing where it cannot be opened, and decides what becomes of it. Gives what
 /// is to be done once it is known whether all of that is kept, or none of it.
 pub(super) type Decide = Box<dyn FnOnce(Option<&Store>, Array) -> Next<bool>>;
 
-impl Store {
-    /// Puts it in place of what stood there.
-    pub(super) fn put(&self, name: &str, value: &JsValue) -> bool {
-        self.0.put_with_key(value, &JsValue::from_str(name)).is_ok()
-    }
-
-    /// Takes it out.
-    pub(super) fn delete(&self, name: &str) -> bool {
-        self.0.delete(&JsValue::from_str(name)).is_ok()
-    }
-}
-
 /// Makes one transaction of what is decided about a store.
 pub(super) fn change(opening: Opening, decide: Decide) {
-    let open = || window().indexed_db().ok()??.open_with_u32(DATABASE, 1).ok();
-    let Some(request) = open() else {
+    let factory: Factory = get(&window(), "indexedDB").unchecked_into();
+    let request = if factory.is_object() { factory.open(DATABASE, 1) } else { Err(JsValue::NULL) };
+    let Ok(request) = request else {
         // Whoever asks is not done yet.
         return soon(Box::new(move || decide(None, Array::new())(false)));
     };
     let own = request.clone();
-    let upgrade = Closure::<dyn FnMut(JsValue)>::new(move |_| {
-        // Both are there while the browser asks.
-        let _ = fill(&own, opening.make);
-    });
+    let upgrade = Closure::<dyn FnMut(JsValue)>::new(move |_| fill(&own, opening.make));
     put(&request, "onupgradeneeded", upgrade.as_ref());
     on_end(&request, ["onsuccess", "onerror"], move |opened| {
         drop(upgrade);
-        let database: IdbDatabase = get(&get(&opened, "target"), "result").unchecked_into();
-        let Ok((transaction, store, read)) = begin(&database, opening) else {
-            return decide(None, Array::new())(false);
+        let database: Database = result(&opened).unchecked_into();
+        let options = Object::new();
+        put(&options, "durability", &JsValue::from_str(if opening.strict { "strict" } else { "relaxed" }));
+        let transaction = if database.is_object() {
+            database.transaction(opening.store, "readwrite", &options)
+        } else {
+            Err(JsValue::NULL)
         };
-        on_end(&read, ["onsuccess", "onerror"], move |read| {
-            let all = get(&get(&read, "target"), "result");
+        let Ok(transaction) = transaction else { return decide(None, Array::new())(false) };
+        let store = transaction.store(opening.store);
+        on_end(&store.all(), ["onsuccess", "onerror"], move |read| {
+            let all = result(&read);
             let next = decide(Some(&store), if all.is_object() { all.unchecked_into() } else { Array::new() });
             on_end(&transaction, ["oncomplete", "onabort"], move |ended| {
                 database.close();
@@ -85,31 +98,26 @@ pub(super) fn change(opening: Opening, decide: Decide) {
     });
 }
 
-/// Begins a transaction, and reads everything in its store. Fails too where there is no database.
-fn begin(database: &IdbDatabase, opening: Opening) -> Result<(IdbTransaction, Store, IdbRequest), JsValue> {
-    let options = Object::new();
-    let durability = if opening.strict { "strict" } else { "relaxed" };
-    put(&options, "durability", &JsValue::from_str(durability));
-    let transaction = database.unchecked_ref::<Database>().transaction(opening.store, "readwrite", &options)?;
-    let store = transaction.object_store(opening.store)?;
-    let read = store.get_all()?;
-    Ok((transaction, Store(store), read))
+/// What a request came to, from an event of its; undefined where it failed.
+fn result(event: &JsValue) -> JsValue {
+    get(&get(event, "target"), "result")
 }
 
 /// Makes the stores of a new database; or takes the database back, where nobody has anything to keep.
-fn fill(request: &IdbOpenDbRequest, make: bool) -> Result<(), JsValue> {
-    if !make {
-        return request.transaction().map_or(Ok(()), |upgrade| upgrade.abort());
+fn fill(request: &Object, make: bool) {
+    if make {
+        let database: Database = get(request, "result").unchecked_into();
+        database.create_store(RECORDS);
+        database.create_store(KEYS);
+    } else {
+        get(request, "transaction").unchecked_into::<Transaction>().abort();
     }
-    let database: IdbDatabase = request.result()?.unchecked_into();
-    database.create_object_store(RECORDS)?;
-    database.create_object_store(KEYS).map(drop)
 }
 
 /// Does this with the one of two events that comes.
-fn on_end(of: &Object, events: [&str; 2], work: impl FnOnce(JsValue) + 'static) {
+fn on_end(of: &JsValue, events: [&str; 2], work: impl FnOnce(JsValue) + 'static) {
     let work = once(Box::new(work));
     for event in events {
-        put(of, event, &work);
+        put(of.unchecked_ref(), event, &work);
     }
 }
