@@ -35,7 +35,13 @@ pub(crate) fn compose(response: &Response, endpoint: &str, format: Format) -> Re
         Format::Json | Format::Xapi => ("application/json", write_json(&response.answers().to_json())),
         Format::Form => ("application/x-www-form-urlencoded;charset=UTF-8", encoded(response.to_form())),
     };
-    let record = record(&response.id, endpoint, response.channel, &[("kind", kind), ("body", &body)]);
+    let record = record(&[
+        ("id", &response.id),
+        ("endpoint", endpoint),
+        ("channel", response.channel.as_str()),
+        ("kind", kind),
+        ("body", &body),
+    ]);
     if kind == "application/json" {
         // The body is the answers alone. What an endpoint may want to know of them goes beside it.
         record.set_text("query", &encoded(response.about()));
@@ -48,12 +54,19 @@ pub(crate) fn compose(response: &Response, endpoint: &str, format: Format) -> Re
 /// A record of statements of the Experience API.
 pub(crate) fn compose_statements(id: &str, statements: Vec<Json>, endpoint: &str, channel: Channel) -> Record {
     let body = write_json(&Json::Array(statements));
-    record(id, endpoint, channel, &[("kind", "application/json"), ("xapi", VERSION), ("body", &body)])
+    record(&[
+        ("id", id),
+        ("endpoint", endpoint),
+        ("channel", channel.as_str()),
+        ("kind", "application/json"),
+        ("xapi", VERSION),
+        ("body", &body),
+    ])
 }
 
-fn record(id: &str, endpoint: &str, channel: Channel, more: &[(&str, &str)]) -> Record {
+fn record(members: &[(&str, &str)]) -> Record {
     let record = Record(Object::new());
-    for (name, text) in [("id", id), ("endpoint", endpoint), ("channel", channel.as_str())].iter().chain(more) {
+    for (name, text) in members {
         record.set_text(name, text);
     }
     record
