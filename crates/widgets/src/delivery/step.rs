@@ -108,7 +108,7 @@ impl Step {
         if alone {
             effects = outbox.handle(Event::Alone, now, chance);
         }
-        effects.extend(outbox.handle(event, now, chance));
+        effects.append(&mut outbox.handle(event, now, chance));
         let mut it = Self { watchers, records, outbox, effects, added: None, empties: false, written: store.is_some() };
         it.added = it.find(&about).filter(|_| adds).cloned();
         let mut gone = 0;
