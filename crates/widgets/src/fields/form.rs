@@ -1,6 +1,7 @@
 //! What the fields of a form share: the draft with its problems, and who follows which of them.
 
 use super::doors;
+use crate::app::FLOORS;
 use crate::browser;
 use crate::locales::Locale;
 use crate::markup::{Element, Node, el};
@@ -10,9 +11,6 @@ use std::sync::{Arc, PoisonError, RwLock};
 use wecan_model::order::Orders;
 use wecan_model::text::{cuts, holds};
 use wecan_model::{Definition, Draft, Problem, Question, Shown, Text};
-
-/// Whether floors are drawn at all: the elements never do, so that what only floors have is left out of their modules.
-const FLOORS: bool = !cfg!(all(target_family = "wasm", feature = "csr"));
 
 /// How often it is shown how much room is left while somebody types, in milliseconds. On a slow device that costs
 /// as much as the letter itself.
