@@ -150,6 +150,25 @@ fn a_page_of_the_list_keeps_what_was_chosen_and_says_what_is_wrong_with_a_postco
 }
 
 #[test]
+fn a_page_without_hits_leads_back_to_the_whole_list() {
+    let html = ListPage {
+        lang: "cy",
+        today: day("2026-11-22"),
+        chosen: &Asked::read(|name| (name == "q").then_some("zeppelin")),
+        applications: &[],
+        total: 0,
+        more: false,
+        page: 0,
+        place: None,
+        address: &|_| String::new(),
+        turned: &|_| String::new(),
+        feeds: ["/a.ics", "/a.atom", "/a.geojson"].map(String::from),
+    }
+    .to_html();
+    assert!(html.contains("<a href=\"/planning?lang=cy\">Clirio’r chwiliad</a>"), "{html}");
+}
+
+#[test]
 fn nobody_is_sent_to_comment_where_comments_are_closed() {
     let comment = "https://council.example/26/1/comment";
     let mut one = Application { comment_url: Some(comment.into()), ..application() };

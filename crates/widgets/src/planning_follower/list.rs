@@ -185,9 +185,7 @@ impl Frame {
             )
             .child(tick("decided", "7", words.decided_this_week, search.decided_days == Some(7)));
         if lives {
-            filters = filters.child(tick("followed", "yes", words.followed, chosen.followed)).child(
-                el("button").class("wecan-clear").attr("type", "button").attr("data-do", "clear").text(words.clear),
-            );
+            filters = filters.child(tick("followed", "yes", words.followed, chosen.followed)).child(self.clear());
         }
         let mut form = el("form")
             .class("wecan-search")
@@ -207,6 +205,11 @@ impl Frame {
                 .child(el("button").class("wecan-button").attr("type", "submit").text(words.search));
         }
         form
+    }
+
+    /// What undoes everything that narrows the list.
+    pub(crate) fn clear(&self) -> Element {
+        el("button").class("wecan-clear").attr("type", "button").attr("data-do", "clear").text(self.words.clear)
     }
 
     /// What is said of a postcode that is none.
