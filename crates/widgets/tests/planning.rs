@@ -139,7 +139,7 @@ fn a_page_of_the_list_keeps_what_was_chosen_and_says_what_is_wrong_with_a_postco
         "<details class=\"wecan-filters\" open>",
         "type=\"checkbox\" id=\"wecan-planning-decided\" name=\"decided\" value=\"7\" checked>",
         "class=\"wecan-error\">",
-        "More than 1000 applications. Page 3 of 50+",
+        "More than 1,000 applications. Page 3 of 50+",
         "href=\"/planning?page=1\">Previous page</a>",
         "href=\"/planning?page=3\">Next page</a>",
         "href=\"/a.ics\">Calendar of last days to comment</a>",

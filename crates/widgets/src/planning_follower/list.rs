@@ -1,7 +1,7 @@
 //! The list and what narrows it: drawn alike on a server and in a browser.
 
-use crate::locales::fill;
 use crate::locales::planning::{CaseWords, PlanningWords};
+use crate::locales::{counted, fill};
 use crate::markup::{Element, el};
 use crate::words::long_day;
 use wecan_model::planning::{Application, Kind, Search, Standing};
@@ -232,7 +232,7 @@ impl Frame {
         let found = if total == 0 {
             return words.found_none.to_owned();
         } else if more {
-            fill(words.found_more, &[("n", &total.to_string())])
+            fill(words.found_more, &[("n", &counted(total as u32))])
         } else {
             words.shared.count(&words.found, total as u32)
         };
