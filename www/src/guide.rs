@@ -99,8 +99,10 @@ const PARTS: [(&str, &str); 4] = [
     ("panel", "the panel that says thank you"),
 ];
 
-/// The chapters: their place in the address, their heading, and what they say.
-const CHAPTERS: [(&str, &str, fn() -> Markup); 13] = [
+/// A chapter: its place in the address, its heading, and what it says.
+type Chapter = (&'static str, &'static str, fn() -> Markup);
+
+const CHAPTERS: [Chapter; 13] = [
     ("start", "Start", start),
     ("myth-busters", "Myth-busters", myths),
     ("planning", "Planning applications", planning),
