@@ -17,7 +17,7 @@ use crate::words::unended;
 use wecan_model::Draft;
 use wecan_model::myths::Item;
 use wecan_model::text::digits;
-use wecan_model::{Problem, ProblemKind, Question};
+use wecan_model::{Problem, ProblemKind};
 
 /// The statement at this place among those that are shown.
 pub(crate) fn draw(quiz: &Quizzing, at: usize) -> Element {
@@ -105,16 +105,15 @@ pub(super) fn questions(quiz: &Quizzing, place: usize, half: usize) -> Vec<Eleme
 
 /// What is to be mended at a question: that a statement is not judged needs no later part to say so.
 pub(super) fn problem(form: &Form, field: &str) -> Vec<Node> {
-    let all_missing = |problems: &[Problem]| problems.iter().all(|problem| problem.kind == ProblemKind::Missing);
+    let missing = |problems: &[Problem]| problems.iter().all(|problem| problem.kind == ProblemKind::Missing);
     let question = form.definition().questions().find(|question| question.id == field);
-    match question.filter(|_| form.follow_problems(|problems, _| all_missing(problems))) {
-        Some(question) => fields::wrong(form, &missing(form, question)),
+    match question.filter(|_| form.follow_problems(|problems, _| missing(problems))) {
+        Some(question) => {
+            let label = unended(question.label.get(form.language()));
+            fields::wrong(form, &fill(form.locale().missing_choice, &[("question", label)]))
+        }
         None => fields::doors::problem(form, field),
     }
-}
-
-fn missing(form: &Form, question: &Question) -> String {
-    fill(form.locale().missing_choice, &[("question", unended(question.label.get(form.language())))])
 }
 
 /// Whether the statement holds, or that this is still to come: announced as soon as it is there.
@@ -188,7 +187,10 @@ fn problems(quiz: &Quizzing) -> Option<Element> {
     let link = |problem: &Problem, draft: &Draft| {
         let question = form.definition().questions().find(|question| question.id == problem.field);
         let words = match question.filter(|_| problem.kind == ProblemKind::Missing) {
-            Some(question) => missing(form, question),
+            Some(question) => {
+                let label = unended(question.label.get(form.language()));
+                fill(form.locale().missing_choice, &[("question", label)])
+            }
             None => form.words().problem(problem, draft),
         };
         el("li").child(el("a").attr("href", &["#", &form.id(&problem.field)].concat()).text(&words))
