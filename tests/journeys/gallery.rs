@@ -31,6 +31,12 @@ async fn every_page_is_sound(language: &str, stories: bool) {
         }
         let found = browser.axe_in(&[Look::Light, Look::Dark]).await;
         faults.extend(found.into_iter().map(|fault| format!("{path} {fault}")));
+        browser.width(320).await;
+        let sideways = browser.sideways().await;
+        if sideways > 0 {
+            faults.push(format!("{path}: sticks out by {sideways} pixels on a small phone"));
+        }
+        browser.width(1000).await;
         let said = browser.console().await;
         if said.len() != broken {
             faults.push(format!("{path}: {broken} broken widgets, but the console says {said:#?}"));

@@ -103,6 +103,19 @@ async fn at_320_pixels_nothing_sticks_out_to_the_side() {
 }
 
 #[tokio::test]
+async fn with_text_at_twice_its_size_nothing_sticks_out_of_a_small_phone() {
+    let council = Council::open().await;
+    let widget = council.widget(&definition("park"), &[]).await;
+    let browser = Browser::chromium().await;
+    browser.width(320).await;
+    browser.open(&council.page("", &widget)).await;
+    upgraded(&browser, 1).await;
+    browser.run("document.documentElement.style.fontSize = '200%'", Vec::new()).await;
+    every_step_fits(&browser).await;
+    browser.console_is_empty().await;
+}
+
+#[tokio::test]
 async fn at_400_percent_zoom_everything_can_be_reached() {
     let council = Council::open().await;
     let widget = council.widget(&definition("walking"), &["--lang", "cy"]).await;
@@ -190,4 +203,10 @@ async fn on_paper_the_questions_are_there_and_the_buttons_are_not() {
     let page = browser.page();
     page.see("radio", "Yes").await;
     assert!(!page.has("button", "Send your answers").await, "a button on paper is of no use");
+
+    let (_council, browser) = Council::with(&definition("belonging")).await;
+    browser.look(Look::Print).await;
+    let page = browser.page();
+    page.see("combobox", "Benches").await;
+    assert!(!page.has("button", "Move Benches up").await, "what is put in order is numbered there");
 }

@@ -267,6 +267,9 @@ async fn what_is_typed_into_the_rendered_first_page_goes_on_in_the_widget_and_wi
     browser.keys(" zeppelin").await;
     page.see("status", "Nothing fits. Try fewer words, or clear the search.").await;
     assert_eq!(page.see("searchbox", "Search").await.value(), "polo zeppelin");
+    // The filters are folded away; what undoes the search is not.
+    page.press("Clear the search").await;
+    page.see("status", "359 applications. Page 1 of 18").await;
     browser.console_is_empty().await;
 
     browser.without_javascript().await;

@@ -99,27 +99,43 @@ const PARTS: [(&str, &str); 4] = [
     ("panel", "the panel that says thank you"),
 ];
 
+/// A chapter: its place in the address, its heading, and what it says.
+type Chapter = (&'static str, &'static str, fn() -> Markup);
+
+const CHAPTERS: [Chapter; 13] = [
+    ("start", "Start", start),
+    ("myth-busters", "Myth-busters", myths),
+    ("planning", "Planning applications", planning),
+    ("map", "A map of planning applications", map),
+    ("polls", "Polls", polls),
+    ("attributes", "Attributes", attributes),
+    ("looks", "Looks", looks),
+    ("events", "Events", events),
+    ("policy", "Content security policy", security),
+    ("privacy", "Privacy", privacy),
+    ("kept", "What stays on a resident’s device", kept),
+    ("endpoints", "Endpoints", endpoints),
+    ("without-javascript", "Without JavaScript", without),
+];
+
 /// The guide.
 pub(crate) fn page() -> Page {
     let main = html! {
         div class="gallery-text" {
             h1 { "Embedding guide" }
             p class="lead" {
-                "How to put a survey into your own page. You need no build step and no account with anyone: "
-                "three lines of HTML, one JSON file, and somewhere to send the answers."
+                "How to put a survey, a quiz, a poll or a list of planning applications into your own page. "
+                "You need no build step and no account with anyone: a few lines of HTML, one JSON file, and somewhere to send the answers."
             }
-            (start())
-            (myths())
-            (map())
-            (attributes())
-            (looks())
-            (events())
-            (security())
-            (privacy())
-            (kept())
-            (endpoints())
-            (without())
-            (polls())
+            nav aria-label="Contents of this guide" {
+                ul {
+                    @for (id, title, _) in CHAPTERS { li { a href={ "#" (id) } { (title) } } }
+                }
+            }
+            @for (id, title, chapter) in CHAPTERS {
+                h2 id=(id) { (title) }
+                (chapter())
+            }
         }
     };
     let html = layout::page("en", Section::Guide, "Embedding guide", &html! {}, &main);
@@ -128,7 +144,6 @@ pub(crate) fn page() -> Page {
 
 fn start() -> Markup {
     html! {
-        h2 { "Start" }
         ol {
             li {
                 "Write a definition: a JSON file that says what you ask, why, and for how long you keep the answers. "
@@ -161,7 +176,6 @@ fn start() -> Markup {
 
 fn myths() -> Markup {
     html! {
-        h2 { "Myth-busters" }
         p {
             "A quiz shows what people say, lets residents judge one statement at a time, and tells what is known about it, with every source. "
             "Without script it is a list with the answers folded away, and, where there is a server, a page for each statement. "
@@ -202,7 +216,6 @@ fn myths() -> Markup {
 
 fn polls() -> Markup {
     html! {
-        h2 { "Polls" }
         p {
             "A definition with the member " code { "poll" } " is a poll. " code { "wecan render" } " puts it into " code { "<wecan-panel-poll>" }
             ", which also shows residents what came of it. The server counts it, weights it, and has a page with the results at "
@@ -252,11 +265,34 @@ fn polls() -> Markup {
     }
 }
 
+fn planning() -> Markup {
+    html! {
+        p {
+            "The planning follower is a list of applications to search. It says in plain words where each one is, and residents follow those that matter to them, on their device or by email. "
+            a href="/planning-applications.html" { "This is one" } "."
+        }
+        ol {
+            li {
+                "Take in what your council publishes: " code { "wecan planning import FILE --as FORMAT --area AREA --data DIR" }
+                ". " code { "wecan planning import --help" } " names the formats. The same again takes in what has changed since."
+            }
+            li {
+                "Print what to paste. The server has the list at " code { "/v1/planning/applications?per_page=5000" } "; with its address as "
+                code { "URL" } ": " code { "curl URL | wecan render - --src URL --host https://widgets.council.example" }
+                ". It is the element around the first page of the list, which needs no script. Print it again after each import."
+            }
+            li {
+                "With " code { "--endpoint" } " residents can comment on what is open for comments, with " code { "--follows" }
+                " they can ask for emails. For the second the server has to send mail."
+            }
+        }
+    }
+}
+
 fn map() -> Markup {
     html! {
-        h2 { "A map of planning applications" }
         p {
-            "The planning follower is a list. Give it the address of map pictures, and it offers a map of what the list shows as well:"
+            "Give the planning follower the address of map pictures, and it offers a map of what the list shows as well:"
         }
         (code(
             "HTML example",
@@ -275,7 +311,6 @@ fn map() -> Markup {
 
 fn attributes() -> Markup {
     html! {
-        h2 { "Attributes" }
         p { "A change to an attribute takes effect at once. A wrong one leaves the plain form in place and says why in the console." }
         table class="stacks" {
             thead { tr { th scope="col" { "Attribute" } th scope="col" { "Holds" } th scope="col" { "What it does" } } }
@@ -290,7 +325,6 @@ fn attributes() -> Markup {
 
 fn looks() -> Markup {
     html! {
-        h2 { "Looks" }
         p {
             "A widget takes its font from your page, and is light or dark as your page’s " code { "color-scheme" }
             " says, or the " code { "theme" } " attribute. Set custom properties on the element, or on anything around it, for the rest:"
@@ -316,7 +350,6 @@ fn looks() -> Markup {
 
 fn events() -> Markup {
     html! {
-        h2 { "Events" }
         p { "They bubble, and pass through shadow roots." }
         table class="stacks" {
             thead { tr { th scope="col" { "Event" } th scope="col" { "When" } th scope="col" { "Its detail" } } }
@@ -331,7 +364,6 @@ fn events() -> Markup {
 
 fn security() -> Markup {
     html! {
-        h2 { "Content security policy" }
         p {
             "There is no inline script, no inline style and no eval. A page can use the strictest policy, and needs only this, "
             "with your own hosts in place of " code { "'self'" } " where the files or the endpoint are elsewhere:"
@@ -356,11 +388,10 @@ fn security() -> Markup {
 
 fn privacy() -> Markup {
     html! {
-        h2 { "Privacy" }
         ul {
             li { "Nothing is sent anywhere but to the endpoint, and only when the resident presses the button. There are no cookies and no third parties, but for the host of a map’s pictures where you name one." }
             li { "The definition must say a purpose and a number of days. Residents see both before they send." }
-            li { "An " code { "anonymous" } " survey cannot ask for an e-mail address or a telephone number. The server keeps no address and no time finer than the day." }
+            li { "An " code { "anonymous" } " survey cannot ask for an email address or a telephone number. The server keeps no address and no time finer than the day." }
             li { "An " code { "invited" } " survey needs a code from " code { "wecan invite" } ". Each code counts once." }
             li { "Unfinished answers stay on the device only when the definition says " code { "\"drafts\": true" } ". One button clears them. On a kiosk they are never kept." }
             li { "Every receipt has a reference and an erasure code. With them a resident can see what they sent, or erase it, at " code { "/erase" } " on the server." }
@@ -370,7 +401,6 @@ fn privacy() -> Markup {
 
 fn kept() -> Markup {
     html! {
-        h2 { "What stays on a resident’s device" }
         p { "This and nothing else: no cookie, no cache, no session storage. Every page of the same origin shares it." }
         p {
             "Browsers may clear what an origin keeps when the device runs out of room, and Safari does so once a site has not been used for seven days. "
@@ -391,7 +421,6 @@ fn kept() -> Markup {
 
 fn endpoints() -> Markup {
     html! {
-        h2 { "Endpoints" }
         ul {
             li {
                 "A response is kept on the device before it is first sent. Status 2xx takes it; 408, 425, 429, 5xx and a broken connection mean that it is tried again, "
@@ -438,7 +467,6 @@ fn endpoints() -> Markup {
 
 fn without() -> Markup {
     html! {
-        h2 { "Without JavaScript" }
         p {
             "Between the element’s tags stands a plain HTML form, made by the same code as the widget. It posts to the same endpoint, which checks the answers "
             "in the same way and answers with a page: a receipt, or the form again with what needs to be mended. Residents get it when scripts are off or blocked, "

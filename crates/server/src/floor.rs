@@ -18,7 +18,7 @@ use serde::Deserialize;
 use wecan::floor::Floor;
 use wecan_model::order::Orders;
 use wecan_model::{
-    Channel, Definition, Draft, Identity, Incoming, Problem, Receipt, Reveal, Settings, Trouble, formats,
+    Channel, Date, Definition, Draft, Identity, Incoming, Problem, Receipt, Reveal, Settings, Trouble, formats,
 };
 
 /// Where responses are posted to.
@@ -59,9 +59,11 @@ pub(crate) async fn show(
     let today = clock::today();
     let mut definition = published.definition.clone();
     let closed = crate::polls::closed(&state, &definition, today).await?;
+    let mut drawn_on = today;
     if let Some(last) = closed {
         // Closed by hand: the form says so as if this had been its last day from the start, and is shut on that day too.
-        definition.closes = clock::days_before(today, 1).map(|yesterday| last.min(yesterday));
+        definition.closes = Some(last);
+        drawn_on = Date::from_number(last.number() + 1).map_or(today, |after| after.max(today));
     }
     let mut orders = Orders::shuffled(&definition, u64::from_le_bytes(tokens::random().map_err(Error::System)?));
     orders.apply(&mut definition);
@@ -88,7 +90,7 @@ pub(crate) async fn show(
         settings: settings(channel),
         draft: &draft,
         hidden,
-        today: Some(today),
+        today: Some(drawn_on),
         ..Floor::new(definition, &action, &language)
     };
     let title = definition.title.get(&language);

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use std::process::{Command, Output};
 use support::*;
 use wecan_model::Date;
+use wecan_server::{clock, words};
 
 fn poll(identity: &str, results: &str) -> Value {
     json!({
@@ -232,6 +233,20 @@ async fn where_nearly_everybody_gave_one_answer_it_is_said_why_no_number_is_show
     let csv = server.get(&format!("{RESULTS}.csv?lang=en"), &[]).await.text();
     let line = csv.lines().nth(1).unwrap_or_default();
     assert!(line.starts_with("belong,yes,\"Yes, I do\",,,,,,,,45,") && line.contains("We cannot show"), "{line}");
+}
+
+#[tokio::test]
+async fn the_form_of_a_poll_closed_today_says_so_and_not_that_it_was_yesterday() {
+    let server = open_poll("anonymous", "after_close").await;
+    let today = clock::today();
+    assert!(server.state.store.close_poll("belonging", today).await.expect("the store works"));
+    let standing = server.get("/v1/polls/belonging", &[]).await.json();
+    assert_eq!(standing["closes"], json!(today.iso()), "what the widget goes by");
+    for (language, sentence) in [("en", "This closed on"), ("cy", "Caeodd hwn ar")] {
+        let sentence = format!("{sentence} {}.", words::of(language).date(today));
+        let page = server.get(&format!("/forms/belonging?lang={language}"), &[("accept", BROWSER)]).await;
+        page.assert_page(200, &[&sentence]);
+    }
 }
 
 #[tokio::test]

@@ -63,7 +63,8 @@ async fn a_quiz_is_answered_page_by_page_without_script_and_sent_once_at_the_end
     first.assert_page(200, &["Statement 1 of 2", "Is lorry so?", "To learn."]);
     assert!(!first.text().contains("Yes, lorry is."), "nothing is told before it has been judged");
     let missing = go_on(&server, &first, &[]).await;
-    missing.assert_page(422, &["Select an answer to ‘Is lorry so?’", "Is lorry so?"]);
+    let link = "<a href=\"#wecan-myths_lorry\">Select an answer to ‘Is lorry so?’</a>";
+    missing.assert_page(422, &["There is a problem", link, "Is lorry so?"]);
     let told = go_on(&server, &missing, &[("lorry", "false"), ("lorry-sure", "4")]).await;
     told.assert_page(200, &["This is true.", "You chose ‘False’.", "Yes, lorry is.", "https://council.example/page"]);
     let second = go_on(&server, &told, &[("lorry-after", "true"), ("lorry-after-sure", "5")]).await;

@@ -2,7 +2,7 @@
 //!
 //! [`HaveYourSay`] asks the questions of a [`Definition`](model::Definition) and sends the answers to an
 //! endpoint, [`MythBuster`] shows statements to judge and what is known about each, [`PanelPoll`] asks and shows what came
-//! of it. With the feature `ssr` it draws on a server, as a form that works without script;
+//! of it, [`PlanningFollower`] lists planning applications to search and follow. With the feature `ssr` it draws on a server, as a form that works without script;
 //! with `hydrate` that form comes to life in the browser, and with `csr` the browser draws it alone.
 //! [`STYLE`] is the one stylesheet for all of them.
 

@@ -139,7 +139,7 @@ fn a_page_of_the_list_keeps_what_was_chosen_and_says_what_is_wrong_with_a_postco
         "<details class=\"wecan-filters\" open>",
         "type=\"checkbox\" id=\"wecan-planning-decided\" name=\"decided\" value=\"7\" checked>",
         "class=\"wecan-error\">",
-        "More than 1000 applications. Page 3 of 50+",
+        "More than 1,000 applications. Page 3 of 50+",
         "href=\"/planning?page=1\">Previous page</a>",
         "href=\"/planning?page=3\">Next page</a>",
         "href=\"/a.ics\">Calendar of last days to comment</a>",
@@ -147,6 +147,25 @@ fn a_page_of_the_list_keeps_what_was_chosen_and_says_what_is_wrong_with_a_postco
     ] {
         assert!(html.contains(part), "{part} is not in {html}");
     }
+}
+
+#[test]
+fn a_page_without_hits_leads_back_to_the_whole_list() {
+    let html = ListPage {
+        lang: "cy",
+        today: day("2026-11-22"),
+        chosen: &Asked::read(|name| (name == "q").then_some("zeppelin")),
+        applications: &[],
+        total: 0,
+        more: false,
+        page: 0,
+        place: None,
+        address: &|_| String::new(),
+        turned: &|_| String::new(),
+        feeds: ["/a.ics", "/a.atom", "/a.geojson"].map(String::from),
+    }
+    .to_html();
+    assert!(html.contains("<a href=\"/planning?lang=cy\">Clirio’r chwiliad</a>"), "{html}");
 }
 
 #[test]

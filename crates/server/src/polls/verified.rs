@@ -240,9 +240,10 @@ fn page(definition: &Definition, sent: &Sent, for_code: bool, wrong: Option<Wron
     let _ = writeln!(
         main,
         "<div class=\"wecan-question{wrong_class}\"><label class=\"wecan-label\" for=\"{}\">{}</label>{error}\
-         <input class=\"wecan-input\" {input}{described}></div>\n<button class=\"wecan-button\">{}</button>\n</form>",
+         <input class=\"wecan-input{}\" {input}{described}></div>\n<button class=\"wecan-button\">{}</button>\n</form>",
         label.1,
         escape(label.0),
+        if for_code { " wecan-short" } else { "" },
         escape(button)
     );
     if for_code {

@@ -63,6 +63,12 @@ fn row(form: &Form, question: &Question, place: usize, choice: &Choice, most: us
         .child(described(form, list, &name, [None, None]))
         .child(label)
         .child(el("span").class("wecan-grip").attr("aria-hidden", "true").text("⠿"))
-        .child(button("↑", locale.move_up, "up"))
-        .child(button("↓", locale.move_down, "down"))
+        .child(
+            // Together on one line, wherever that is.
+            el("span").class("wecan-moves").child(button("↑", locale.move_up, "up")).child(button(
+                "↓",
+                locale.move_down,
+                "down",
+            )),
+        )
 }

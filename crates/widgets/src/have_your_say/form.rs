@@ -130,12 +130,17 @@ pub(super) fn problems(form: &Form) -> Vec<Node> {
         }
         links
     });
+    vec![Node::Element(problem_list(form, links))]
+}
+
+/// The summary with these links.
+pub(crate) fn problem_list(form: &Form, links: Vec<Element>) -> Element {
     let list = el("ul").class("wecan-summary-list").children(links);
     let title = heading(form.heading()).class("wecan-heading").text(form.locale().problem_heading);
     let alert = el("div").attr("role", "alert").child(title).child(list);
     // Without script a page that comes back begins here.
     let summary = el("div").class("wecan-summary").attr("tabindex", "-1").flag("autofocus", form.is_floor());
-    vec![Node::Element(summary.child(alert))]
+    summary.child(alert)
 }
 
 fn progress(survey: &Survey) -> Element {

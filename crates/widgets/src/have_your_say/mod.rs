@@ -23,6 +23,8 @@ pub(crate) use component::Callbacks;
 pub use component::{HaveYourSay, HaveYourSayProps};
 #[cfg(feature = "ssr")]
 pub(crate) use form::draw as draw_form;
+#[cfg(feature = "ssr")]
+pub(crate) use form::problem_list;
 pub(crate) use form::{heading, privacy};
 #[cfg(feature = "ssr")]
 pub(crate) use received::draw as draw_received;

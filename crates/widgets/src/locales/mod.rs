@@ -273,8 +273,19 @@ impl Shared {
 
     fn count_about(&self, forms: &Plural, n: u32, question: &str) -> String {
         let form = forms[(self.plural)(n)];
-        fill(if form.is_empty() { forms[5] } else { form }, &[("n", &digits(n.into())), ("question", question)])
+        fill(if form.is_empty() { forms[5] } else { form }, &[("n", &counted(n)), ("question", question)])
     }
+}
+
+/// A count as English and Welsh write it: 1,000.
+pub(crate) fn counted(n: u32) -> String {
+    let mut written = digits(n.into());
+    let mut at = written.len();
+    while at > 3 {
+        at -= 3;
+        written.insert(at, ',');
+    }
+    written
 }
 
 /// A sentence with its `{names}` filled in.
@@ -288,4 +299,17 @@ pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
         out.push_str(rest);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_have_a_mark_between_thousands() {
+        let written = [0, 7, 999, 1_000, 12_345, 1_000_000].map(counted);
+        assert_eq!(written, ["0", "7", "999", "1,000", "12,345", "1,000,000"]);
+        let locale = Locale::of("cy");
+        assert_eq!(locale.count(&locale.count_left, 5_000), "Mae gennych 5,000 o gymeriadau ar ôl");
+    }
 }

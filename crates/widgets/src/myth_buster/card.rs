@@ -6,11 +6,15 @@ use super::explanation;
 use super::quizzing::Quizzing;
 use super::summary::outcome;
 use crate::fields::{self, Form};
+#[cfg(feature = "ssr")]
+use crate::have_your_say::problem_list;
 use crate::have_your_say::{heading, privacy};
 use crate::later;
 use crate::locales::fill;
 use crate::markup::{Element, Node, el};
 use crate::words::unended;
+#[cfg(feature = "ssr")]
+use wecan_model::Draft;
 use wecan_model::myths::Item;
 use wecan_model::text::digits;
 use wecan_model::{Problem, ProblemKind};
@@ -166,9 +170,32 @@ pub(crate) fn draw_page(quiz: &Quizzing, at: usize, action: &str) -> Element {
     let statement =
         quiz.is_checked().then(|| quiz.paragraph("wecan-hint", &["‘", quiz.text(&item.statement), "’"].concat()));
     // These pages keep nothing until the end, whatever the widget does.
-    frame(quiz, (at == 0 && !quiz.is_checked()).then_some(quiz.words.sends_at_end))
+    let framed = frame(quiz, (at == 0 && !quiz.is_checked()).then_some(quiz.words.sends_at_end));
+    el("div")
+        .maybe(problems(quiz))
+        .child(framed)
         .child(progress(quiz, at))
         .maybe(topic(quiz, item))
         .maybe(statement)
         .child(form)
+}
+
+/// What is to be mended, above a page that comes back: its question may be below what is seen first.
+#[cfg(feature = "ssr")]
+fn problems(quiz: &Quizzing) -> Option<Element> {
+    let form = &quiz.form;
+    let link = |problem: &Problem, draft: &Draft| {
+        let question = form.definition().questions().find(|question| question.id == problem.field);
+        let words = match question.filter(|_| problem.kind == ProblemKind::Missing) {
+            Some(question) => {
+                let label = unended(question.label.get(form.language()));
+                fill(form.locale().missing_choice, &[("question", label)])
+            }
+            None => form.words().problem(problem, draft),
+        };
+        el("li").child(el("a").attr("href", &["#", &form.id(&problem.field)].concat()).text(&words))
+    };
+    let links: Vec<Element> =
+        form.follow_problems(|problems, draft| problems.iter().map(|problem| link(problem, draft)).collect());
+    (!links.is_empty()).then(|| problem_list(form, links))
 }

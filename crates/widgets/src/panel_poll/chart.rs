@@ -23,8 +23,8 @@ const COLOURS: [(&str, &str); 2] = [("wecan-bar", "#00703c"), ("wecan-bar-plain"
 /// As many letters as stand beside one another in the width.
 pub(super) const LETTERS: usize = 42;
 
-/// The chart of one question. `legend` says which bar is weighted, and which is not.
-pub(super) fn chart(bars: &[Bar], legend: [&str; 2]) -> Element {
+/// The chart of one question. `legend` says which bar is weighted, which is not, and that a number is not shown.
+pub(super) fn chart(bars: &[Bar], legend: [&str; 3]) -> Element {
     svg(height(bars))
         .attr("class", "wecan-chart")
         .attr("aria-hidden", "true")
@@ -45,10 +45,10 @@ pub(super) fn height(bars: &[Bar]) -> u32 {
     ROW * bars.len() as u32 + if has_both(bars) { LEGEND } else { 0 }
 }
 
-pub(super) fn rows(bars: &[Bar], legend: [&str; 2], mut top: u32) -> Vec<Element> {
+pub(super) fn rows(bars: &[Bar], legend: [&str; 3], mut top: u32) -> Vec<Element> {
     let mut all = Vec::new();
     if has_both(bars) {
-        for (place, words) in legend.iter().enumerate() {
+        for (place, words) in legend.iter().take(2).enumerate() {
             let (class, colour) = COLOURS[place];
             let y = top + place as u32 * 18;
             let sign =
@@ -69,6 +69,10 @@ pub(super) fn rows(bars: &[Bar], legend: [&str; 2], mut top: u32) -> Vec<Element
         if bar.weighted.is_none() {
             // One bar alone is the one in colour.
             both = vec![(bar.plain, COLOURS[0])];
+        }
+        if both.iter().all(|(percent, _)| percent.is_none()) {
+            // Without a word the row would look like nobody.
+            all.push(text(0, y + 30, legend[2]));
         }
         let there = both.into_iter().filter_map(|(percent, look)| Some((percent?, look)));
         for (line, (percent, (class, colour))) in there.enumerate() {

@@ -54,7 +54,8 @@ fn draw(poll: &PollHandle, own: &Confirming, title: &str, language: &str, level:
     } else {
         all = all.children(words.email_asked.map(paragraph).into());
     }
-    let mut field = el("input").class("wecan-input").attr("id", id).flag("data-entered", true);
+    let class = if own.mailed { "wecan-input wecan-short" } else { "wecan-input" };
+    let mut field = el("input").class(class).attr("id", id).flag("data-entered", true);
     field = if own.mailed {
         field.attr("inputmode", "numeric").attr("autocomplete", "one-time-code")
     } else {

@@ -4,7 +4,7 @@ use super::chart::{Bar, chart};
 use crate::have_your_say::heading;
 use crate::locales::asking::AskingWords;
 use crate::locales::poll::PollWords;
-use crate::locales::{Locale, fill};
+use crate::locales::{Locale, counted, fill};
 use crate::markup::{Element, el};
 use crate::words::Words;
 use wecan_model::poll::{Crossed, Outcome, QuestionResult, Ranked, Results, percent};
@@ -69,7 +69,7 @@ impl Shown<'_> {
         let mut all = Vec::new();
         let mut first = about.locale.count(&words.answered, results.base.unwrap_or(0));
         if let Some(asked) = results.asked {
-            let rate = fill(words.rate, &[("rate", &asked.rate.to_string()), ("all", &asked.people.to_string())]);
+            let rate = fill(words.rate, &[("rate", &asked.rate.to_string()), ("all", &counted(asked.people))]);
             first = [&first, " ", &rate].concat();
         }
         all.push(first);
@@ -105,7 +105,7 @@ impl Shown<'_> {
             None => words.not_random.to_owned(),
         });
         all.push(match results.effective_base {
-            Some(base) => fill(words.is_weighted, &[("n", &base.to_string())]),
+            Some(base) => fill(words.is_weighted, &[("n", &counted(base))]),
             None => words.not_weighted.to_owned(),
         });
         all.push(words.protected.to_owned());
@@ -134,9 +134,9 @@ impl Shown<'_> {
         choice.map_or_else(|| value.to_owned(), |choice| self.say(&choice.label))
     }
 
-    /// What the two bars of a chart are.
-    pub(super) fn legend(&self) -> [&'static str; 2] {
-        [self.words().weighted, self.words().unweighted]
+    /// What the two bars of a chart are, and what stands where there is none.
+    pub(super) fn legend(&self) -> [&'static str; 3] {
+        [self.words().weighted, self.words().unweighted, self.words().hidden]
     }
 
     fn bars(&self, question: &QuestionResult) -> Vec<Bar> {
@@ -187,7 +187,7 @@ impl Shown<'_> {
         }
         let rows = question.options.iter().enumerate().map(|(place, own)| {
             let percent = |share: Option<u32>| share.map(|share| [&share.to_string(), "%"].concat());
-            let count = own.count.map(|count| count.to_string());
+            let count = own.count.map(counted);
             let mut cells = vec![Some(self.option(&question.id, &own.value))];
             match ranked {
                 Some(ranked) => {
@@ -238,7 +238,7 @@ impl Shown<'_> {
             };
             let mut cells = vec![Some(self.category(&crossed.margin, name))];
             cells.extend(crossed.counts.iter().map(share));
-            cells.push(base.map(|base| base.to_string()));
+            cells.push(base.map(counted));
             rows.push(cells);
         }
         let summary = fill(words.by_group, &[("group", &self.margin_label(&crossed.margin))]);
@@ -345,8 +345,11 @@ fn table(words: &PollWords, caption: &str, head: &[&str], rows: Vec<Vec<Option<S
         }
         body = body.child(row);
     }
-    let caption = el("caption").class("wecan-hint").text(caption);
-    el("table").class("wecan-table").child(caption).child(el("thead").child(top)).child(body)
+    let title = el("caption").class("wecan-hint").text(caption);
+    let table = el("table").class("wecan-table").child(title).child(el("thead").child(top)).child(body);
+    // On a narrow screen it moves sideways by itself, also with the keys, and the page stays.
+    let frame = el("div").class("wecan-scroll").attr("role", "group").attr("aria-label", caption);
+    frame.attr("tabindex", "0").child(table)
 }
 
 /// A name as it can stand in the query of an address.

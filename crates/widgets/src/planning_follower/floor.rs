@@ -54,6 +54,10 @@ impl ListPage<'_> {
         if (self.page + 1) * PER_PAGE < self.total {
             pages = pages.child(turn(words.next, self.page + 1));
         }
+        if self.total == 0 {
+            let all = ["/planning?lang=", words.tag].concat();
+            pages = pages.child(el("a").attr("href", &all).text(words.clear));
+        }
         let feeds = self.feeds.iter().zip(words.feeds.1);
         let feeds = feeds.map(|(address, words)| el("li").child(el("a").attr("href", address).text(words)));
         let updated = self.applications.iter().filter_map(|one| one.updated).max();

@@ -1,7 +1,7 @@
 //! The list and what narrows it: drawn alike on a server and in a browser.
 
-use crate::locales::fill;
 use crate::locales::planning::{CaseWords, PlanningWords};
+use crate::locales::{counted, fill};
 use crate::markup::{Element, el};
 use crate::words::long_day;
 use wecan_model::planning::{Application, Kind, Search, Standing};
@@ -185,9 +185,7 @@ impl Frame {
             )
             .child(tick("decided", "7", words.decided_this_week, search.decided_days == Some(7)));
         if lives {
-            filters = filters.child(tick("followed", "yes", words.followed, chosen.followed)).child(
-                el("button").class("wecan-clear").attr("type", "button").attr("data-do", "clear").text(words.clear),
-            );
+            filters = filters.child(tick("followed", "yes", words.followed, chosen.followed)).child(self.clear());
         }
         let mut form = el("form")
             .class("wecan-search")
@@ -207,6 +205,11 @@ impl Frame {
                 .child(el("button").class("wecan-button").attr("type", "submit").text(words.search));
         }
         form
+    }
+
+    /// What undoes everything that narrows the list.
+    pub(crate) fn clear(&self) -> Element {
+        el("button").class("wecan-clear").attr("type", "button").attr("data-do", "clear").text(self.words.clear)
     }
 
     /// What is said of a postcode that is none.
@@ -229,7 +232,7 @@ impl Frame {
         let found = if total == 0 {
             return words.found_none.to_owned();
         } else if more {
-            fill(words.found_more, &[("n", &total.to_string())])
+            fill(words.found_more, &[("n", &counted(total as u32))])
         } else {
             words.shared.count(&words.found, total as u32)
         };

@@ -146,8 +146,13 @@ impl FollowerHandle {
     }
 
     fn pager(&self) -> Vec<Node> {
-        let words = self.frame().words;
+        let frame = self.frame();
+        let words = frame.words;
         let (page, pages, lives) = self.read(|held| (held.page, held.hits.len().div_ceil(PER_PAGE), held.lives()));
+        if pages == 0 && lives {
+            // That among the filters may be folded away.
+            return vec![Node::Element(frame.clear())];
+        }
         if pages < 2 {
             return Vec::new();
         }
