@@ -22,7 +22,7 @@ const start = (name) =>
     const wasm = fetch(address(`${name}.wasm`)); // Asked for together with the glue, not after it.
     wasm.catch(() => {});
     const module = await import(address(`${name}.js`));
-    await module.default({ module_or_path: wasm });
+    await module.default(wasm);
     return module;
   });
 

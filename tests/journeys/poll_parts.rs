@@ -56,13 +56,33 @@ async fn results_come_by_themselves_once_what_draws_them_can_be_had() {
 
     council.host.put(PART, "<title>Sign in to the station's network</title>");
     browser.reload().await;
+    browser.wait("the later part", async |browser| part_was_asked_for(browser).await.then_some(())).await;
+    page.see("radio", "Yes").await;
+    browser.axe_finds_nothing().await;
+    council.host.take_away(PART);
     upgraded(&browser, 1).await;
     page.see_text("Your answers were received on").await;
+    page.see("heading", "Results").await;
+    page.see_text("About 20 people answered.").await;
+    assert!(page.all("radio", None).await.is_empty(), "the questions are not asked again");
+}
+
+#[tokio::test]
+async fn a_poll_that_is_over_says_so_and_that_its_results_are_to_come() {
+    let council = Council::open().await;
+    let mut poll = poll("anonymous", "after_close");
+    poll["closes"] = serde_json::json!("2026-01-31");
+    let widget = council.widget(&poll, &[]).await;
+    council.host.put(PART, "<title>Sign in to the station's network</title>");
+    let browser = Browser::chromium().await;
+    let page = browser.page();
+    browser.open(&council.page("", &widget)).await;
+    upgraded(&browser, 1).await;
+    page.see_text("This closed on 31 January 2026").await;
     page.see_text("The results could not be loaded yet.").await;
     browser.axe_finds_nothing().await;
     council.host.take_away(PART);
     page.see("heading", "Results").await;
-    page.see_text("About 20 people answered.").await;
     assert!(!page.text().await.contains("could not be loaded"));
 }
 

@@ -6,7 +6,7 @@ use crate::element::{floor_draft, focused_field};
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 use wecan::browser::Held;
-use wecan::{Carried, PollHandle};
+use wecan::{Asked, Carried, PollHandle};
 
 pub(crate) fn mount(
     host: HtmlElement,
@@ -14,19 +14,22 @@ pub(crate) fn mount(
     definition: &JsValue,
     whole: bool,
 ) -> Result<Mounted, JsValue> {
-    let asked = ask(&host, definition, whole)?;
-    if PollHandle::waits_for(&asked) {
-        return Err(JsValue::NULL);
-    }
+    let asked = ready(&host, definition, whole)?;
     let carried = Carried { draft: floor_draft(&host), field: focused_field(&host) };
     let held = Held::new(host);
     let poll = PollHandle::new(asked, carried, false, move |news| tell_news(&held, news));
     let view = poll.view().draw_into(&base);
     Ok(Mounted {
         reread: Box::new(move |host, definition, whole| {
-            poll.ask(ask(host, definition, whole)?);
+            poll.ask(ready(host, definition, whole)?);
             Ok(())
         }),
         _view: view,
     })
+}
+
+/// What the page asks for; the error is null where what it begins with is not here yet.
+fn ready(host: &HtmlElement, definition: &JsValue, whole: bool) -> Result<Asked, JsValue> {
+    let asked = ask(host, definition, whole)?;
+    if PollHandle::waits_for(&asked) { Err(JsValue::NULL) } else { Ok(asked) }
 }

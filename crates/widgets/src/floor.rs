@@ -115,7 +115,7 @@ pub fn results_svg(definition: &Definition, results: &Results, lang: &str) -> St
 
 /// What is said in place of results that are shown once the poll has closed.
 pub fn results_later(lang: &str) -> &'static str {
-    crate::locales::poll::FirstWords::of(lang).later
+    crate::locales::poll::PollWords::of(lang).later
 }
 
 /// Why none of a question's numbers are shown, though enough people answered it.

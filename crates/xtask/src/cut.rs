@@ -1,5 +1,6 @@
 //! Cuts a part off a bound module, with which it shares memory, table and functions: what a page begins with stays.
-//! What the first calls of the second goes through the table; what the second calls of the first is imported from it.
+//! What the first calls of the second goes through the table; what the second calls of the first is imported from there
+//! too, by its place: a place is a third of the bytes of a name by which it could be exported.
 
 use std::collections::{HashMap, HashSet};
 
@@ -16,11 +17,16 @@ use crate::trouble::Trouble;
 /// What the second module calls the first.
 pub(crate) const FIRST: &str = "a";
 
+/// The name of the table, for the glue.
+pub(crate) const TABLE: &str = "table";
+
 /// Takes the later part out of the module; gives it as one of its own. The two fit together by a memory of this name: a
 /// page that began with an older first part is refused the second, which would find other functions where its own were.
+/// `leaving` are the places of the table that go into any of a module's parts.
 pub(crate) fn cut(
     module: &mut Module,
     later: &Later,
+    leaving: &HashSet<u32>,
     is_door: impl Fn(&str) -> bool,
     name_of_both: &str,
 ) -> Result<Module, Trouble> {
@@ -63,9 +69,19 @@ pub(crate) fn cut(
         part.funcs.iter().filter_map(|function| Some((function.name.clone()?, function.id()))).collect();
     let there = |function: &FunctionId| by_mark[&marked[function]];
 
-    // Doors stand behind everything else in the table.
+    // Doors stand behind everything else in the table, and behind them what both need and nobody had put there.
     let end = module.tables.get(table).initial;
-    let total = end + entered.len() as u64;
+    let mut kept: Vec<(u32, FunctionId)> = slots.iter().copied().filter(|(_, own)| !rest.contains(own)).collect();
+    let stays = |(place, own): &(u32, FunctionId)| (!leaving.contains(place)).then_some((*own, *place));
+    let mut place_of: HashMap<FunctionId, u32> = kept.iter().filter_map(stays).collect();
+    let mut total = end + entered.len() as u64;
+    for function in &shared {
+        if !place_of.contains_key(function) {
+            place_of.insert(*function, total as u32);
+            kept.push((total as u32, *function));
+            total += 1;
+        }
+    }
     for tables in [&mut module.tables, &mut part.tables] {
         for own in tables.iter_mut().filter(|own| own.initial == end && own.element_ty == walrus::RefType::FUNCREF) {
             own.initial = total;
@@ -74,12 +90,12 @@ pub(crate) fn cut(
         }
     }
     let taken: HashSet<&str> = module.exports.iter().map(|export| export.name.as_str()).collect();
-    let mut free = short_names::letters()
+    let free: Vec<String> = short_names::letters()
         .filter(|name| !taken.contains(name.as_str()))
-        .take(shared.len() + 8)
-        .collect::<Vec<String>>();
-    free.reverse();
-    let mut name = || free.pop().unwrap_or_default();
+        .take(module.globals.iter().count() + 8)
+        .collect();
+    let mut free = free.into_iter();
+    let mut name = || free.next().unwrap_or_default();
 
     // The second module.
     let exports: Vec<_> = part.exports.iter().map(|export| export.id()).collect();
@@ -95,11 +111,10 @@ pub(crate) fn cut(
     places.extend(entered.iter().enumerate().map(|(at, door)| (end as u32 + at as u32, there(door))));
     fill(&mut part, part_table, &places);
     for function in &shared {
-        let (own, public) = (there(function), name());
+        let own = there(function);
         let ty = part.funcs.get(own).ty();
-        let import = part.imports.add(FIRST, &public, ImportKind::Function(own));
+        let import = part.imports.add(FIRST, &place_of[function].to_string(), ImportKind::Function(own));
         part.funcs.get_mut(own).kind = FunctionKind::Import(ImportedFunction { import, ty });
-        module.exports.add(&public, *function);
     }
     let memory = part.get_memory_id().map_err(failed)?;
     constants(&mut part, later, true);
@@ -116,7 +131,7 @@ pub(crate) fn cut(
     let first_tables: Vec<TableId> = module.tables.iter().map(|table| table.id()).collect();
     let part_tables: Vec<TableId> = part.tables.iter().map(|table| table.id()).collect();
     for (here, own) in first_tables.into_iter().zip(part_tables) {
-        let public = public_name(module, here, &mut name);
+        let public = public_name(module, here, &mut || if here == table { TABLE.to_owned() } else { name() });
         let import = part.imports.add(FIRST, &public, ImportKind::Table(own));
         part.tables.get_mut(own).import = Some(import);
     }
@@ -134,7 +149,6 @@ pub(crate) fn cut(
     walrus::passes::gc::run(&mut part);
 
     // The first module.
-    let kept: Vec<(u32, FunctionId)> = slots.into_iter().filter(|(_, function)| !rest.contains(function)).collect();
     fill(module, table, &kept);
     for (at, door) in entered.iter().enumerate() {
         let ty = module.funcs.get(*door).ty();
@@ -303,20 +317,23 @@ mod tests {
     use walrus::RefType;
     use walrus::ir::{LoadKind, MemArg};
 
-    /// A module whose one export calls a door.
+    /// A module whose one export calls a door, and what the door calls as well.
     fn module() -> Module {
         let mut module = Module::default();
         let memory = module.memories.add_local(false, false, 1, None, None);
         module.tables.add_local(false, 1, None, RefType::FUNCREF);
+        let mut both = FunctionBuilder::new(&mut module.types, &[], &[]);
+        both.name("both".into());
+        let both = both.finish(Vec::new(), &mut module.funcs);
         let mut door = FunctionBuilder::new(&mut module.types, &[], &[walrus::ValType::I32]);
-        door.name("widget::doors::send".into()).func_body().i32_const(7).load(
+        door.name("widget::doors::send".into()).func_body().call(both).i32_const(7).load(
             memory,
             LoadKind::I32 { atomic: false },
             MemArg { align: 4, offset: 0 },
         );
         let door = door.finish(Vec::new(), &mut module.funcs);
         let mut begin = FunctionBuilder::new(&mut module.types, &[], &[walrus::ValType::I32]);
-        begin.name("begin".into()).func_body().call(door);
+        begin.name("begin".into()).func_body().call(both).call(door);
         let begin = begin.finish(Vec::new(), &mut module.funcs);
         module.exports.add("begin", begin);
         module
@@ -325,10 +342,24 @@ mod tests {
     #[test]
     fn a_later_part_fits_its_own_first_part_alone() {
         let mut first = module();
-        let part = cut(&mut first, &Later::default(), |name| name.contains("doors"), "build-1").expect("cut");
+        let part =
+            cut(&mut first, &Later::default(), &HashSet::new(), |name| name.contains("doors"), "build-1").expect("cut");
         let memory = part.imports.iter().find(|import| matches!(import.kind, ImportKind::Memory(_))).expect("a memory");
         assert_eq!((memory.module.as_str(), memory.name.as_str()), (FIRST, "build-1"));
         assert!(first.exports.iter().any(|export| export.name == "build-1"));
         assert!(part.funcs.iter_local().count() == 1, "the door went along");
+    }
+
+    #[test]
+    fn what_both_call_is_in_the_table_at_the_place_by_which_it_is_imported() {
+        let mut first = module();
+        let leaving = HashSet::new();
+        let part = cut(&mut first, &Later::default(), &leaving, |name| name.contains("doors"), "build-1").expect("cut");
+        let table = first.tables.main_function_table().expect("one table").expect("a table");
+        let import = part.imports.iter().find(|import| matches!(import.kind, ImportKind::Function(_))).expect("a call");
+        let (place, own) = slots(&first, table)[0];
+        assert_eq!((place.to_string(), first.funcs.get(own).name.as_deref()), (import.name.clone(), Some("both")));
+        assert_eq!(first.tables.get(table).initial, 3, "a door, what both call, and what was there before");
+        assert!(first.exports.iter().any(|export| export.name == TABLE));
     }
 }

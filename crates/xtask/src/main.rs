@@ -16,6 +16,7 @@ mod licences;
 mod list5000;
 mod module;
 mod npm;
+mod order;
 mod parts;
 mod places;
 mod program;

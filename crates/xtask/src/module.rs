@@ -10,6 +10,7 @@ use crate::bundle::{Kind, minify};
 use crate::cut;
 use crate::files;
 use crate::npm;
+use crate::order;
 use crate::parts;
 use crate::program;
 use crate::progress::step;
@@ -65,11 +66,31 @@ pub(crate) const PARTS: [Part; 2] = [
     Part { name: "later", when: "from the first touch on", is_usual: true, doors: "doors", asker: "wecan" },
 ];
 
-/// What the glue adds where the module has parts: starts one beside the first.
+/// Where the part of wasm-bindgen's glue begins that starts a module, in every way in which a page might want to.
+const START: &str = "async function __wbg_load(";
+
+/// What stands in its place: the loader has an answer each time.
+const OWN_START: &str = "
+async function load(answer, imports) {
+    if (!answer.ok) throw new Error(`${answer.url} answered ${answer.status}`);
+    if (answer.headers.get('Content-Type') === 'application/wasm') {
+        return WebAssembly.instantiateStreaming(answer, imports);
+    }
+    console.warn(`${answer.url} would start sooner if it were sent as application/wasm`);
+    return WebAssembly.instantiate(await answer.arrayBuffer(), imports);
+}
+export default async (answer) => {
+    const { instance, module } = await load(await answer, __wbg_get_imports());
+    __wbg_finalize_init(instance, module);
+};
+";
+
+/// What is added where the module has parts: starts one beside the first, of which it imports functions by their places
+/// in the table, see `cut`.
 const LATER: &str = "
 export async function later(answer) {
-    const { instance } = await __wbg_load(answer, { ...__wbg_get_imports(), a: wasm });
-    return instance;
+    const a = new Proxy({}, { get: (_, name) => wasm[name] ?? wasm.table.get(name) });
+    await load(answer, { ...__wbg_get_imports(), a });
 }
 ";
 
@@ -135,6 +156,7 @@ impl Module {
             .and(include_str!("short_names.rs"))
             .and(include_str!("parts.rs"))
             .and(include_str!("cut.rs"))
+            .and(include_str!("order.rs"))
             .and(include_str!("uncalled.rs"));
         let [script, module] = self.names().map(|name| self.made(&name));
         if stamp.is_fresh(&[script.clone(), module.clone()]) {
@@ -143,7 +165,7 @@ impl Module {
         let glue = step("running wasm-bindgen", || self.bind(&compiled))?;
         files::empty_folder(&self.work().join("made"))?;
         match kind {
-            Kind::Release => step("running wasm-opt", || optimise(&self.bound(), &module, &[]))?,
+            Kind::Release => step("running wasm-opt", || shrink(&self.bound(), &module))?,
             Kind::Dev => files::write(&module, files::read(&self.bound())?)?,
         }
         for part in PARTS {
@@ -151,7 +173,7 @@ impl Module {
             match kind {
                 _ if !bound.is_file() => {}
                 Kind::Release => {
-                    step(&format!("running wasm-opt on its {} part", part.name), || optimise(&bound, &made, &[]))?;
+                    step(&format!("running wasm-opt on its {} part", part.name), || shrink(&bound, &made))?;
                 }
                 Kind::Dev => files::write(&made, files::read(&bound)?)?,
             }
@@ -206,12 +228,16 @@ impl Module {
         bindgen.typescript(false).omit_default_module_path(false);
         bindgen.web(true).map_err(failed)?;
         let mut output = bindgen.generate_output().map_err(failed)?;
-        let mut parts = Vec::new();
+        let mut found = Vec::new();
         for (at, part) in cuts.iter().enumerate() {
-            let is_door = |name: &str| part.is_door(name);
             let was_door = |name: &str| cuts[..at].iter().any(|earlier| earlier.is_door(name));
-            let later = parts::later(compiled, is_door, was_door)?;
-            parts.push((*part, cut::cut(output.wasm_mut(), &later, is_door, &stamp::short(compiled))?));
+            found.push((*part, parts::later(compiled, |name| part.is_door(name), was_door)?));
+        }
+        let leaving = found.iter().flat_map(|(_, later)| later.places.iter().copied()).collect();
+        let mut parts = Vec::new();
+        for (part, later) in found {
+            let is_door = |name: &str| part.is_door(name);
+            parts.push((part, cut::cut(output.wasm_mut(), &later, &leaving, is_door, &stamp::short(compiled))?));
         }
         let mut chosen = HashMap::new();
         if self.kind == Kind::Release {
@@ -237,24 +263,26 @@ impl Module {
         for (part, module) in &mut parts {
             files::write(&self.bound_part(*part), module.emit_wasm())?;
         }
-        let [glue_name, module_name] = self.names();
+        let [glue_name, _] = self.names();
         let glue = work.join(glue_name);
-        let bound_name = self.bound_name();
         let script = files::read_text(&glue)?;
-        if !script.contains(&bound_name) {
+        let Some((kept, _)) = script.split_once(START) else {
+            let place = glue.display();
             return Err(Trouble::new(format!(
-                "wasm-bindgen's glue does not name {bound_name}: look at {} and module.rs",
-                glue.display()
+                "wasm-bindgen's glue does not have `{START}`: look at {place} and module.rs"
             )));
-        }
-        let script = if parts.is_empty() { script } else { [&script, LATER].concat() };
-        let script = short_names::rewrite(&script, &chosen)
-            .replace(&bound_name, &module_name)
-            // Nobody starts the module in one go: what is not exported, the minifier leaves out.
-            .replace("export { initSync, ", "export { ");
+        };
+        let script = [kept, OWN_START, if parts.is_empty() { "" } else { LATER }].concat();
+        let script = short_names::rewrite(&script, &chosen);
         files::write(&glue, script)?;
         Ok(glue)
     }
+}
+
+/// Makes a module as small as it can be on the wire.
+fn shrink(from: &Path, to: &Path) -> Result<(), Trouble> {
+    optimise(from, to, &[])?;
+    files::write(to, order::order(&files::read(to)?)?)
 }
 
 /// Shrinks a module with wasm-opt. `extra` are arguments of wasm-opt.

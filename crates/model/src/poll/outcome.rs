@@ -48,36 +48,56 @@ impl Outcome {
         let Json::Array(items) = json else {
             return Err(vec![Trouble::new("", ["needs a list of outcomes, not ", json.kind()].concat())]);
         };
-        let mut faults = Vec::new();
-        let outcomes = items.iter().enumerate().filter_map(|(place, item)| read(place, item, &mut faults)).collect();
+        let (mut outcomes, mut faults) = (Vec::new(), Vec::new());
+        for (place, item) in items.iter().enumerate() {
+            match Self::read(item) {
+                Some(outcome) => outcomes.push(outcome),
+                None => explain(place, item, &mut faults),
+            }
+        }
         if faults.is_empty() { Ok(outcomes) } else { Err(faults) }
+    }
+
+    /// Reads one, where nothing is wrong with it.
+    pub fn read(json: &Json) -> Option<Self> {
+        let (state, date) = (state(json)?, date(json)?);
+        Some(Self { state, date, text: json.get("text").and_then(text)?, link: link(json).ok()? })
     }
 }
 
-fn read(place: usize, json: &Json, faults: &mut Vec<Trouble>) -> Option<Outcome> {
+/// Says what is wrong with one that cannot be read.
+fn explain(place: usize, json: &Json, faults: &mut Vec<Trouble>) {
     let mut fault = |name: &str, what: &str| {
         faults.push(Trouble::new(["[", &place.to_string(), "].", name].concat(), what));
     };
-    let word = |name| json.get(name).and_then(Json::as_str);
-    let state = STATES.iter().find(|(own, _)| Some(*own) == word("status")).map(|(_, state)| *state);
-    if state.is_none() {
+    if state(json).is_none() {
         fault("status", "needs to be one of: agreed, under_way, done, not_taken_up");
     }
-    let date = word("date").and_then(Date::parse);
-    if date.is_none() {
+    if date(json).is_none() {
         fault("date", "needs a day as YYYY-MM-DD");
     }
-    let text = json.get("text").and_then(text);
-    if text.is_none() {
+    if json.get("text").and_then(text).is_none() {
         fault("text", "needs words, or an object of language to words");
     }
-    let link = word("link").map(String::from);
-    if json.get("link").is_some()
-        && !link.as_ref().is_some_and(|url| url.starts_with("https://") || url.starts_with("http://"))
-    {
+    if link(json).is_err() {
         fault("link", "needs an address that begins with https://");
     }
-    Some(Outcome { state: state?, date: date?, text: text?, link })
+}
+
+fn state(json: &Json) -> Option<State> {
+    let word = json.get("status").and_then(Json::as_str)?;
+    STATES.iter().find(|(own, _)| *own == word).map(|(_, state)| *state)
+}
+
+fn date(json: &Json) -> Option<Date> {
+    json.get("date").and_then(Json::as_str).and_then(Date::parse)
+}
+
+/// The link, where there is one; the error is what cannot be one.
+fn link(json: &Json) -> Result<Option<String>, ()> {
+    let Some(link) = json.get("link") else { return Ok(None) };
+    let link = link.as_str().filter(|url| url.starts_with("https://") || url.starts_with("http://")).ok_or(())?;
+    Ok(Some(link.to_owned()))
 }
 
 fn text(json: &Json) -> Option<Text> {

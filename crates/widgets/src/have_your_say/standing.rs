@@ -78,8 +78,7 @@ impl SurveyHandle {
     /// Follows the outbox, and on a shared device its seconds, once the later part is there. It is asked for at once
     /// where there may be something to show of an earlier visit, or somebody has begun already.
     fn attend(&self) {
-        let asked = self.read(|held| held.asked.clone());
-        let kiosk = asked.settings.channel == Channel::Kiosk;
+        let kiosk = self.asked().settings.channel == Channel::Kiosk;
         later::then(&self.0, move |inner| {
             let it = Self(inner);
             doors::follow_outbox(&it);

@@ -232,8 +232,18 @@ impl SurveyHandle {
         }))
     }
 
+    /// What the page asks for now.
+    pub(crate) fn asked(&self) -> Asked {
+        self.read(|held| held.asked.clone())
+    }
+
+    /// The element in which it stands, once it stands in a page.
+    pub(crate) fn root(&self) -> Option<web_sys::Element> {
+        self.read(|held| held.root.as_ref().and_then(browser::Held::get).map(|root| (*root).clone()))
+    }
+
     pub(super) fn survey(&self) -> Survey {
-        let asked = self.read(|held| held.asked.clone());
+        let asked = self.asked();
         self.0.live.ask_strangers(asked.settings.channel != Channel::Web);
         let level = asked.settings.heading_level;
         let form = Form::new(asked.definition, &asked.lang, level, self.0.live.clone(), &fields::SURVEY);
@@ -397,7 +407,7 @@ impl Survey {
     }
 
     pub(super) fn root(&self) -> Option<web_sys::Element> {
-        self.handle.read(|held| held.root.as_ref().and_then(browser::Held::get).map(|root| (*root).clone()))
+        self.handle.root()
     }
 
     pub(super) fn extra(&self) -> Extra {

@@ -79,6 +79,12 @@ pub(crate) struct PollWords {
     /// Heading of what was done.
     pub(crate) changed: &'static str,
     pub(crate) read_more: &'static str,
+    /// Results are shown later.
+    pub(crate) later: &'static str,
+    /// This device has voted. `{date}`
+    pub(crate) voted: &'static str,
+    /// The button to answer anew.
+    pub(crate) change: &'static str,
 }
 
 impl PollWords {
@@ -88,15 +94,9 @@ impl PollWords {
     }
 }
 
-/// The sentences with which a poll's page may begin, in one language.
+/// The sentences that are there when what a poll's later part says is not, in one language.
 #[derive(Debug)]
 pub(crate) struct FirstWords {
-    /// Results are shown later.
-    pub(crate) later: &'static str,
-    /// This device has voted. `{date}`
-    pub(crate) voted: &'static str,
-    /// The button to answer anew.
-    pub(crate) change: &'static str,
     /// What shows the results could not be had so far.
     pub(crate) not_loaded: &'static str,
 }
@@ -108,17 +108,10 @@ impl FirstWords {
     }
 }
 
-static FIRST_EN: FirstWords = FirstWords {
-    later: "Results will be shown here once this has closed.",
-    voted: "Your answers were received on {date}. You can change them until this closes: answer again, and the new answers take the place of the old.",
-    change: "Change your answers",
-    not_loaded: "The results could not be loaded yet. They will be shown here as soon as they can be.",
-};
+static FIRST_EN: FirstWords =
+    FirstWords { not_loaded: "The results could not be loaded yet. They will be shown here as soon as they can be." };
 
 static FIRST_CY: FirstWords = FirstWords {
-    later: "Bydd y canlyniadau i’w gweld yma ar ôl i hwn gau.",
-    voted: "Cafodd eich atebion eu derbyn ar {date}. Gallwch eu newid nes i hwn gau: atebwch eto, a bydd yr atebion newydd yn cymryd lle’r hen rai.",
-    change: "Newid eich atebion",
     not_loaded: "Nid oedd modd llwytho’r canlyniadau eto. Byddant i’w gweld yma cyn gynted ag y bo modd.",
 };
 
@@ -169,6 +162,9 @@ static EN: PollWords = PollWords {
     as_image: "Download the charts (image)",
     changed: "What changed",
     read_more: "Read more",
+    later: "Results will be shown here once this has closed.",
+    voted: "Your answers were received on {date}. You can change them until this closes: answer again, and the new answers take the place of the old.",
+    change: "Change your answers",
 };
 
 static CY: PollWords = PollWords {
@@ -225,4 +221,7 @@ static CY: PollWords = PollWords {
     as_image: "Lawrlwytho’r siartiau (delwedd)",
     changed: "Beth newidiodd",
     read_more: "Darllen mwy",
+    later: "Bydd y canlyniadau i’w gweld yma ar ôl i hwn gau.",
+    voted: "Cafodd eich atebion eu derbyn ar {date}. Gallwch eu newid nes i hwn gau: atebwch eto, a bydd yr atebion newydd yn cymryd lle’r hen rai.",
+    change: "Newid eich atebion",
 };

@@ -1,6 +1,7 @@
 //! What a poll's server is asked: whether it still takes answers, what has come of them, to confirm an address, and to
 //! tell somebody what changed.
 
+use crate::browser::Next;
 use crate::requests::{Answer, post};
 use wecan_model::Date;
 use wecan_model::json::Json;
@@ -35,13 +36,16 @@ pub(super) fn address(endpoint: &str, poll: &str) -> Option<String> {
     Some([server, "/v1/polls/", poll].concat())
 }
 
+/// Whether a poll's server says that it takes no more answers.
+pub(super) fn is_closed(said: &Json) -> bool {
+    matches!(said.get("closed"), Some(Json::Bool(true)))
+}
+
 /// How the poll stands; nothing where its server does not say, or does not know it.
-pub(super) fn standing(answer: Answer) -> Option<Standing> {
-    let (_, json) = answer?;
-    let is = |name| json.get(name) == Some(&Json::Bool(true));
-    json.get("closed")?;
-    let closes = json.get("closes").and_then(Json::as_str).and_then(Date::parse);
-    Some(Standing { closed: is("closed"), closes, tells: is("tells") })
+pub(super) fn standing(said: &Json) -> Option<Standing> {
+    said.get("closed")?;
+    let closes = said.get("closes").and_then(Json::as_str).and_then(Date::parse);
+    Some(Standing { closed: is_closed(said), closes, tells: matches!(said.get("tells"), Some(Json::Bool(true))) })
 }
 
 /// What an answer says that was to hold results.
@@ -53,19 +57,26 @@ pub(super) fn told(answer: Answer) -> Told {
     }
 }
 
+/// What became of asking for a code, or of entering one: then it is an invitation.
+pub(super) type Confirmed = Result<Option<String>, Refusal>;
+
 /// Has a code mailed to an address.
-pub(super) async fn mail_code(address: &str, email: &str, language: &str) -> Result<(), Refusal> {
-    post(&[address, "/codes"].concat(), &[("email", email), ("lang", language)]).await.map(drop)
+pub(super) fn mail_code(address: &str, email: &str, language: &str, next: Next<Confirmed>) {
+    let said = [("email", email), ("lang", language)];
+    post(&[address, "/codes"].concat(), &said, Box::new(move |done| next(done.map(|_| None))));
 }
 
-/// The invitation of whoever has entered the right code.
-pub(super) async fn confirm(address: &str, email: &str, code: &str, language: &str) -> Result<String, Refusal> {
+/// Gets the invitation of whoever has entered the right code.
+pub(super) fn confirm(address: &str, email: &str, code: &str, language: &str, next: Next<Confirmed>) {
     let said = [("email", email), ("code", code), ("lang", language)];
-    let json = post(&[address, "/codes/verify"].concat(), &said).await?;
-    json.get("invitation").and_then(Json::as_str).map(String::from).ok_or(None)
+    let heard = move |done: Result<Json, Refusal>| {
+        let invitation = |json: Json| json.get("invitation").and_then(Json::as_str).map(String::from);
+        next(done.and_then(|json| invitation(json).map(Some).ok_or(None)));
+    };
+    post(&[address, "/codes/verify"].concat(), &said, Box::new(heard));
 }
 
 /// Asks to hear by mail what changed.
-pub(super) async fn tell(address: &str, invitation: &str, language: &str) -> Result<(), Refusal> {
-    post(&[address, "/tell"].concat(), &[("invitation", invitation), ("lang", language)]).await.map(drop)
+pub(super) fn tell(address: &str, invitation: &str, language: &str, next: Next<Result<Json, Refusal>>) {
+    post(&[address, "/tell"].concat(), &[("invitation", invitation), ("lang", language)], next);
 }

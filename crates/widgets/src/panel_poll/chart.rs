@@ -1,6 +1,7 @@
 //! Bars: what a table says, for those who see it sooner in a picture. Never more than the table says.
 
 use crate::markup::{Element, el};
+use wecan_model::text::digits;
 
 /// A bar with its label. Numbers are of a hundred.
 pub(super) struct Bar {
@@ -33,8 +34,12 @@ pub(super) fn chart(bars: &[Bar], legend: [&str; 3]) -> Element {
 }
 
 pub(super) fn svg(height: u32) -> Element {
-    let size = ["0 0 ", &WIDTH.to_string(), " ", &height.to_string()].concat();
+    let size = ["0 0 ", &number(WIDTH), " ", &number(height)].concat();
     el("svg").attr("viewBox", &size).attr("xmlns", "http://www.w3.org/2000/svg")
+}
+
+fn number(number: u32) -> String {
+    digits(number.into())
 }
 
 fn has_both(bars: &[Bar]) -> bool {
@@ -51,8 +56,7 @@ pub(super) fn rows(bars: &[Bar], legend: [&str; 3], mut top: u32) -> Vec<Element
         for (place, words) in legend.iter().take(2).enumerate() {
             let (class, colour) = COLOURS[place];
             let y = top + place as u32 * 18;
-            let sign =
-                el("rect").attr("x", "0").attr("y", &(y + 3).to_string()).attr("height", "10").attr("width", "20");
+            let sign = el("rect").attr("x", "0").attr("y", &number(y + 3)).attr("height", "10").attr("width", "20");
             all.push(sign.attr("class", class).attr("fill", colour));
             all.push(text(26, y + 13, words));
         }
@@ -78,15 +82,15 @@ pub(super) fn rows(bars: &[Bar], legend: [&str; 3], mut top: u32) -> Vec<Element
         for (line, (percent, (class, colour))) in there.enumerate() {
             let y = y + 20 + line as u32 * 12;
             let width = (percent * LONGEST / 100).max(1);
-            let rect = el("rect").attr("x", "0").attr("y", &y.to_string()).attr("height", "10");
-            all.push(rect.attr("width", &width.to_string()).attr("class", class).attr("fill", colour));
-            all.push(text(width + 6, y + 10, &[&percent.to_string(), bar.unit].concat()));
+            let rect = el("rect").attr("x", "0").attr("y", &number(y)).attr("height", "10");
+            all.push(rect.attr("width", &number(width)).attr("class", class).attr("fill", colour));
+            all.push(text(width + 6, y + 10, &[&number(percent), bar.unit].concat()));
         }
     }
     all
 }
 
 pub(super) fn text(x: u32, y: u32, words: &str) -> Element {
-    let it = el("text").attr("x", &x.to_string()).attr("y", &y.to_string()).attr("font-size", "14");
+    let it = el("text").attr("x", &number(x)).attr("y", &number(y)).attr("font-size", "14");
     it.attr("class", "wecan-chart-text").text(words)
 }

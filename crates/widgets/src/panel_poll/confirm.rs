@@ -1,14 +1,12 @@
 //! Before a poll for confirmed addresses asks its questions: an address, and the code that is mailed to it.
 
-use super::ask;
-use super::poll::{PollHandle, about, language};
-use crate::browser;
+use super::ask::{self, Confirmed};
+use super::poll::{PollHandle, about, address, language};
 use crate::have_your_say::heading;
 use crate::locales::asking::AskingWords;
 use crate::locales::{Locale, fill};
 use crate::markup::{Element, el};
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::spawn_local;
 use wecan_model::formats::{Needed, code_digits, needed_email};
 use wecan_model::{Channel, Draft, Identity};
 
@@ -100,15 +98,15 @@ impl PollHandle {
         cfg!(target_family = "wasm")
             && asked.definition.identity == Identity::Verified
             && asked.settings.channel == Channel::Web
-            && self.read(|held| held.invitation.is_none())
-            && self.address().is_some()
+            && self.known(|it| it.invitation.is_none())
+            && address(&asked).is_some()
             && !self.is_closed()
     }
 
     /// The step that confirms an address.
     pub(super) fn draw_confirm(&self) -> Element {
         let asked = self.asked();
-        let own = self.read(|held| held.confirming.clone());
+        let own = self.known(|it| it.confirming.clone());
         let title = about(&asked).text(&asked.definition.title, &Draft::default());
         draw(self, &own, &title, language(&asked), asked.settings.heading_level)
     }
@@ -122,61 +120,59 @@ impl PollHandle {
     /// An address or a code was entered.
     fn enter(&self, event: &web_sys::Event) {
         event.prevent_default();
-        let (Some(address), Some(entered)) = (self.address(), self.entered()) else { return };
+        let (Some(address), Some(entered)) = (address(&self.asked()), self.entered()) else { return };
         let words = AskingWords::of(&self.asked().lang);
-        let wrong = self.read(|held| wrong(words, &held.confirming, &entered));
+        let wrong = self.known(|it| wrong(words, &it.confirming, &entered));
         if let Some(wrong) = wrong {
-            self.write(|held| {
-                if !held.confirming.mailed {
-                    held.confirming.email = entered;
+            self.known(|it| {
+                if !it.confirming.mailed {
+                    it.confirming.email = entered;
                 }
-                held.confirming.wrong = wrong.to_owned();
+                it.confirming.wrong = wrong.to_owned();
             });
             return self.confirm_changed(".wecan-summary");
         }
-        if self.write(|held| std::mem::replace(&mut held.confirming.busy, true)) {
+        if self.known(|it| std::mem::replace(&mut it.confirming.busy, true)) {
             return;
         }
-        let poll = self.clone();
-        spawn_local(async move {
-            let asked = poll.asked();
-            let own = poll.read(|held| held.confirming.clone());
-            let done = if own.mailed {
-                ask::confirm(&address, &own.email, &entered, language(&asked)).await.map(Some)
-            } else {
-                ask::mail_code(&address, &entered, language(&asked)).await.map(|()| None)
-            };
-            let confirmed = poll.write(|held| {
-                let confirming = &mut held.confirming;
-                confirming.busy = false;
-                if !confirming.mailed {
-                    confirming.email = entered;
-                }
-                match done {
-                    Ok(Some(invitation)) => {
-                        held.confirming = Confirming::default();
-                        held.invitation = Some(invitation);
-                    }
-                    Ok(None) => (confirming.mailed, confirming.wrong) = (true, String::new()),
-                    Err(refusal) => {
-                        confirming.wrong =
-                            refusal.unwrap_or_else(|| AskingWords::of(&asked.lang).not_reached.to_owned());
-                    }
-                }
-                held.invitation.clone()
-            });
-            let wrong = poll.read(|held| !held.confirming.wrong.is_empty());
-            poll.confirm_changed(if wrong { ".wecan-summary" } else { "[data-confirm]" });
-            if let (Some(invitation), Some(survey)) = (confirmed, poll.survey()) {
-                survey.answer_by(invitation);
-                survey.focus_start();
+        let asked = self.asked();
+        let own = self.known(|it| it.confirming.clone());
+        let (poll, sent) = (self.clone(), entered.clone());
+        let next = Box::new(move |done| poll.hear_confirmed(sent, done));
+        if own.mailed {
+            ask::confirm(&address, &own.email, &entered, language(&asked), next);
+        } else {
+            ask::mail_code(&address, &entered, language(&asked), next);
+        }
+    }
+
+    /// What became of the address or the code that was entered.
+    fn hear_confirmed(&self, entered: String, done: Confirmed) {
+        let words = AskingWords::of(&self.asked().lang);
+        let (confirmed, wrong) = self.known(|it| {
+            let confirming = &mut it.confirming;
+            confirming.busy = false;
+            if !confirming.mailed {
+                confirming.email = entered;
             }
+            match done {
+                Ok(Some(invitation)) => {
+                    it.confirming = Confirming::default();
+                    it.invitation = Some(invitation);
+                }
+                Ok(None) => (confirming.mailed, confirming.wrong) = (true, String::new()),
+                Err(refusal) => confirming.wrong = refusal.unwrap_or_else(|| words.not_reached.to_owned()),
+            }
+            (it.invitation.clone(), !it.confirming.wrong.is_empty())
         });
+        self.confirm_changed(if wrong { ".wecan-summary" } else { "[data-confirm]" });
+        if let Some(invitation) = confirmed {
+            self.0.survey.answer_by(invitation);
+            self.0.survey.focus_start();
+        }
     }
 
     fn entered(&self) -> Option<String> {
-        let root = self.read(|held| held.root.as_ref().and_then(browser::Held::get))?;
-        let field = root.query_selector("[data-entered]").ok().flatten()?;
-        Some(field.dyn_into::<web_sys::HtmlInputElement>().ok()?.value())
+        Some(self.find("[data-entered]")?.dyn_into::<web_sys::HtmlInputElement>().ok()?.value())
     }
 }

@@ -3,12 +3,20 @@
 
 use super::poll::PollHandle;
 use crate::have_your_say::News;
-use crate::markup::Element;
+use crate::markup::Node;
+use web_sys::{Event, EventTarget};
+use wecan_model::json::Json;
 
-/// See [`PollHandle::attend`].
+/// See [`PollHandle::look_around`].
 #[inline(never)]
-pub(super) fn attend(poll: &PollHandle) {
-    poll.attend();
+pub(super) fn begin(poll: &PollHandle) {
+    poll.look_around();
+}
+
+/// See [`PollHandle::hear_standing`].
+#[inline(never)]
+pub(super) fn hear_standing(poll: &PollHandle, said: &Json) {
+    poll.hear_standing(said);
 }
 
 /// See [`PollHandle::mark_device`].
@@ -23,32 +31,32 @@ pub(super) fn hear_sending(poll: &PollHandle, news: &News<'_>) {
     poll.hear_sending(news);
 }
 
-/// See [`PollHandle::press`].
+/// See [`PollHandle::happen`].
 #[inline(never)]
-pub(super) fn press(poll: &PollHandle, wish: &str, event: &web_sys::Event) {
-    poll.press(wish, event);
+pub(super) fn happen(poll: &PollHandle, name: &str, at: Option<EventTarget>, event: &Event) {
+    poll.happen(name, at, event);
 }
 
-/// See [`PollHandle::draw_confirm`].
+/// See [`PollHandle::follow_notice`].
 #[inline(never)]
-pub(super) fn confirm(poll: &PollHandle) -> Element {
-    poll.draw_confirm()
+pub(super) fn replaces(poll: &PollHandle) -> bool {
+    poll.follow_notice().is_some()
 }
 
-/// See [`PollHandle::draw_told`].
+/// See [`PollHandle::draw_notice`].
 #[inline(never)]
-pub(super) fn told(poll: &PollHandle) -> Element {
-    poll.draw_told()
+pub(super) fn notice(poll: &PollHandle) -> Vec<Node> {
+    poll.draw_notice().map(Node::Element).into_iter().collect()
 }
 
 /// See [`PollHandle::draw_telling`].
 #[inline(never)]
-pub(super) fn telling(poll: &PollHandle) -> Element {
-    poll.draw_telling()
+pub(super) fn telling(poll: &PollHandle) -> Vec<Node> {
+    poll.draw_telling().map(Node::Element).into_iter().collect()
 }
 
-/// See [`super::drag::drag`].
+/// See [`PollHandle::draw_results`].
 #[inline(never)]
-pub(super) fn drag(poll: &PollHandle, name: &str, at: Option<web_sys::EventTarget>, event: &web_sys::Event) {
-    super::drag::drag(poll, name, at, event);
+pub(super) fn results(poll: &PollHandle) -> Vec<Node> {
+    poll.draw_results().map(Node::Element).into_iter().collect()
 }

@@ -1,51 +1,31 @@
 //! Options of a ranking are dragged into order: an extra beside the lists of places and the buttons, which everybody can use.
 
-use super::doors;
 use super::poll::PollHandle;
 use crate::browser::{Held, put};
-use crate::later;
-use crate::markup::Element;
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element as Row, Event, EventTarget};
+use web_sys::{Element as Row, Event};
 
 /// Marks the row that is dragged, and the one above which it would be put down.
 const DRAGGED: &str = "data-dragged";
 const ABOVE: &str = "data-above";
 
-/// An element in which rows of the poll's rankings can be dragged.
-pub(super) fn draggable(mut element: Element, poll: &PollHandle) -> Element {
-    for name in ["pointerdown", "pointermove", "pointerup", "pointercancel"] {
-        let poll = poll.clone();
-        element = element.on(name, move |event| {
-            if name == "pointermove" && !later::is_here() {
-                return;
-            }
-            // Whoever was quicker than the later part has the row put down once that is there. Afterwards an event does
-            // not tell any more what it was about.
-            let at = event.target();
-            later::then(&poll.0, move |inner| doors::drag(&PollHandle(inner), name, at, &event));
-        });
-    }
-    element
-}
-
 /// The pointer has done something.
-pub(super) fn drag(poll: &PollHandle, name: &str, at: Option<EventTarget>, event: &Event) {
+pub(super) fn drag(poll: &PollHandle, name: &str, at: Option<Row>, event: &Event) {
     let row = if name == "pointermove" {
-        poll.read(|held| held.dragged.as_ref().and_then(Held::get))
+        poll.known(|it| it.dragged.as_ref().and_then(Held::get))
     } else {
-        poll.write(|held| held.dragged.take()).and_then(|row| row.get())
+        poll.known(|it| it.dragged.take()).and_then(|row| row.get())
     };
     match (name, row) {
         ("pointerdown", _) => {
             let row = begin(at, event).map(Held::new);
-            poll.write(|held| held.dragged = row);
+            poll.known(|it| it.dragged = row);
         }
         ("pointermove", Some(row)) => over(&row, event),
         ("pointerup", Some(row)) => {
             put_down(&row, event);
-            poll.survey().into_iter().for_each(|survey| survey.read_fields());
+            poll.0.survey.read_fields();
         }
         (_, Some(row)) => end(&row),
         _ => {}
@@ -53,9 +33,8 @@ pub(super) fn drag(poll: &PollHandle, name: &str, at: Option<EventTarget>, event
 }
 
 /// The row of the handle that was pressed.
-fn begin(at: Option<EventTarget>, event: &Event) -> Option<Row> {
-    let pressed: Row = at?.dyn_into().ok()?;
-    let row = pressed.closest(".wecan-grip").ok()??.closest(".wecan-rank-row").ok()??;
+fn begin(at: Option<Row>, event: &Event) -> Option<Row> {
+    let row = at?.closest(".wecan-grip").ok()??.closest(".wecan-rank-row").ok()??;
     // Otherwise the words under the pointer would be marked.
     event.prevent_default();
     // A name that no browser refuses, here and below.

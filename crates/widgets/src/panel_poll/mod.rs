@@ -6,6 +6,7 @@ mod component;
 mod confirm;
 mod doors;
 mod drag;
+mod known;
 mod notice;
 #[cfg(feature = "ssr")]
 mod picture;

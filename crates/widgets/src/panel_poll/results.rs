@@ -8,6 +8,7 @@ use crate::locales::{Locale, counted, fill};
 use crate::markup::{Element, el};
 use crate::words::Words;
 use wecan_model::poll::{Crossed, Outcome, QuestionResult, Ranked, Results, percent};
+use wecan_model::text::{cut, digits};
 use wecan_model::{Definition, Draft, Identity, Kind};
 
 /// Results with everything that is shown beside them.
@@ -34,14 +35,18 @@ pub(crate) fn draw(shown: &Shown<'_>) -> Element {
     if shown.results.base.is_none() {
         all = all.child(paragraph(words.too_few));
     } else {
-        all = all.children(shown.facts().iter().map(|words| paragraph(words)).collect());
-        all = all.children(shown.results.questions.iter().map(|question| shown.question(question)).collect());
-        all = all.children(shown.who());
+        for words in shown.facts() {
+            all = all.child(paragraph(&words));
+        }
+        for question in &shown.results.questions {
+            all = all.child(shown.question(question));
+        }
         let sub = heading(shown.heading + 1).class("wecan-heading").text(words.how);
-        all = all
-            .child(sub)
-            .children(shown.below().iter().map(|words| paragraph(words)).collect())
-            .maybe(shown.downloads());
+        all = all.children(shown.who()).child(sub);
+        for words in shown.below() {
+            all = all.child(paragraph(&words));
+        }
+        all = all.maybe(shown.downloads());
     }
     all.children(shown.changes())
 }
@@ -69,7 +74,7 @@ impl Shown<'_> {
         let mut all = Vec::new();
         let mut first = about.locale.count(&words.answered, results.base.unwrap_or(0));
         if let Some(asked) = results.asked {
-            let rate = fill(words.rate, &[("rate", &asked.rate.to_string()), ("all", &counted(asked.people))]);
+            let rate = fill(words.rate, &[("rate", &number(asked.rate)), ("all", &counted(asked.people))]);
             first = [&first, " ", &rate].concat();
         }
         all.push(first);
@@ -93,7 +98,9 @@ impl Shown<'_> {
     pub(super) fn below(&self) -> Vec<String> {
         let (words, results) = (self.words(), self.results);
         let mut all = Vec::new();
-        all.extend(self.definition.poll.as_ref().and_then(|poll| poll.method.as_ref()).map(|method| self.say(method)));
+        if let Some(method) = self.definition.poll.as_ref().and_then(|poll| poll.method.as_ref()) {
+            all.push(self.say(method));
+        }
         let identity = match results.identity {
             Identity::Anonymous | Identity::Named => words.open_poll,
             Identity::Invited => words.invited_poll,
@@ -114,7 +121,7 @@ impl Shown<'_> {
 
     /// The label of a result: the question's, with the row's in a matrix.
     fn label(&self, id: &str) -> String {
-        let (question, row) = id.split_once('.').unwrap_or((id, ""));
+        let (question, row) = cut(id, b'.').unwrap_or((id, ""));
         let Some(question) = self.definition.questions().find(|own| own.id == question) else { return id.to_owned() };
         let label = self.say(&question.label);
         match &question.kind {
@@ -128,7 +135,7 @@ impl Shown<'_> {
 
     /// The label of an option, or of a category that has an option's name.
     fn option(&self, id: &str, value: &str) -> String {
-        let question = id.split('.').next().unwrap_or(id);
+        let question = cut(id, b'.').map_or(id, |(question, _)| question);
         let question = self.definition.questions().find(|own| own.id == question);
         let choice = question.and_then(|question| question.choices().iter().find(|choice| choice.value == value));
         choice.map_or_else(|| value.to_owned(), |choice| self.say(&choice.label))
@@ -140,21 +147,16 @@ impl Shown<'_> {
     }
 
     fn bars(&self, question: &QuestionResult) -> Vec<Bar> {
-        let bar = |(place, own): (usize, &wecan_model::poll::OptionResult)| match &question.ranked {
-            Some(ranked) => Bar {
-                label: self.option(&question.id, &own.value),
-                plain: ranked.points.get(place).copied(),
-                weighted: question.weighted_ranked.as_ref().and_then(|own| own.points.get(place).copied()),
-                unit: "",
-            },
-            None => Bar {
-                label: self.option(&question.id, &own.value),
-                plain: own.percent,
-                weighted: own.weighted,
-                unit: "%",
-            },
-        };
-        question.options.iter().enumerate().map(bar).collect()
+        let mut bars = Vec::new();
+        for (place, own) in question.options.iter().enumerate() {
+            let points = |ranked: &Ranked| ranked.points.get(place).copied();
+            let (plain, weighted, unit) = match &question.ranked {
+                Some(ranked) => (points(ranked), question.weighted_ranked.as_ref().and_then(points), ""),
+                None => (own.percent, own.weighted, "%"),
+            };
+            bars.push(Bar { label: self.option(&question.id, &own.value), plain, weighted, unit });
+        }
+        bars
     }
 
     /// The charts, each with the words above it.
@@ -174,42 +176,40 @@ impl Shown<'_> {
         let ranked = question.ranked.as_ref();
         let weighted_ranked = question.weighted_ranked.as_ref();
         let mut head = vec![words.answer];
-        match ranked {
-            Some(_) => {
-                head.extend([words.place, words.points]);
-                head.extend(weighted_ranked.iter().flat_map(|_| [words.weighted_place, words.weighted_points]));
-                head.push(words.first);
+        if ranked.is_some() {
+            head.extend_from_slice(&[words.place, words.points]);
+            if weighted_ranked.is_some() {
+                head.extend_from_slice(&[words.weighted_place, words.weighted_points]);
             }
-            None => {
-                head.extend([words.people, words.unweighted]);
-                head.extend(is_weighted.then_some(words.weighted));
+            head.push(words.first);
+        } else {
+            head.extend_from_slice(&[words.people, words.unweighted]);
+            if is_weighted {
+                head.push(words.weighted);
             }
         }
-        let rows = question.options.iter().enumerate().map(|(place, own)| {
-            let percent = |share: Option<u32>| share.map(|share| [&share.to_string(), "%"].concat());
-            let count = own.count.map(counted);
+        let mut rows = Vec::new();
+        for (place, own) in question.options.iter().enumerate() {
             let mut cells = vec![Some(self.option(&question.id, &own.value))];
-            match ranked {
-                Some(ranked) => {
-                    let number = |all: &[u32]| all.get(place).map(|own| own.to_string());
-                    let both = |ranked: &Ranked| [number(&ranked.places), number(&ranked.points)];
-                    cells.extend(both(ranked));
-                    cells.extend(weighted_ranked.iter().flat_map(|ranked| both(ranked)));
-                    cells.push(count);
-                }
-                None => {
-                    cells.extend([count, percent(own.percent)]);
-                    cells.extend(is_weighted.then(|| percent(own.weighted)));
+            for ranked in ranked.into_iter().chain(weighted_ranked) {
+                cells.push(ranked.places.get(place).copied().map(number));
+                cells.push(ranked.points.get(place).copied().map(number));
+            }
+            cells.push(own.count.map(counted));
+            if ranked.is_none() {
+                cells.push(own.percent.map(percentage));
+                if is_weighted {
+                    cells.push(own.weighted.map(percentage));
                 }
             }
-            cells
-        });
+            rows.push(cells);
+        }
         let caption = about_count(self, base);
         let withheld = question.is_withheld();
         // A chart without a bar would show nothing.
         let chart = (!withheld).then(|| chart(&self.bars(question), self.legend()));
         let body = el("div").class("wecan-result-body").maybe(chart);
-        all = all.child(body.child(table(words, &caption, &head, rows.collect())));
+        all = all.child(body.child(table(words, &caption, &head, rows)));
         all = all.maybe(withheld.then(|| paragraph(words.none_shown)));
         if let Some(mean) = question.mean {
             let mut sentence = fill(words.mean, &[("mean", &tenth(mean))]);
@@ -219,25 +219,31 @@ impl Shown<'_> {
             all = all.child(paragraph(&sentence));
         }
         all = all.maybe(ranked.map(|_| paragraph(words.ranking_method)));
-        let crossed = self.results.crossed.iter().filter(|crossed| crossed.question == question.id);
-        all.children(crossed.map(|crossed| self.crossed(crossed, question)).collect())
+        for crossed in self.results.crossed.iter().filter(|crossed| crossed.question == question.id) {
+            all = all.child(self.crossed(crossed, question));
+        }
+        all
     }
 
     /// What each group answered, for whoever wants to see it.
     fn crossed(&self, crossed: &Crossed, question: &QuestionResult) -> Element {
         let words = self.words();
-        let options: Vec<String> = question.options.iter().map(|own| self.option(&question.id, &own.value)).collect();
+        let mut options = Vec::new();
+        for own in &question.options {
+            options.push(self.option(&question.id, &own.value));
+        }
         let mut head = vec![words.group];
-        head.extend(options.iter().map(String::as_str));
+        for option in &options {
+            head.push(option);
+        }
         head.push(words.people);
         let mut rows = Vec::new();
         for (place, (name, base)) in crossed.categories.iter().enumerate() {
-            let share = |counts: &Vec<Option<u32>>| {
-                let (count, base) = counts.get(place).copied().flatten().zip(*base)?;
-                Some([&percent(count, base).to_string(), "%"].concat())
-            };
             let mut cells = vec![Some(self.category(&crossed.margin, name))];
-            cells.extend(crossed.counts.iter().map(share));
+            for counts in &crossed.counts {
+                let both = counts.get(place).copied().flatten().zip(*base);
+                cells.push(both.map(|(count, base)| percentage(percent(count, base))));
+            }
             cells.push(base.map(counted));
             rows.push(cells);
         }
@@ -248,7 +254,14 @@ impl Shown<'_> {
 
     /// The label of a margin's category; joined ones have several.
     fn category(&self, margin: &str, name: &str) -> String {
-        name.split(" + ").map(|part| self.option(margin, part)).collect::<Vec<_>>().join(", ")
+        let (mut all, mut rest) = (String::new(), name);
+        while let Some(at) = rest.as_bytes().windows(JOINED.len()).position(|own| own == JOINED.as_bytes()) {
+            all.push_str(&self.option(margin, rest.get(..at).unwrap_or_default()));
+            all.push_str(", ");
+            rest = rest.get(at + JOINED.len()..).unwrap_or_default();
+        }
+        all.push_str(&self.option(margin, rest));
+        all
     }
 
     /// Who answered, beside who lives there.
@@ -260,16 +273,15 @@ impl Shown<'_> {
         let mut all = vec![heading(self.heading + 1).class("wecan-heading").text(words.who)];
         for margin in &self.results.margins {
             let head = [words.group, words.of_answers, words.of_population, words.after_weighting];
-            let rows = margin.categories.iter().map(|own| {
-                let percent = |share: u32| Some([&share.to_string(), "%"].concat());
-                vec![
-                    Some(self.category(&margin.name, &own.name)),
-                    percent(own.answered),
-                    percent(own.population),
-                    percent(own.weighted),
-                ]
-            });
-            all.push(table(words, &self.margin_label(&margin.name), &head, rows.collect()));
+            let mut rows = Vec::new();
+            for own in &margin.categories {
+                let mut cells = vec![Some(self.category(&margin.name, &own.name))];
+                for share in [own.answered, own.population, own.weighted] {
+                    cells.push(Some(percentage(share)));
+                }
+                rows.push(cells);
+            }
+            all.push(table(words, &self.margin_label(&margin.name), &head, rows));
         }
         all
     }
@@ -301,8 +313,12 @@ impl Shown<'_> {
         if self.outcomes.is_empty() {
             return Vec::new();
         }
-        let mut outcomes: Vec<&Outcome> = self.outcomes.iter().collect();
-        outcomes.sort_by_key(|outcome| std::cmp::Reverse(outcome.date));
+        // A few: the library's sorting would be many times as long.
+        let mut outcomes: Vec<&Outcome> = Vec::new();
+        for outcome in self.outcomes {
+            let place = outcomes.iter().position(|own| own.date < outcome.date).unwrap_or(outcomes.len());
+            outcomes.insert(place, outcome);
+        }
         let mut list = el("ul").class("wecan-outcomes");
         for outcome in outcomes {
             let state = el("strong")
@@ -318,6 +334,17 @@ impl Shown<'_> {
         }
         vec![heading(self.heading + 1).class("wecan-heading").text(words.changed), list]
     }
+}
+
+/// What stands between the categories of a margin that are counted as one.
+const JOINED: &str = " + ";
+
+fn number(number: u32) -> String {
+    digits(number.into())
+}
+
+fn percentage(number: u32) -> String {
+    [&digits(number.into()), "%"].concat()
 }
 
 fn about_count(shown: &Shown<'_>, base: u32) -> String {

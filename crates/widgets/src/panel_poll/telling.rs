@@ -1,7 +1,7 @@
 //! Once a member of the panel has answered: the offer to hear by mail what changes.
 
 use super::ask;
-use super::poll::{PollHandle, language};
+use super::poll::{PollHandle, address, language};
 use crate::have_your_say::heading;
 use crate::locales::asking::AskingWords;
 use crate::markup::{Element, el};
@@ -18,39 +18,43 @@ pub(super) enum Telling {
 
 impl PollHandle {
     /// Asks to hear what changed.
-    pub(super) async fn tell(&self) {
-        let (Some(address), Some(invitation)) = (self.address(), self.read(|held| held.invitation.clone())) else {
+    pub(super) fn tell(&self) {
+        let asked = self.asked();
+        let (Some(address), Some(invitation)) = (address(&asked), self.known(|it| it.invitation.clone())) else {
             return;
         };
-        let done = ask::tell(&address, &invitation, language(&self.asked())).await;
-        let telling = match done {
-            Ok(()) => Telling::Asked,
-            Err(Some(_)) => Telling::Nobody,
-            Err(None) => Telling::Failed,
+        let poll = self.clone();
+        let heard = move |done| {
+            let telling = match done {
+                Ok(_) => Telling::Asked,
+                Err(Some(_)) => Telling::Nobody,
+                Err(None) => Telling::Failed,
+            };
+            poll.known(|it| it.telling = Some(telling));
+            poll.0.on_results.notify();
         };
-        self.write(|held| held.telling = Some(telling));
-        self.0.on_results.notify();
+        ask::tell(&address, &invitation, language(&asked), Box::new(heard));
     }
 
-    /// Whether a member of the panel has just answered, and can ask to hear what changed; for a live part.
-    pub(super) fn follow_offer(&self) -> bool {
+    /// The offer to hear what changed, for a member of the panel who has just answered; then what became of it. For a
+    /// live part.
+    pub(super) fn draw_telling(&self) -> Option<Element> {
         self.0.on_results.track();
-        self.read(|held| {
-            let tells = held.standing.is_some_and(|standing| standing.tells);
-            let answered = held.invitation.is_some() && !held.vote.response.is_empty() && held.changing;
-            tells && answered && held.asked.settings.channel == Channel::Web
-        })
-    }
-
-    /// The offer to hear what changed; then what became of it.
-    pub(super) fn draw_telling(&self) -> Element {
         let asked = self.asked();
+        let (offered, telling) = self.known(|it| {
+            let tells = it.standing.is_some_and(|standing| standing.tells);
+            let answered = it.invitation.is_some() && !it.vote.response.is_empty() && it.changing;
+            (tells && answered, it.telling)
+        });
+        if !offered || asked.settings.channel != Channel::Web {
+            return None;
+        }
         let words = AskingWords::of(&asked.lang);
         let paragraph = |words: &str| el("p").class("wecan-text").text(words);
         let titled =
             |words: &str| heading((asked.settings.heading_level + 1).min(6)).class("wecan-heading").text(words);
         let all = el("div").class("wecan").attr("lang", language(&asked));
-        match self.read(|held| held.telling) {
+        Some(match telling {
             Some(Telling::Asked) => all.child(titled(words.told.0)).child(paragraph(words.told.1)),
             Some(Telling::Nobody) => all.child(paragraph(words.nobody_to_tell)),
             telling => {
@@ -59,6 +63,6 @@ impl PollHandle {
                 let button = button.attr("data-poll", "tell").text(words.tell.2);
                 all.child(titled(words.tell.0)).child(paragraph(words.tell.1)).maybe(failed).child(button)
             }
-        }
+        })
     }
 }

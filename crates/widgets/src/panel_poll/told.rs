@@ -1,7 +1,7 @@
 //! What a poll's server told of its results, read and drawn.
 
 use super::ask::Told;
-use super::poll::{PollHandle, language};
+use super::poll::{PollHandle, address, language};
 use super::results::{Shown, draw};
 use crate::locales::poll::PollWords;
 use crate::markup::{Element, el};
@@ -10,7 +10,10 @@ use wecan_model::poll::{Outcome, Results};
 
 /// The results with what was done; nothing where an answer holds none.
 fn read(json: &Json) -> Option<(Results, Vec<Outcome>)> {
-    let outcomes = json.get("outcomes").and_then(|list| Outcome::read_all(list).ok()).unwrap_or_default();
+    let mut outcomes = Vec::new();
+    if let Some(Json::Array(list)) = json.get("outcomes") {
+        outcomes.extend(list.iter().filter_map(Outcome::read));
+    }
     Some((Results::read(json)?, outcomes))
 }
 
@@ -18,7 +21,7 @@ impl PollHandle {
     /// The results, or word that there was no answer.
     pub(super) fn draw_told(&self) -> Element {
         let asked = self.asked();
-        let told = self.read(|held| match &held.results {
+        let told = self.known(|it| match &it.results {
             Some(Told::Results(json)) => read(json),
             _ => None,
         });
@@ -28,7 +31,7 @@ impl PollHandle {
             let button = button.attr("data-poll", "look").text(words.look_again);
             return el("div").child(el("p").class("wecan-text").text(words.no_results)).child(button);
         };
-        let address = self.address().filter(|_| results.closed);
+        let address = address(&asked).filter(|_| results.closed);
         let address = address.map(|address| [&address, "/results"].concat());
         draw(&Shown {
             definition: &asked.definition,

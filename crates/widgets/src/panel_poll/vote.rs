@@ -28,6 +28,11 @@ fn key(definition: &Definition) -> String {
     [NAMES, &definition.id].concat()
 }
 
+/// Whether anything is kept of this poll.
+pub(super) fn is_kept(definition: &Definition) -> bool {
+    storage().is_some_and(|storage| storage.get_item(&key(definition)).is_ok_and(|kept| kept.is_some()))
+}
+
 impl Vote {
     /// What is kept of this poll, as long as its answers may be kept at all.
     pub(super) fn kept(definition: &Definition) -> Option<Self> {
@@ -77,13 +82,13 @@ impl PollHandle {
         if asked.settings.channel != Channel::Web || asked.definition.identity != Identity::Anonymous {
             return;
         }
-        let device = self.write(|held| {
-            if held.vote.device.is_empty() {
-                held.vote.device = formats::uuid_v7(now(), random());
+        let device = self.known(|it| {
+            if it.vote.device.is_empty() {
+                it.vote.device = formats::uuid_v7(now(), random());
             }
-            held.vote.device.clone()
+            it.vote.device.clone()
         });
-        self.survey().into_iter().for_each(|survey| survey.count_as(Some(device.clone())));
+        self.0.survey.count_as(Some(device));
     }
 
     /// The first answer is given: from now on every page of this device says that it is the same.
@@ -93,10 +98,10 @@ impl PollHandle {
             return;
         }
         // Another page may have been quicker.
-        let vote = Vote::kept(&asked.definition).unwrap_or_else(|| self.read(|held| held.vote.clone()));
+        let vote = Vote::kept(&asked.definition).unwrap_or_else(|| self.known(|it| it.vote.clone()));
         vote.keep(&asked.definition);
-        self.survey().into_iter().for_each(|survey| survey.count_as(Some(vote.device.clone())));
-        self.write(|held| held.vote.device = vote.device);
+        self.0.survey.count_as(Some(vote.device.clone()));
+        self.known(|it| it.vote.device = vote.device);
     }
 
     /// The endpoint has accepted a response.
@@ -105,11 +110,11 @@ impl PollHandle {
         if asked.settings.channel != Channel::Web {
             return;
         }
-        let vote = self.write(|held| {
+        let vote = self.known(|it| {
             // The receipt stands in the questions' place.
-            held.changing = true;
-            held.vote.receive(receipt);
-            held.vote.clone()
+            it.changing = true;
+            it.vote.receive(receipt);
+            it.vote.clone()
         });
         vote.keep(&asked.definition);
         self.0.on_standing.notify();

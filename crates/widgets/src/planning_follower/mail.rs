@@ -7,11 +7,10 @@ use super::doors;
 use super::list::query;
 use super::state::FollowerHandle;
 use crate::markup::{Element, Node, el};
-use crate::requests::{post, request};
+use crate::requests::{Answer, Refusal, post, request};
 use crate::{browser, later};
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::spawn_local;
 use wecan_model::formats::{self, Needed};
 use wecan_model::json::Json;
 use wecan_model::text::cut;
@@ -194,19 +193,17 @@ impl FollowerHandle {
         let Some(server) = page.strip_suffix(PAGE) else { return };
         let (follower, here) = (self.clone(), [server, "/v1/follows"].concat());
         let asked = [&here, "?", query].concat();
-        spawn_local(async move {
-            let offer = request(&asked, "", None).await;
-            match offer.as_ref().and_then(|(_, offer)| offer.get("form")) {
-                Some(form) => {
-                    let offer = Offer { address: here, form: form.clone() };
-                    follower.show_mail(|mail| (mail.offer, mail.coming) = (Some(Arc::new(offer)), false));
-                    follower.tell_wrong();
-                    follower.focus_soon("[data-asks]".into());
-                }
-                // What cannot be followed as it is, is asked for there.
-                None => drop(browser::window().location().set_href(&address)),
+        let heard = move |offer: Answer| match offer.as_ref().and_then(|(_, offer)| offer.get("form")) {
+            Some(form) => {
+                let offer = Offer { address: here, form: form.clone() };
+                follower.show_mail(|mail| (mail.offer, mail.coming) = (Some(Arc::new(offer)), false));
+                follower.tell_wrong();
+                follower.focus_soon("[data-asks]".into());
             }
-        });
+            // What cannot be followed as it is, is asked for there.
+            None => drop(browser::window().location().set_href(&address)),
+        };
+        request(&asked, "", None, Box::new(heard));
     }
 
     /// Sends what was filled in, once it could be an address.
@@ -220,18 +217,17 @@ impl FollowerHandle {
         };
         let period = draft.first("period").unwrap_or_default().to_owned();
         self.write(|held| held.mail.sending = true);
-        let follower = self.clone();
-        spawn_local(async move {
-            let lang = follower.frame().words.tag;
-            let said = [("email", &*email), ("period", &*period), ("lang", lang), ("follow", offer.says("follow"))];
-            match post(&offer.address, &said).await {
-                Ok(_) => {
-                    follower.show_mail(|mail| mail.asked = true);
-                    follower.focus_soon("[data-asks]".into());
-                }
-                Err(why) => follower.mend(why.as_deref().unwrap_or(offer.says("unsent"))),
+        let lang = self.frame().words.tag;
+        let (follower, own) = (self.clone(), offer.clone());
+        let heard = move |done: Result<Json, Refusal>| match done {
+            Ok(_) => {
+                follower.show_mail(|mail| mail.asked = true);
+                follower.focus_soon("[data-asks]".into());
             }
-        });
+            Err(why) => follower.mend(why.as_deref().unwrap_or(own.says("unsent"))),
+        };
+        let said = [("email", &*email), ("period", &*period), ("lang", lang), ("follow", offer.says("follow"))];
+        post(&offer.address, &said, Box::new(heard));
     }
 
     /// Says what is wrong. What was typed stays.
