@@ -63,7 +63,10 @@ impl Sitting {
 
     /// As a response holds it.
     pub fn to_json(&self) -> Json {
-        let members = [("attempt", self.attempt.as_str()), ("time", self.time.as_str())];
-        Json::Object(members.map(|(name, word)| (name.to_owned(), Json::string(word))).into())
+        let mut members = Vec::new();
+        for (name, word) in [("attempt", self.attempt.as_str()), ("time", self.time.as_str())] {
+            members.push((name.to_owned(), Json::string(word)));
+        }
+        Json::Object(members)
     }
 }

@@ -1,6 +1,6 @@
 //! The sentences of the myth-buster. They are apart, so that a page without one does not download them.
 
-use wecan_model::text::base_language;
+use super::{LANGUAGES, place};
 
 /// The sentences of one language.
 #[derive(Debug)]
@@ -97,23 +97,21 @@ pub struct JudgedWords {
 impl QuizWords {
     /// The sentences for a language tag; English where there are none.
     pub fn of(tag: &str) -> &'static QuizWords {
-        let base = base_language(tag);
-        ALL.iter().find(|words| words.tag.eq_ignore_ascii_case(base)).copied().unwrap_or(&EN)
+        ALL[place(tag)]
     }
 }
 
 impl JudgedWords {
     /// The sentences for a language tag; English where there are none.
     pub fn of(tag: &str) -> &'static JudgedWords {
-        let base = base_language(tag);
-        JUDGED.iter().find(|words| words.tag.eq_ignore_ascii_case(base)).copied().unwrap_or(&EN_JUDGED)
+        JUDGED[place(tag)]
     }
 }
 
 /// The sentences of every language.
-pub static ALL: [&QuizWords; 2] = [&EN, &CY];
+pub static ALL: [&QuizWords; LANGUAGES] = [&EN, &CY];
 
-static JUDGED: [&JudgedWords; 2] = [&EN_JUDGED, &CY_JUDGED];
+static JUDGED: [&JudgedWords; LANGUAGES] = [&EN_JUDGED, &CY_JUDGED];
 
 static EN: QuizWords = QuizWords {
     tag: "en",

@@ -7,7 +7,7 @@ use crate::have_your_say::News;
 use crate::{browser, later};
 use wasm_bindgen::JsCast;
 use wecan_model::myths::{AFTER, Item, SURE, SURE_AFTER};
-use wecan_model::{Channel, Draft, Problem, ProblemKind};
+use wecan_model::{Channel, Definition, Draft, Problem, ProblemKind};
 
 impl Quizzing {
     /// Something was chosen.
@@ -45,14 +45,14 @@ impl Quizzing {
         let Some((place, _)) = self.current() else { return };
         self.keep();
         let definition = self.form.definition();
-        let question = definition.pages.get(place).and_then(|page| definition.questions.get(page.questions.start));
-        let problems = question
-            .map_or_else(Vec::new, |question| self.form.draft(|draft| definition.check_question(question, draft)));
-        if problems.is_empty() {
-            self.form.set_problems(Vec::new());
-            self.set_checked();
-        } else {
-            self.show(problems);
+        let first = definition.pages.get(place).map_or(0, |page| page.questions.start);
+        let question = definition.questions.get(first..).and_then(|all| all.get(..1)).unwrap_or_default();
+        match self.form.draft(|draft| Definition::check_choices(question, draft)) {
+            Ok(_) => {
+                self.form.set_problems(Vec::new());
+                self.set_checked();
+            }
+            Err(problems) => self.show(problems),
         }
     }
 
@@ -97,7 +97,7 @@ impl Quizzing {
         self.go(next.map_or(Stage::Done, |after| Stage::Item(at + 1 + after)));
         match (each, last) {
             (true, _) => self.send(&[item], last),
-            (false, true) => self.send(&self.items().collect::<Vec<_>>(), true),
+            (false, true) => self.send(&self.items(), true),
             (false, false) => {}
         }
         self.focus_soon("[data-start]");

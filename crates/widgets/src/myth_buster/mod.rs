@@ -12,6 +12,7 @@ mod kiosk;
 mod pages;
 mod quiz;
 mod quizzing;
+mod rare_doors;
 mod sending;
 mod share;
 #[cfg(feature = "ssr")]

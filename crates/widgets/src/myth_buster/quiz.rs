@@ -201,8 +201,12 @@ impl QuizHandle {
                 own.0.on_stage.track();
                 let quiz = own.quizzing();
                 let kiosk = quiz.settings.channel == Channel::Kiosk;
-                let warning = (kiosk && later::is_here()).then(|| doors::warning(&quiz));
-                warning.into_iter().chain([quiz.draw()]).map(Node::Element).collect()
+                let mut drawn = Vec::new();
+                if kiosk && later::is_here() {
+                    drawn.push(Node::Element(doors::warning(&quiz)));
+                }
+                drawn.push(Node::Element(quiz.draw()));
+                drawn
             })
     }
 
@@ -256,9 +260,12 @@ impl QuizHandle {
             let today = held.asked.today;
             #[cfg(target_family = "wasm")]
             let today = browser::today().or(today);
-            let items = held.asked.quiz.items.iter().enumerate();
-            let fresh = items.filter(|(_, item)| today.is_none_or(|today| item.review_by >= today));
-            held.shown = fresh.map(|(place, _)| place).collect();
+            held.shown.clear();
+            for (place, item) in held.asked.quiz.items.iter().enumerate() {
+                if today.is_none_or(|today| item.review_by >= today) {
+                    held.shown.push(place);
+                }
+            }
             held.stage = Stage::Item(0);
             #[cfg(target_family = "wasm")]
             if held.sitting.is_none() {
@@ -343,10 +350,12 @@ static RULES: Rules = Rules { shown: |_, _| Shown::default(), piped: None, probl
 
 /// The words around the statements.
 fn labels(words: &QuizWords) -> Labels {
+    let [holds, not, complicated] = words.holds;
+    let [least, most] = words.sure_ends;
     Labels {
-        holds: words.holds.map(Text::plain),
+        holds: [Text::plain(holds), Text::plain(not), Text::plain(complicated)],
         sure: Text::plain(words.sure),
-        ends: words.sure_ends.map(Text::plain),
+        ends: [Text::plain(least), Text::plain(most)],
         now: Text::plain(words.now),
         sure_now: Text::plain(words.sure_now),
     }

@@ -2,18 +2,19 @@
 
 use super::quiz::QuizHandle;
 use super::quizzing::Quizzing;
+use super::rare_doors;
 use crate::browser;
 use crate::delivery::{self, Record, Watcher};
 use crate::have_your_say::News;
 use std::sync::Weak;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::RequestCredentials;
-use wecan_model::json::Json;
 use wecan_model::myths::xapi::{self, Attempt};
 use wecan_model::myths::{AFTER, Item, Labels, SURE, SURE_AFTER};
 use wecan_model::outbox::State;
 use wecan_model::settings::{Credentials, Format};
-use wecan_model::{Channel, Draft, Incoming, Response, formats};
+use wecan_model::text::digits;
+use wecan_model::{Channel, Definition, Draft, Incoming, Response, formats};
 
 /// For how many milliseconds someone watches their answers being sent before they are told that they may go.
 const SLOW: i32 = 3000;
@@ -90,7 +91,7 @@ impl QuizHandle {
 impl Quizzing {
     /// What sets this quiz's answers apart in the outbox.
     fn outbox_name(&self) -> String {
-        [&self.quiz.id, ":", &self.quiz.version.to_string(), " ", &self.endpoint()].concat()
+        [&self.quiz.id, ":", &digits(self.quiz.version.into()), " ", &self.endpoint()].concat()
     }
 
     /// Sends the answers to some statements. `end` says that nothing follows.
@@ -102,7 +103,7 @@ impl Quizzing {
             return;
         };
         let record = match self.settings.format {
-            Format::Xapi => self.statements(&response.id, items, end),
+            Format::Xapi => rare_doors::statements(self, &response.id, items, end),
             format => delivery::compose(&response, &self.endpoint(), format),
         };
         record.set_survey(&self.outbox_name());
@@ -133,7 +134,7 @@ impl Quizzing {
             }
         });
         let definition = self.quiz.definition(&Labels::default(), false);
-        let answers = definition.check(&draft).ok().filter(|_| !draft.is_blank())?;
+        let answers = Definition::check_choices(&definition.questions, &draft).ok().filter(|_| !draft.is_blank())?;
         let incoming = Incoming {
             id: None,
             definition: definition.id.clone(),
@@ -152,7 +153,7 @@ impl Quizzing {
     }
 
     /// The same as statements of the Experience API, each with an id of its own.
-    fn statements(&self, id: &str, items: &[&Item], end: bool) -> Record {
+    pub(super) fn statements(&self, id: &str, items: &[&Item], end: bool) -> Record {
         let attempt_id = self.sitting().map_or_else(new_id, |sitting| sitting.attempt);
         let (origin, endpoint) = (browser::window().location().origin().unwrap_or_default(), self.endpoint());
         let all = self.form.draft(|draft| {
@@ -164,9 +165,12 @@ impl Quizzing {
                 language: self.form.language(),
                 verdicts: self.words.holds,
             };
-            let mut all: Vec<Json> = items.iter().filter_map(|item| attempt.answered(item, new_id())).collect();
+            let mut all = Vec::new();
+            for item in items {
+                all.extend(attempt.answered(item, new_id()));
+            }
             if end {
-                all.push(attempt.completed(self.items(), new_id()));
+                all.push(attempt.completed(&self.items(), new_id()));
             }
             all
         });
