@@ -37,15 +37,16 @@ fn tell_delivery(host: &HtmlElement, news: News<'_>) -> bool {
         News::Started => return true,
         News::Submitting(response) => ("wecan-submit", response.to_json()),
         News::Waiting(id, saved) => {
-            let members = [("id", Json::string(id)), ("saved", Json::Bool(saved))];
-            ("wecan-waiting", Json::Object(members.map(|(name, value)| (name.to_owned(), value)).into()))
+            let mut waiting = Json::words(&[("id", id)]);
+            waiting.add("saved", Json::Bool(saved));
+            ("wecan-waiting", waiting)
         }
         News::Requesting(headers) => {
             dress(host, headers);
             return true;
         }
         News::Received(receipt) => ("wecan-received", receipt.to_json()),
-        News::Failed(reason) => ("wecan-error", Json::Object(vec![("message".into(), Json::string(reason))])),
+        News::Failed(reason) => ("wecan-error", Json::words(&[("message", reason)])),
     };
     tell(host, event, &detail)
 }
@@ -58,7 +59,8 @@ pub(crate) fn ask(host: &HtmlElement, definition: &JsValue, whole: bool) -> Resu
         return Err(JsValue::from_str("format: `xapi` is for quizzes: this needs cloudevents, json or form"));
     }
     let json = from_js(definition);
-    let definition = plain_or_rare(wecan::model::Definition::read_plain(&json), whole, || rare_doors::read(&json))?;
+    let definition =
+        plain_or_rare(wecan::model::Definition::read_plain(&json), &settings, whole, || rare_doors::read(&json))?;
     let endpoint = attribute(host, "endpoint").unwrap_or_default();
     Ok(wecan::Asked { definition: std::sync::Arc::new(definition), endpoint, lang: language(host), settings })
 }

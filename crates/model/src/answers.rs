@@ -69,6 +69,10 @@ impl Answers {
 
     /// The answers as one flat JSON object: the form in which they travel and are stored.
     pub fn to_json(&self) -> Json {
-        Json::Object(self.entries.iter().map(|(name, answer)| (name.clone(), answer.to_json())).collect())
+        let mut all = Json::Object(Vec::new());
+        for (name, answer) in &self.entries {
+            all.add(name, answer.to_json());
+        }
+        all
     }
 }

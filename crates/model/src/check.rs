@@ -90,7 +90,7 @@ impl Check<'_> {
         let id = question.id.as_str();
         let Some(value) = self.draft.first(id) else {
             if question.required {
-                self.problem(question, id.into(), ProblemKind::Missing);
+                self.problem(question, id, ProblemKind::Missing);
             }
             return;
         };
@@ -100,10 +100,10 @@ impl Check<'_> {
             }
             Kind::Choices { choices, .. } => self.choice(question, id, choices, value),
             Kind::Points { from, to, apart, .. } => match point(*from..=*to, apart, value) {
-                Some(answer) => self.entries.push((id.into(), answer)),
-                None => self.problem(question, id.into(), ProblemKind::UnknownOption),
+                Some(answer) => self.answer(id, answer),
+                None => self.problem(question, id, ProblemKind::UnknownOption),
             },
-            _ => self.problem(question, id.into(), ProblemKind::UnknownOption),
+            _ => self.problem(question, id, ProblemKind::UnknownOption),
         }
     }
 
@@ -116,38 +116,39 @@ impl Check<'_> {
                     let name = [id, ".", row].concat();
                     match self.draft.first(&name) {
                         Some(value) => self.choice(question, &name, choices, value),
-                        None if question.required => self.problem(question, name, ProblemKind::Missing),
+                        None if question.required => self.problem(question, &name, ProblemKind::Missing),
                         None => {}
                     }
                 }
             }
             _ if !question.is_answered(id, self.draft) => {
                 if question.required {
-                    self.problem(question, first_field(question), ProblemKind::Missing);
+                    self.problem(question, &first_field(question), ProblemKind::Missing);
                 }
             }
             Kind::Ranking { .. } => match question.ranked(self.draft) {
                 Ok(ranked) => {
                     let values = ranked.iter().map(|choice| choice.value.clone()).collect();
-                    self.entries.push((id.into(), Answer::List(values)));
+                    self.answer(id, Answer::List(values));
                 }
-                Err((place, problem)) => self.problem(question, question.rank_name(place), problem),
+                Err((place, problem)) => self.problem(question, &question.rank_name(place), problem),
             },
             Kind::Date { min, max } => {
                 let typed = |part: &str| self.draft.first(&[id, part].concat());
-                let parts = [(".day", 1..=31), (".month", 1..=12), (".year", 1000..=9999)];
-                let missing = parts.iter().find(|(part, _)| typed(part).is_none());
+                let parts = [(".day", 1, 31), (".month", 1, 12), (".year", 1000, 9999)];
+                let missing = parts.iter().find(|(part, ..)| typed(part).is_none());
                 // The first part that no day has.
                 let odd = || {
-                    parts
-                        .iter()
-                        .find(|(part, range)| !typed(part).and_then(date_part).is_some_and(|it| range.contains(&it)))
+                    let is_odd = |part, least, most| {
+                        !typed(part).and_then(date_part).is_some_and(|it| (least..=most).contains(&it))
+                    };
+                    parts.iter().find(|(part, least, most)| is_odd(part, *least, *most))
                 };
                 let kind = match typed_date(id, self.draft) {
                     Some(day) if min.is_some_and(|min| day < min) => min.map(ProblemKind::TooEarly),
                     Some(day) if max.is_some_and(|max| day > max) => max.map(ProblemKind::TooLate),
                     Some(day) => {
-                        self.entries.push((id.into(), Answer::Text(day.iso())));
+                        self.answer(id, Answer::Text(day.iso()));
                         None
                     }
                     None if missing.is_some() && self.draft.first(id).is_none() => Some(ProblemKind::DateIncomplete),
@@ -159,25 +160,29 @@ impl Check<'_> {
                         ProblemKind::NotADate => odd(),
                         _ => None,
                     };
-                    self.problem(question, [id, at.map_or(".day", |(part, _)| part)].concat(), kind);
+                    self.problem(question, &[id, at.map_or(".day", |(part, ..)| part)].concat(), kind);
                 }
             }
             kind => match read(kind, self.draft.first(id).unwrap_or("")) {
-                Ok(answer) => self.entries.push((id.into(), answer)),
-                Err(problem) => self.problem(question, id.into(), problem),
+                Ok(answer) => self.answer(id, answer),
+                Err(problem) => self.problem(question, id, problem),
             },
         }
     }
 
-    fn problem(&mut self, question: &Question, field: String, kind: ProblemKind) {
-        self.problems.push(Problem { question: question.id.clone(), field, kind });
+    fn problem(&mut self, question: &Question, field: &str, kind: ProblemKind) {
+        self.problems.push(Problem { question: question.id.clone(), field: field.to_owned(), kind });
+    }
+
+    fn answer(&mut self, name: &str, answer: Answer) {
+        self.entries.push((name.to_owned(), answer));
     }
 
     fn choice(&mut self, question: &Question, name: &str, choices: &[Choice], value: &str) {
         match choices.iter().find(|choice| choice.value == value) {
-            None => self.problem(question, name.into(), ProblemKind::UnknownOption),
+            None => self.problem(question, name, ProblemKind::UnknownOption),
             Some(choice) => {
-                self.entries.push((name.into(), Answer::Text(choice.value.clone())));
+                self.answer(name, Answer::Text(choice.value.clone()));
                 self.other(question, choice);
             }
         }
@@ -207,9 +212,9 @@ impl Check<'_> {
             few.or(max.filter(|max| count > *max).map(ProblemKind::TooMany))
         };
         match kind {
-            Some(kind) => self.problem(question, id.into(), kind),
+            Some(kind) => self.problem(question, id, kind),
             None => {
-                self.entries.push((id.into(), Answer::List(values)));
+                self.answer(id, Answer::List(values));
                 for choice in ticked {
                     self.other(question, choice);
                 }
@@ -225,8 +230,8 @@ impl Check<'_> {
         let name = question.other_name();
         if let Some(words) = self.draft.first(&name) {
             match written(words, OTHER_MAX_LENGTH) {
-                Ok(answer) => self.entries.push((name, answer)),
-                Err(kind) => self.problem(question, name, kind),
+                Ok(answer) => self.answer(&name, answer),
+                Err(kind) => self.problem(question, &name, kind),
             }
         }
     }

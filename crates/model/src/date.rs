@@ -89,7 +89,7 @@ impl Date {
 }
 
 /// A whole number of at most nine digits and nothing else.
-pub(crate) fn digits(text: &str) -> Option<u32> {
+pub fn digits(text: &str) -> Option<u32> {
     let fits = !text.is_empty() && text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit());
     fits.then(|| text.bytes().fold(0, |sum, byte| sum * 10 + u32::from(byte - b'0')))
 }

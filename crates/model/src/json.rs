@@ -52,6 +52,22 @@ impl Json {
         Json::String(text.into())
     }
 
+    /// An object of words.
+    pub fn words(words: &[(&str, &str)]) -> Self {
+        let mut members = Vec::new();
+        for (name, word) in words {
+            members.push(((*name).to_owned(), Json::string(*word)));
+        }
+        Json::Object(members)
+    }
+
+    /// Adds a member at the end of an object; anything else stays as it is.
+    pub fn add(&mut self, name: &str, value: Json) {
+        if let Json::Object(members) = self {
+            members.push((name.to_owned(), value));
+        }
+    }
+
     /// What kind of value this is, in words for messages.
     pub(crate) fn kind(&self) -> &'static str {
         match self {

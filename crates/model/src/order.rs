@@ -92,13 +92,7 @@ impl Orders {
 
     /// The fields of a form: one for each value.
     pub fn to_fields(&self) -> Vec<(String, String)> {
-        let mut fields = Vec::new();
-        for (id, values) in &self.0 {
-            for value in values {
-                fields.push(([FIELD, id].concat(), value.clone()));
-            }
-        }
-        fields
+        if self.is_empty() { Vec::new() } else { rare_doors::to_fields(self) }
     }
 
     /// Reads `{"question": ["value", …]}`.
@@ -123,8 +117,33 @@ impl Orders {
 
     /// `{"question": ["value", …]}`
     pub fn to_json(&self) -> Json {
+        if self.is_empty() { Json::Object(Vec::new()) } else { rare_doors::to_json(self) }
+    }
+}
+
+mod rare_doors {
+    //! What is called only where options are shuffled: see [`Definition::read_plain`]. Nothing here is inlined, so that a
+    //! page without them need not download it.
+
+    use super::*;
+
+    /// See [`Orders::to_fields`].
+    #[inline(never)]
+    pub(super) fn to_fields(orders: &Orders) -> Vec<(String, String)> {
+        let mut fields = Vec::new();
+        for (id, values) in &orders.0 {
+            for value in values {
+                fields.push(([FIELD, id].concat(), value.clone()));
+            }
+        }
+        fields
+    }
+
+    /// See [`Orders::to_json`].
+    #[inline(never)]
+    pub(super) fn to_json(orders: &Orders) -> Json {
         let mut members = Vec::new();
-        for (id, values) in &self.0 {
+        for (id, values) in &orders.0 {
             let values = values.iter().map(|value| Json::string(value.as_str())).collect();
             members.push((id.clone(), Json::Array(values)));
         }

@@ -84,6 +84,29 @@ impl Item {
         self.state = State::Waiting;
         self.due = due.max(self.asked);
     }
+
+    /// What is under way has been given up, and may have arrived.
+    fn give_up(&mut self, now: u64) {
+        if self.state == State::Underway {
+            self.left = true;
+            self.wait(now);
+        }
+    }
+
+    /// What time alone does.
+    fn age(&mut self, now: u64) {
+        match self.state {
+            State::Underway if self.due <= now => self.give_up(now),
+            // The device's clock was put back.
+            State::Waiting if self.due > now + LONGEST_ASKED + LONGEST_WAIT => {
+                (self.due, self.asked) = (now, 0);
+            }
+            _ => {}
+        }
+        if matches!(self.state, State::Waiting | State::Held) && now > self.added + KEPT {
+            (self.state, self.due) = (State::Refused, now);
+        }
+    }
 }
 
 /// What came back from a try.
@@ -143,18 +166,26 @@ impl Outbox {
     /// Lets something happen. `now` is the time; `chance` lies from 0 to below 1.
     pub fn handle(&mut self, event: Event, now: u64, chance: f64) -> Vec<Effect> {
         let before = self.items.clone();
-        let mut gone = Vec::new();
-        self.happen(event, now, chance, &mut gone);
-        self.age(now, &mut gone);
-        let sent = if self.may_send { self.send(now) } else { Vec::new() };
-        let mut effects: Vec<Effect> = Vec::new();
+        let withdrawn = self.happen(event, now, chance);
+        let mut after = Vec::new();
+        self.items.retain_mut(|item| {
+            item.age(now);
+            let ends = withdrawn.as_ref() == Some(&item.id) || (!item.is_on_its_way() && now > item.due + KEPT);
+            if ends {
+                after.push(Effect::Forget(item.id.clone()));
+            }
+            !ends
+        });
+        if self.may_send {
+            self.send(now, &mut after);
+        }
+        let mut effects = Vec::new();
         for item in &self.items {
             if !before.contains(item) {
                 effects.push(Effect::Save(item.clone()));
             }
         }
-        effects.extend(gone.into_iter().map(Effect::Forget));
-        effects.extend(sent.into_iter().map(Effect::Send));
+        effects.append(&mut after);
         effects
     }
 
@@ -162,22 +193,28 @@ impl Outbox {
     /// time that was handed in last. What waits is no reason to look again where nothing may be sent, or where as many
     /// tries as may be are under way: then what ends that does the waking.
     pub fn next(&self) -> Option<u64> {
-        let underway = self.items.iter().filter(|item| item.state == State::Underway).count();
-        let may_begin = self.may_send && underway < MOST_AT_ONCE;
-        let comes = |item: &&Item| match item.state {
-            State::Waiting => may_begin,
-            State::Underway => true,
-            State::Held | State::Sent | State::Refused => false,
-        };
-        self.items.iter().filter(comes).map(|item| item.due).min()
+        let may_begin = self.may_send && self.underway() < MOST_AT_ONCE;
+        let mut next = None;
+        for item in &self.items {
+            let comes = match item.state {
+                State::Waiting => may_begin,
+                State::Underway => true,
+                State::Held | State::Sent | State::Refused => false,
+            };
+            if comes && next.is_none_or(|next| item.due < next) {
+                next = Some(item.due);
+            }
+        }
+        next
     }
 
-    fn happen(&mut self, event: Event, now: u64, chance: f64, gone: &mut Vec<String>) {
+    /// Gives the id of what was withdrawn.
+    fn happen(&mut self, event: Event, now: u64, chance: f64) -> Option<String> {
         match event {
             Event::Added(id) => match self.find(&id) {
                 None => self.items.push(Item::new(id, now)),
                 Some(item) if item.state == State::Held => {
-                    *item = Item { asked: item.asked, ..Item::new(id, now) };
+                    (item.added, item.attempts, item.left) = (now, 0, false);
                     item.wait(now);
                 }
                 // The same response from another tab, or from a second press of the button.
@@ -189,18 +226,18 @@ impl Outbox {
                 }
             }
             Event::Woken => {
-                // What is tried soon anyway is left as it is: there may be hundreds.
-                let late = |item: &&mut Item| item.state == State::Waiting && item.due > now + FIRST_WAIT;
-                for item in self.items.iter_mut().filter(late) {
-                    let soon = now + (chance * FIRST_WAIT as f64) as u64;
-                    item.wait(soon);
+                let soon = now + (chance * FIRST_WAIT as f64) as u64;
+                for item in &mut self.items {
+                    // What is tried soon anyway is left as it is: there may be hundreds.
+                    if item.state == State::Waiting && item.due > now + FIRST_WAIT {
+                        item.wait(soon);
+                    }
                 }
             }
             Event::Tick => {}
             Event::Alone => {
-                for item in self.items.iter_mut().filter(|item| item.state == State::Underway) {
-                    item.left = true;
-                    item.wait(now);
+                for item in &mut self.items {
+                    item.give_up(now);
                 }
             }
             Event::Now(id) => {
@@ -223,54 +260,33 @@ impl Outbox {
             }
             Event::Withdrawn(id) => {
                 if self.find(&id).is_some_and(|item| item.is_ours() || !item.is_on_its_way()) {
-                    self.items.retain(|item| item.id != id);
-                    gone.push(id);
+                    return Some(id);
                 }
             }
         }
-    }
-
-    /// What time alone does.
-    fn age(&mut self, now: u64, gone: &mut Vec<String>) {
-        for item in &mut self.items {
-            match item.state {
-                State::Underway if item.due <= now => {
-                    item.left = true;
-                    item.wait(now);
-                }
-                // The device's clock was put back.
-                State::Waiting if item.due > now + LONGEST_ASKED + LONGEST_WAIT => {
-                    (item.due, item.asked) = (now, 0);
-                }
-                _ => {}
-            }
-            if matches!(item.state, State::Waiting | State::Held) && now > item.added + KEPT {
-                (item.state, item.due) = (State::Refused, now);
-            }
-        }
-        self.items.retain(|item| {
-            let keep = item.is_on_its_way() || now <= item.due + KEPT;
-            if !keep {
-                gone.push(item.id.clone());
-            }
-            keep
-        });
+        None
     }
 
     /// Begins the tries that are due, the longest due first.
-    fn send(&mut self, now: u64) -> Vec<String> {
-        let mut sent = Vec::new();
-        let mut underway = self.items.iter().filter(|item| item.state == State::Underway).count();
-        while underway < MOST_AT_ONCE {
-            let due = self.items.iter_mut().filter(|item| item.state == State::Waiting && item.due <= now);
-            let Some(item) = due.min_by_key(|item| item.due) else { break };
+    fn send(&mut self, now: u64, effects: &mut Vec<Effect>) {
+        for _ in self.underway()..MOST_AT_ONCE {
+            let mut first: Option<&mut Item> = None;
+            for item in &mut self.items {
+                let is_due = item.state == State::Waiting && item.due <= now;
+                if is_due && first.as_ref().is_none_or(|first| item.due < first.due) {
+                    first = Some(item);
+                }
+            }
+            let Some(item) = first else { break };
             item.state = State::Underway;
             item.due = now + LEASE;
             item.attempts += 1;
-            sent.push(item.id.clone());
-            underway += 1;
+            effects.push(Effect::Send(item.id.clone()));
         }
-        sent
+    }
+
+    fn underway(&self) -> usize {
+        self.items.iter().filter(|item| item.state == State::Underway).count()
     }
 
     fn find(&mut self, id: &str) -> Option<&mut Item> {

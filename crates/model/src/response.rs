@@ -259,28 +259,28 @@ impl Response {
 
     /// A CloudEvents 1.0 event in structured JSON.
     pub fn to_cloudevent(&self) -> Json {
-        let source = self.source.as_deref().unwrap_or("urn:wecan");
-        let words = [
+        let mut all = Json::words(&[
             ("specversion", "1.0"),
             ("id", &self.id),
-            ("source", source),
+            ("source", self.source.as_deref().unwrap_or("urn:wecan")),
             ("type", EVENT_TYPE),
             ("subject", &self.definition),
             ("datacontenttype", "application/json"),
-        ];
-        let mut all = words_of(&words);
-        all.push(member("data", Json::Object(self.data())));
-        Json::Object(all)
+        ]);
+        let mut data = Json::Object(Vec::new());
+        self.add_data(&mut data);
+        all.add("data", data);
+        all
     }
 
     /// All of it in JSON, for whoever is told of it in the page.
     pub fn to_json(&self) -> Json {
-        let mut all = words_of(&[("id", &self.id)]);
+        let mut all = Json::words(&[("id", &self.id)]);
         if let Some(source) = &self.source {
-            all.extend(words_of(&[("source", source)]));
+            all.add("source", Json::string(source));
         }
-        all.extend(self.data());
-        Json::Object(all)
+        self.add_data(&mut all);
+        all
     }
 
     /// The fields of a form.
@@ -318,42 +318,28 @@ impl Response {
         fields
     }
 
-    fn data(&self) -> Vec<(String, Json)> {
-        let mut data = words_of(&[
-            ("definition", &self.definition),
-            ("language", &self.language),
-            ("channel", self.channel.as_str()),
-        ]);
-        data.insert(1, member("version", Json::Number(self.version.into())));
+    fn add_data(&self, to: &mut Json) {
+        to.add("definition", Json::string(&self.definition));
+        to.add("version", Json::Number(self.version.into()));
+        to.add("language", Json::string(&self.language));
+        to.add("channel", Json::string(self.channel.as_str()));
         for (name, word) in [("invitation", &self.invitation), ("device", &self.device)] {
             if let Some(word) = word {
-                data.extend(words_of(&[(name, word)]));
+                to.add(name, Json::string(word));
             }
         }
         if !self.orders.is_empty() {
-            data.push(member("orders", self.orders.to_json()));
+            to.add("orders", self.orders.to_json());
         }
-        data.extend(self.sitting.as_ref().map(|sitting| member("sitting", sitting.to_json())));
-        data.push(member("answers", self.answers.to_json()));
-        data
+        if let Some(sitting) = &self.sitting {
+            to.add("sitting", sitting.to_json());
+        }
+        to.add("answers", self.answers.to_json());
     }
 }
 
 fn field(name: &str, value: &str) -> (String, String) {
     (name.to_owned(), value.to_owned())
-}
-
-fn member(name: &str, value: Json) -> (String, Json) {
-    (name.to_owned(), value)
-}
-
-/// Members that are words.
-fn words_of(words: &[(&str, &str)]) -> Vec<(String, Json)> {
-    let mut members = Vec::new();
-    for (name, word) in words {
-        members.push(member(name, Json::string(*word)));
-    }
-    members
 }
 
 /// The endpoint's acceptance of a response.
@@ -386,15 +372,15 @@ impl Receipt {
 
     /// The receipt in JSON.
     pub fn to_json(&self) -> Json {
-        let mut all = words_of(&[
+        let mut all = Json::words(&[
             ("id", &self.id),
             ("reference", &self.reference),
             ("erasure_token", &self.erasure_token),
             ("received", &self.received),
         ]);
         if self.replaced {
-            all.push((String::from("replaced"), Json::Bool(true)));
+            all.add("replaced", Json::Bool(true));
         }
-        Json::Object(all)
+        all
     }
 }

@@ -119,6 +119,17 @@ pub enum Credentials {
     Include,
 }
 
+impl Credentials {
+    /// The word for it, in attributes and in the browser's requests.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Omit => "omit",
+            Self::SameOrigin => "same-origin",
+            Self::Include => "include",
+        }
+    }
+}
+
 /// What a page says of a widget, beside where its definition is and where responses go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {

@@ -63,10 +63,6 @@ impl Sitting {
 
     /// As a response holds it.
     pub fn to_json(&self) -> Json {
-        let mut members = Vec::new();
-        for (name, word) in [("attempt", self.attempt.as_str()), ("time", self.time.as_str())] {
-            members.push((name.to_owned(), Json::string(word)));
-        }
-        Json::Object(members)
+        Json::words(&[("attempt", &self.attempt), ("time", self.time.as_str())])
     }
 }

@@ -1,6 +1,6 @@
 //! What is asked of the browser itself: the time, chance, words for days, JSON, forms, the clipboard.
 
-use js_sys::{Array, JSON, Object, Reflect};
+use js_sys::{Array, JSON, Object, Promise, Reflect};
 use std::any::Any;
 use std::cell::RefCell;
 use std::marker::PhantomData;
@@ -141,6 +141,12 @@ pub fn read_json(text: &str) -> Option<Json> {
     JSON::parse(text).ok().map(|value| from_js(&value))
 }
 
+/// A member of an object; undefined where there is none.
+pub(crate) fn get(object: &JsValue, name: &str) -> JsValue {
+    // Fails only for what is no object.
+    Reflect::get(object, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+}
+
 pub(crate) fn put(object: &Object, name: &str, value: &JsValue) {
     // Setting a member of a plain object cannot fail.
     let _ = Reflect::set(object, &JsValue::from_str(name), value);
@@ -181,6 +187,34 @@ pub(crate) fn soon(work: Box<dyn FnOnce()>) {
     window().queue_microtask(Closure::once_into_js(work).unchecked_ref());
 }
 
+/// What is done next, with what has come.
+pub(crate) type Next<T> = Box<dyn FnOnce(T)>;
+
+/// A function that the browser calls once.
+pub(crate) fn once(work: Next<JsValue>) -> JsValue {
+    Closure::once_into_js(work)
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// A promise as whoever needs nothing of what `then` gives sees it.
+    type Promised;
+    #[wasm_bindgen(method)]
+    fn then(this: &Promised, done: &JsValue);
+}
+
+/// Goes on with what a promise comes to. Futures would do the same, but each that waits is a machine of its own, and what
+/// runs them all is some kilobytes more to download.
+pub(crate) fn on_settled(promise: &Promise, next: Next<Result<JsValue, JsValue>>) {
+    let settled = Promise::all_settled(&Array::of1(promise));
+    let next = move |all: JsValue| {
+        let end = all.unchecked_into::<Array>().get(0);
+        let reason = get(&end, "reason");
+        next(if reason.is_undefined() { Ok(get(&end, "value")) } else { Err(reason) });
+    };
+    settled.unchecked_ref::<Promised>().then(&once(Box::new(next)));
+}
+
 /// Milliseconds since 1970.
 pub(crate) fn now() -> u64 {
     js_sys::Date::now() as u64
@@ -202,9 +236,11 @@ extern "C" {
 }
 
 /// Puts text where it can be pasted from; says whether the browser let it.
-pub(crate) async fn copy(text: &str) -> bool {
-    let Ok(written) = write_text(text) else { return false };
-    wasm_bindgen_futures::JsFuture::from(written.unchecked_into::<js_sys::Promise>()).await.is_ok()
+pub(crate) fn copy(text: &str, then: Next<bool>) {
+    match write_text(text) {
+        Ok(written) => on_settled(&written.unchecked_into(), Box::new(move |written| then(written.is_ok()))),
+        Err(_) => then(false),
+    }
 }
 
 #[wasm_bindgen]

@@ -2,19 +2,17 @@
 
 use super::outbox::Watcher;
 use super::record::Record;
-use crate::browser::{put, read_json, to_js, window, write_json};
-use js_sys::Object;
-use std::rc::Rc;
+use crate::browser::{from_js, get, on_settled, put, to_js, window, write_json};
+use js_sys::{JSON, Object, Promise};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::RequestCredentials;
+use wecan_model::date::digits as whole;
 use wecan_model::json::Json;
 use wecan_model::myths::xapi::VERSION;
 use wecan_model::outbox::{ATTEMPT, Answer};
-use wecan_model::settings::Format;
+use wecan_model::settings::{Credentials, Format};
 use wecan_model::text::{cut, digits, holds};
-use wecan_model::{Channel, Response};
+use wecan_model::{Channel, Receipt, Response};
 
 /// Browsers let so many bytes go on when the page is closed, for all requests together: 64 KiB; here are four at most.
 const OUTLIVES_THE_PAGE: usize = 15_000;
@@ -31,54 +29,65 @@ extern "C" {
 
 /// A record of a response, to be sent in this format.
 pub(crate) fn compose(response: &Response, endpoint: &str, format: Format) -> Record {
-    let record = Record(Object::new());
-    let (kind, body) = match format {
-        Format::CloudEvents => ("application/cloudevents+json; charset=utf-8", write_json(&response.to_cloudevent())),
-        // Only a quiz has anything to state of itself.
-        Format::Json | Format::Xapi => {
-            // The body is the answers alone. What an endpoint may want to know of them goes beside it.
-            record.set_text("query", &encoded(response.about()));
-            record.set_text("invitation", response.invitation.as_deref().unwrap_or_default());
-            record.set_text("device", response.device.as_deref().unwrap_or_default());
-            ("application/json", write_json(&response.answers().to_json()))
+    let (kind, body, query) = match format {
+        Format::CloudEvents => {
+            ("application/cloudevents+json; charset=utf-8", write_json(&response.to_cloudevent()), String::new())
         }
-        Format::Form => ("application/x-www-form-urlencoded;charset=UTF-8", encoded(response.to_form())),
+        // The body is the answers alone. What an endpoint may want to know of them goes beside it. Only a quiz has
+        // anything to state of itself.
+        Format::Json | Format::Xapi => {
+            ("application/json", write_json(&response.answers().to_json()), rare_doors::query(response))
+        }
+        Format::Form => ("application/x-www-form-urlencoded;charset=UTF-8", rare_doors::form(response), String::new()),
     };
-    for (name, text) in [
-        ("id", response.id.as_str()),
-        ("endpoint", endpoint),
-        ("channel", response.channel.as_str()),
-        ("kind", kind),
-        ("body", &body),
-    ] {
-        record.set_text(name, text);
+    let record = record(&response.id, endpoint, response.channel, &[("kind", kind), ("body", &body)]);
+    if format == Format::Json {
+        record.set_text("query", &query);
+        record.set_text("invitation", response.invitation.as_deref().unwrap_or_default());
+        record.set_text("device", response.device.as_deref().unwrap_or_default());
     }
     record
 }
 
 /// A record of statements of the Experience API.
 pub(crate) fn compose_statements(id: &str, statements: Vec<Json>, endpoint: &str, channel: Channel) -> Record {
-    let record = Record(Object::new());
     let body = write_json(&Json::Array(statements));
-    for (name, text) in [
-        ("id", id),
-        ("endpoint", endpoint),
-        ("channel", channel.as_str()),
-        ("kind", "application/json"),
-        ("xapi", VERSION),
-        ("body", &body),
-    ] {
+    record(id, endpoint, channel, &[("kind", "application/json"), ("xapi", VERSION), ("body", &body)])
+}
+
+fn record(id: &str, endpoint: &str, channel: Channel, more: &[(&str, &str)]) -> Record {
+    let record = Record(Object::new());
+    for (name, text) in [("id", id), ("endpoint", endpoint), ("channel", channel.as_str())].iter().chain(more) {
         record.set_text(name, text);
     }
     record
 }
 
-fn encoded(fields: Vec<(String, String)>) -> String {
-    let Ok(all) = web_sys::UrlSearchParams::new() else { return String::new() };
-    for (name, value) in fields {
-        all.append(&name, &value);
+mod rare_doors {
+    //! How a response is written for an endpoint that takes no CloudEvents, which the page says before it begins. Nothing
+    //! here is inlined, since the bundle step cuts the module at these functions.
+
+    use wecan_model::Response;
+
+    /// What an address can hold of a response.
+    #[inline(never)]
+    pub(super) fn query(response: &Response) -> String {
+        encoded(response.about())
     }
-    all.to_string().into()
+
+    /// A response as a form would send it.
+    #[inline(never)]
+    pub(super) fn form(response: &Response) -> String {
+        encoded(response.to_form())
+    }
+
+    fn encoded(fields: Vec<(String, String)>) -> String {
+        let Ok(all) = web_sys::UrlSearchParams::new() else { return String::new() };
+        for (name, value) in fields {
+            all.append(&name, &value);
+        }
+        all.to_string().into()
+    }
 }
 
 /// The endpoint's address, with what goes beside bare answers behind its own query.
@@ -92,83 +101,112 @@ fn address(record: &Record) -> String {
     [endpoint, mark, &query].concat()
 }
 
-/// Sends a record once. What the endpoint gave for it, or said of it, is written into `more`.
-pub(super) async fn send(record: &Record, watcher: Option<Rc<Watcher>>, more: &Object) -> Answer {
-    request(record, watcher, more).await.unwrap_or_default()
-}
+/// What is done with what came back, and with what the endpoint gave for the record or said of it.
+pub(super) type Answered = Box<dyn FnOnce(Answer, Object)>;
 
-async fn request(record: &Record, watcher: Option<Rc<Watcher>>, more: &Object) -> Result<Answer, JsValue> {
+/// Sends a record once.
+pub(super) fn send(record: &Record, watcher: Option<&Watcher>, then: Answered) {
     let (id, kind) = (record.id(), record.text("kind"));
     // A form back end of somebody else's would be asked for leave first, and answers as it likes.
     let is_form = kind.starts_with("application/x");
+    let Ok(fetch) = request(record, watcher, kind, is_form) else { return then(Answer::default(), Object::new()) };
+    on_settled(
+        &fetch,
+        Box::new(move |answer| {
+            let answer: Option<web_sys::Response> = answer.ok().map(JsCast::unchecked_into);
+            let text = answer.as_ref().and_then(|answer| answer.text().ok());
+            let (Some(answer), Some(text)) = (answer, text) else { return then(Answer::default(), Object::new()) };
+            on_settled(
+                &text,
+                Box::new(move |text| match text {
+                    Ok(text) => judge(&answer, &text.as_string().unwrap_or_default(), &id, is_form, then),
+                    Err(_) => then(Answer::default(), Object::new()),
+                }),
+            );
+        }),
+    );
+}
+
+fn request(record: &Record, watcher: Option<&Watcher>, kind: String, is_form: bool) -> Result<Promise, JsValue> {
     let headers = web_sys::Headers::new()?;
+    // Each statement has an id of its own by which a store of them knows it again.
+    let knows_again = is_form || !record.text("xapi").is_empty();
     headers.set("accept", "application/json")?;
-    let xapi = record.text("xapi");
-    if !xapi.is_empty() {
-        // Each statement has an id of its own by which the store knows it again.
-        headers.set("x-experience-api-version", &xapi)?;
-    } else if !is_form {
-        headers.set("idempotency-key", &id)?;
-    }
-    for (name, header) in [("invitation", "wecan-invitation"), ("device", "wecan-device")] {
-        let secret = record.text(name);
-        if !secret.is_empty() {
-            // Whoever has it could answer in its owner's place, and addresses are written into logs.
-            headers.set(header, &secret)?;
+    for (header, member) in &[
+        ("idempotency-key", if knows_again { "" } else { "id" }),
+        ("x-experience-api-version", "xapi"),
+        // Whoever has one of these could answer in its owner's place, and addresses are written into logs.
+        ("wecan-invitation", "invitation"),
+        ("wecan-device", "device"),
+    ] {
+        let value = record.text(member);
+        if !value.is_empty() {
+            headers.set(header, &value)?;
         }
     }
-    let mut credentials = RequestCredentials::Omit;
+    let mut credentials = Credentials::Omit;
     if let Some(watcher) = watcher {
         (watcher.dress)(&headers);
         credentials = watcher.credentials;
     }
     headers.set("content-type", &kind)?;
+    let init = Object::new();
     let body = record.text("body");
-    let init = web_sys::RequestInit::new();
-    init.set_method("POST");
-    init.set_headers(&headers);
-    init.set_credentials(credentials);
-    // The page's address may say who sits there.
-    put(&init, "referrerPolicy", &JsValue::from_str("strict-origin"));
+    for (name, word) in &[
+        ("method", "POST"),
+        ("credentials", credentials.as_str()),
+        // The page's address may say who sits there.
+        ("referrerPolicy", "strict-origin"),
+        ("body", &*body),
+    ] {
+        put(&init, name, &JsValue::from_str(word));
+    }
+    put(&init, "headers", &headers);
     if body.len() <= OUTLIVES_THE_PAGE {
         put(&init, "keepalive", &JsValue::TRUE);
     }
     if let Ok(signal) = abort_after(ATTEMPT) {
         put(&init, "signal", &signal);
     }
-    init.set_body(&JsValue::from_str(&body));
-    let fetch = window().fetch_with_str_and_init(&address(record), &init);
-    let answer: web_sys::Response = JsFuture::from(fetch).await?.unchecked_into();
+    Ok(window().fetch_with_str_and_init(&address(record), init.unchecked_ref()))
+}
+
+/// What an answer says of this response.
+fn judge(answer: &web_sys::Response, text: &str, id: &str, is_form: bool, then: Answered) {
     let status = answer.status();
-    let retry_after = answer.headers().get("retry-after")?.and_then(|words| milliseconds(&words));
-    let kind = answer.headers().get("content-type")?.unwrap_or_default().to_ascii_lowercase();
-    let text = JsFuture::from(answer.text()?).await?.as_string().unwrap_or_default();
-    let said = read_json(&text);
+    let header = |name: &str| answer.headers().get(name).ok().flatten().unwrap_or_default();
+    let kind = header("content-type").to_ascii_lowercase();
+    let said = JSON::parse(text);
     // A page is what a network puts in the way, and half of a JSON text is no answer. Anything else is an endpoint's own
     // way of saying yes.
-    let half = said.is_none() && kind.contains("json") && !text.trim().is_empty();
+    let half = said.is_err() && kind.as_bytes().windows(4).any(|four| four == b"json") && !text.trim().is_empty();
     let whole = is_form || !(half || kind.starts_with("text/html"));
-    let said = said.unwrap_or(Json::Null);
-    let word = |name: &str| said.get(name).and_then(Json::as_str);
+    let said = said.unwrap_or_default();
+    let receipt = Receipt::read(&from_js(&said));
     // A receipt is for one response. Others give their own things an `id`.
-    let is_receipt = word("reference").or_else(|| word("erasure_token")).is_some();
-    let sound = whole && (!is_receipt || word("id").is_none_or(|own| own == id));
+    let is_receipt = !(receipt.reference.is_empty() && receipt.erasure_token.is_empty());
+    let sound = whole && (!is_receipt || receipt.id.is_empty() || receipt.id == id);
+    let more = Object::new();
     if status < 300 {
-        put(more, "receipt", &to_js(&said));
+        put(&more, "receipt", &to_js(&receipt.to_json()));
     } else {
-        let words = ["detail", "title", "message"].into_iter().find_map(word);
-        let words: String = match words {
-            Some(words) => words.chars().take(MOST_WORDS).collect(),
-            None => digits(status.into()),
-        };
-        put(more, "words", &JsValue::from_str(&words));
+        let mut words = String::new();
+        for name in &["detail", "title", "message"] {
+            if words.is_empty() {
+                for c in get(&said, name).as_string().unwrap_or_default().chars().take(MOST_WORDS) {
+                    words.push(c);
+                }
+            }
+        }
+        let words = if words.is_empty() { digits(status.into()) } else { words };
+        put(&more, "words", &JsValue::from_str(&words));
     }
-    Ok(Answer { status, sound, retry_after })
+    then(Answer { status, sound, retry_after: milliseconds(&header("retry-after")) }, more);
 }
 
 /// How long `Retry-After` means: seconds, or until a day and time (RFC 9110, section 10.2.3).
 fn milliseconds(words: &str) -> Option<u64> {
-    if let Ok(seconds) = words.trim().parse::<u32>() {
+    if let Some(seconds) = whole(words.trim()) {
         return Some(u64::from(seconds) * 1000);
     }
     let until = js_sys::Date::parse(words);

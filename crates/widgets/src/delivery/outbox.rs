@@ -1,32 +1,25 @@
-//! The page's side of the outbox: events in from the browser, decisions by the state machine in `model`, tries out.
+//! The page's side of the outbox: what is wished for comes in, and the browser says when to try again.
 //!
-//! Each event is one transaction: load the records, let it happen, keep what came of it. Of all tabs of a browser one
-//! sends at a time: whoever holds a lock of the browser's (Web Locks). Where there are none, a record that is being
-//! tried is left alone by the others until its lease is over, which the state machine sees to. A page sends only to
-//! the endpoints that its own widgets name.
+//! Of all tabs of a browser one sends at a time: whoever holds a lock of the browser's (Web Locks). Where there are
+//! none, a record that is being tried is left alone by the others until its lease is over, which the state machine sees
+//! to. A page sends only to the endpoints that its own widgets name.
 
-use super::endpoint;
-use super::mark;
 use super::record::Record;
 use super::seal;
-use super::store::Store;
-use crate::browser::{after, document, now, put, window};
-use js_sys::{Function, Object, Promise};
-use std::cell::RefCell;
+use super::step::{self, step};
+use crate::browser::{Next, document, get, on_settled, put, window};
+use js_sys::{Function, Promise};
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{BroadcastChannel, Headers, RequestCredentials};
-use wecan_model::outbox::{Answer, Effect, Event, Outbox, State};
-use wecan_model::text::cut;
+use web_sys::{BroadcastChannel, Headers};
+use wecan_model::outbox::{Effect, Event, State};
+use wecan_model::settings::Credentials;
 
 /// The lock, and the channel by which tabs hear of each other's records.
 const NAME: &str = "wecan-outbox";
-
-/// What becomes of a response whose seal nobody can open any more: it is counted as refused, and nothing is sent.
-const UNREADABLE: Answer = Answer { status: 400, sound: true, retry_after: None };
 
 #[wasm_bindgen]
 extern "C" {
@@ -42,7 +35,7 @@ pub(crate) struct Watcher {
     /// Where its responses go.
     pub(crate) endpoint: String,
     /// Whether cookies go with them.
-    pub(crate) credentials: RequestCredentials,
+    pub(crate) credentials: Credentials,
     /// Adds the page's own headers.
     pub(crate) dress: Box<dyn Fn(&Headers)>,
     /// Hears of each record that changed.
@@ -56,242 +49,137 @@ pub(crate) struct Watch(Rc<Watcher>);
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        page(|page| page.watchers.retain(|own| !Rc::ptr_eq(own, &self.0)));
+        page(|page| page.watchers.borrow_mut().retain(|own| !Rc::ptr_eq(own, &self.0)));
     }
 }
 
-#[derive(Default)]
-struct Page {
-    watchers: Vec<Rc<Watcher>>,
+/// What a page knows of the outbox beside what is kept. A member each, since borrowing all of it, with the check that
+/// nobody else does, is code at every place.
+pub(super) struct Page {
+    watchers: RefCell<Vec<Rc<Watcher>>>,
     /// Records that could not be stored: gone when the page is closed.
-    memory: Vec<Record>,
-    channel: Option<BroadcastChannel>,
-    listens: bool,
+    pub(super) memory: RefCell<Vec<Record>>,
+    pub(super) channel: RefCell<Option<BroadcastChannel>>,
+    listens: Cell<bool>,
     /// Whether this page is the one that sends.
-    sends: bool,
+    pub(super) sends: Cell<bool>,
+    /// Whether it has become that since it last looked: what is under way was left behind by a page that is gone.
+    pub(super) alone: Cell<bool>,
     /// Whether it has asked to be.
-    asked: bool,
+    asked: Cell<bool>,
     /// Whether the waits are to be cut short once it is.
-    woken: bool,
+    woken: Cell<bool>,
     /// Gives the lock back.
-    release: Option<Function>,
+    release: RefCell<Option<Function>>,
     /// How many transactions and tries are under way.
-    busy: usize,
+    pub(super) busy: Cell<usize>,
     /// When the page wakes by itself.
-    alarm: Option<u64>,
+    pub(super) alarm: Cell<Option<u64>>,
 }
 
-thread_local! { static PAGE: RefCell<Page> = RefCell::default(); }
-
-/// Not to be held while anybody else's code runs.
-fn page<T>(with: impl FnOnce(&mut Page) -> T) -> T {
-    PAGE.with(|page| with(&mut page.borrow_mut()))
+thread_local! {
+    static PAGE: Page = const {
+        Page {
+            watchers: RefCell::new(Vec::new()),
+            memory: RefCell::new(Vec::new()),
+            channel: RefCell::new(None),
+            listens: Cell::new(false),
+            sends: Cell::new(false),
+            alone: Cell::new(false),
+            asked: Cell::new(false),
+            woken: Cell::new(false),
+            release: RefCell::new(None),
+            busy: Cell::new(0),
+            alarm: Cell::new(None),
+        }
+    };
 }
 
-fn watchers() -> Vec<Rc<Watcher>> {
-    page(|page| page.watchers.clone())
+/// No member is to be borrowed while anybody else's code runs.
+pub(super) fn page<T>(with: impl FnOnce(&Page) -> T) -> T {
+    PAGE.with(with)
+}
+
+pub(super) fn watchers() -> Vec<Rc<Watcher>> {
+    page(|page| page.watchers.borrow().clone())
 }
 
 /// Follows the outbox, and takes up what waits for this endpoint.
 pub(crate) fn watch(watcher: Watcher) -> Watch {
     let watcher = Rc::new(watcher);
-    let first = page(|page| {
-        page.watchers.push(watcher.clone());
-        !std::mem::replace(&mut page.listens, true)
-    });
-    if first {
+    page(|page| page.watchers.borrow_mut().push(watcher.clone()));
+    if !page(|page| page.listens.replace(true)) {
         listen();
     }
     wake(true);
     Watch(watcher)
 }
 
-/// Keeps a response and sends it as soon as may be.
-pub(crate) async fn add(record: Record) {
-    if record.is_private()
-        && let Ok(sealed) = seal::seal(&[&record.text("invitation"), "\n", &record.text("body")].concat()).await
-    {
-        record.strip();
-        put(&record.0, "sealed", &sealed);
+/// Keeps a response and sends it as soon as may be; goes on once it is kept.
+pub(crate) fn add(record: Record, then: Box<dyn FnOnce()>) {
+    // Asked for while the record is on its way to be kept: whoever holds the lock by then sends it from there.
+    begin_work();
+    ask();
+    let keep = move |record: Record| {
+        let kept = move |_: &[Effect]| {
+            end_work();
+            then();
+        };
+        step(Event::Added(record.id()), Some(record.0), Box::new(kept));
+    };
+    if !record.is_private() {
+        return keep(record);
     }
-    step(Event::Added(record.id()), Some(&record.0)).await;
-    wake(false);
+    let text = [&record.text("invitation"), "\n", &record.text("body")].concat();
+    let sealed = move |sealed: Option<JsValue>| {
+        if let Some(sealed) = sealed {
+            record.strip();
+            put(&record.0, "sealed", &sealed);
+        }
+        keep(record);
+    };
+    seal::seal(text, Box::new(sealed));
 }
 
 /// Sends it at once.
-pub(crate) async fn send_now(id: String) {
-    step(Event::Now(id), None).await;
-    wake(false);
+pub(crate) fn send_now(id: String) {
+    step(Event::Now(id), None, Box::new(|_| wake(false)));
 }
 
-/// Holds it back for its sender to change, unless it may have left already.
-pub(crate) async fn hold(id: String) {
-    step(Event::Changing(id), None).await;
+/// Holds it back for its sender to change, unless it may have left already; then goes on.
+pub(crate) fn hold(id: String, then: Box<dyn FnOnce()>) {
+    step(Event::Changing(id), None, Box::new(|_| then()));
 }
 
-/// Takes it out. `false` where it may have left already.
-pub(crate) async fn withdraw(id: String) -> bool {
-    let changed = step(Event::Withdrawn(id), None).await;
-    changed.iter().any(|effect| matches!(effect, Effect::Forget(_)))
+/// Takes it out; goes on with whether it is: it may have left already.
+pub(crate) fn withdraw(id: String, then: Next<bool>) {
+    let out = |effects: &[Effect]| effects.iter().any(|effect| matches!(effect, Effect::Forget(_)));
+    step(Event::Withdrawn(id), None, Box::new(move |effects| then(out(effects))));
 }
 
-/// What there is of a survey, the newest first.
-pub(crate) async fn look(survey: &str) -> Vec<Record> {
-    let mut records = Vec::new();
-    if let Ok(store) = Store::records(false, false).await {
-        records = load(&store).await;
-        let _ = store.close().await;
-    }
-    records.extend(page(|page| page.memory.clone()));
-    records.retain(|record| record.answers(survey));
-    records.sort_by_key(|record| std::cmp::Reverse(record.item().added));
-    records
+/// Takes it out, as far as it has not left already.
+pub(crate) fn forget(id: String) {
+    step(Event::Withdrawn(id), None, Box::new(|_| ()));
 }
 
-async fn load(store: &Store) -> Vec<Record> {
-    store.all().await.map_or_else(|_| Vec::new(), |all| all.iter().filter_map(Record::read).collect())
+/// Goes on with what there is of a survey, the newest first.
+pub(crate) fn look(survey: String, then: Next<Vec<Record>>) {
+    step::look(Box::new(move |record| record.answers(&survey)), then);
 }
 
-/// Lets one event happen, and does what is to be done about it. `with` has more to write down about its record.
-async fn step(event: Event, with: Option<&Object>) -> Vec<Effect> {
-    page(|page| page.busy += 1);
-    let about = match &event {
-        Event::Added(id) | Event::Answered(id, _) => id.clone(),
-        _ => String::new(),
-    };
-    let adds = matches!(event, Event::Added(_));
-    // A try that was begun and forgotten is only begun again.
-    let strict = !matches!(event, Event::Tick | Event::Woken | Event::Alone);
-    if adds {
-        mark::set(true);
-    }
-    let store = Store::records(adds, strict).await.ok();
-    let mut records = match &store {
-        Some(store) => load(store).await,
-        None => Vec::new(),
-    };
-    let mut kept = records.len();
-    records.extend(page(|page| page.memory.clone()));
-    let known = watchers();
-    records.retain(|record| known.iter().any(|watcher| watcher.endpoint == record.text("endpoint")));
-    let items = records.iter().map(Record::item).collect();
-    if adds && let Some(with) = with {
-        // Behind the one that may be there already, which then is the one that counts.
-        records.push(Record(with.clone()));
-    }
-    let may_send = page(|page| page.sends) && window().navigator().on_line();
-    let mut outbox = Outbox { items, may_send };
-    let effects = outbox.handle(event, now(), js_sys::Math::random());
-    let find = |id: &str| records.iter().find(|record| record.id() == id);
-    let in_memory = |id: &str| page(|page| page.memory.iter().any(|record| record.id() == id));
-    let mut written = store.is_some();
-    let (mut changed, mut tries) = (Vec::new(), Vec::new());
-    for effect in &effects {
-        match effect {
-            Effect::Save(item) => {
-                let Some(record) = find(&item.id) else { continue };
-                if let Some(with) = with.filter(|_| item.id == about) {
-                    Object::assign(&record.0, with);
-                }
-                record.set_item(item);
-                if item.state == State::Sent {
-                    record.strip();
-                }
-                changed.push(record.clone());
-                if let Some(store) = store.as_ref().filter(|_| !in_memory(&item.id)) {
-                    let over = item.state == State::Sent && !record.has_a_reader();
-                    kept -= usize::from(over && kept > 0);
-                    let done = if over { store.delete(&item.id) } else { store.put(&item.id, &record.0) };
-                    written &= done.is_ok();
-                }
-            }
-            Effect::Forget(id) => {
-                kept -= usize::from(kept > 0 && !in_memory(id));
-                page(|page| page.memory.retain(|record| record.id() != *id));
-                written &= store.as_ref().is_none_or(|store| store.delete(id).is_ok());
-            }
-            Effect::Send(id) => tries.extend(find(id).cloned()),
-        }
-    }
-    let emptied = store.is_some() && kept == 0 && !adds;
-    if let Some(store) = store {
-        written &= store.close().await.is_ok();
-        // What is added marks it once more: another page may have emptied it just before.
-        if written && (emptied || adds) {
-            mark::set(adds);
-        }
-    }
-    if adds
-        && !written
-        && let Some(record) = find(&about).filter(|_| !in_memory(&about))
-    {
-        put(&record.0, "unsafe", &JsValue::TRUE);
-        page(|page| page.memory.push(record.clone()));
-    }
-    spread(&changed);
-    for watcher in &known {
-        let of = |wanted: fn(&wecan_model::outbox::Item) -> bool| {
-            let items = outbox.items.iter().filter(|item| wanted(item));
-            items.filter(|item| find(&item.id).is_some_and(|record| record.answers(&watcher.survey))).count() as u32
-        };
-        (watcher.count)(of(|item| item.is_on_its_way()), of(|item| item.state == State::Refused));
-    }
-    for record in tries {
-        page(|page| page.busy += 1);
-        spawn_local(attempt(record));
-    }
-    set_alarm(outbox.next());
-    rest();
-    effects
-}
-
-/// Tells every widget here and every other tab.
-fn spread(changed: &[Record]) {
-    let channel = page(|page| page.channel.clone());
-    for record in changed {
-        tell(record);
-        if let Some(channel) = &channel {
-            // What cannot be told, others find out by themselves.
-            let _ = channel.post_message(&record.0);
-        }
-    }
-}
-
-fn tell(record: &Record) {
-    for watcher in watchers() {
-        if record.answers(&watcher.survey) {
-            (watcher.tell)(record);
-        }
-    }
-}
-
-async fn attempt(record: Record) {
-    let watcher = watchers().into_iter().find(|watcher| watcher.endpoint == record.text("endpoint"));
-    let more = Object::new();
-    let mut answer = UNREADABLE;
-    if record.get("body").is_undefined()
-        && let Ok(text) = seal::open(&record.get("sealed")).await
-        && let Some((invitation, body)) = cut(&text, b'\n')
-    {
-        record.set_text("invitation", invitation);
-        record.set_text("body", body);
-    }
-    if !record.get("body").is_undefined() {
-        answer = endpoint::send(&record, watcher, &more).await;
-    }
-    step(Event::Answered(record.id(), answer), Some(&more)).await;
-    rest();
+/// There is something to do.
+pub(super) fn begin_work() {
+    page(|page| page.busy.set(page.busy.get() + 1));
 }
 
 /// One thing less to do; after the last the lock goes to another tab.
-fn rest() {
+pub(super) fn end_work() {
     let release = page(|page| {
-        page.busy -= 1;
-        if page.busy > 0 {
-            return None;
+        page.busy.set(page.busy.get() - 1);
+        let release = if page.busy.get() > 0 { None } else { page.release.take() };
+        if release.is_some() {
+            page.sends.set(false);
         }
-        let release = page.release.take();
-        page.sends &= release.is_none();
         release
     });
     if let Some(release) = release {
@@ -300,85 +188,62 @@ fn rest() {
     }
 }
 
-fn set_alarm(next: Option<u64>) {
-    let Some(next) = next else { return };
-    let now = now();
-    let sooner = page(|page| {
-        let sooner = page.alarm.is_none_or(|alarm| alarm <= now || next < alarm);
-        if sooner {
-            page.alarm = Some(next);
-        }
-        sooner
-    });
-    if sooner {
-        let alarm = move || {
-            page(|page| page.alarm = page.alarm.filter(|alarm| *alarm != next));
-            wake(false);
-        };
-        after(i32::try_from(next.saturating_sub(now).max(1)).unwrap_or(i32::MAX), Box::new(alarm));
-    }
+/// Sends what is due; `soon` cuts the waits short. Asks for the lock first where this page has not got it.
+pub(super) fn wake(soon: bool) {
+    page(|page| page.woken.set(page.woken.get() || soon));
+    if page(|page| page.sends.get()) { send_due() } else { ask() }
 }
 
-/// Sends what is due; `soon` cuts the waits short. Asks for the lock first where this page has not got it.
-fn wake(soon: bool) {
-    let (sends, asks) = page(|page| {
-        page.woken |= soon;
-        let asks = !page.sends && !std::mem::replace(&mut page.asked, !page.sends);
-        (page.sends, asks)
-    });
-    if sends {
-        spawn_local(async {
-            let woken = page(|page| std::mem::take(&mut page.woken));
-            step(if woken { Event::Woken } else { Event::Tick }, None).await;
-        });
-    } else if asks {
-        spawn_local(async {
-            let held = Closure::once_into_js(|| Promise::new(&mut |release, _| begin(Some(release))));
-            let ended = match request_lock(NAME, &held) {
-                Ok(lock) => JsFuture::from(lock).await,
-                Err(error) => Err(error),
-            };
-            if ended.is_err() {
-                // There are no locks here: from now on leases keep the tabs apart.
-                begin(None);
-            }
-        });
+fn send_due() {
+    let woken = page(|page| page.woken.take());
+    step(if woken { Event::Woken } else { Event::Tick }, None, Box::new(|_| ()));
+}
+
+/// Asks for the lock, unless this page has got it, or has asked already.
+fn ask() {
+    if page(|page| page.sends.get() || page.asked.replace(true)) {
+        return;
+    }
+    let held = Closure::once_into_js(|| Promise::new(&mut |release, _| begin(Some(release))));
+    match request_lock(NAME, &held) {
+        Ok(lock) => on_settled(
+            &lock,
+            Box::new(|ended| {
+                if ended.is_err() {
+                    begin(None)
+                }
+            }),
+        ),
+        // There are no locks here: from now on leases keep the tabs apart.
+        Err(_) => begin(None),
     }
 }
 
 /// This page is the one that sends.
 fn begin(release: Option<Function>) {
-    let alone = release.is_some();
     page(|page| {
-        (page.sends, page.asked, page.release) = (true, false, release);
-        page.busy += 1;
+        page.alone.set(release.is_some());
+        page.sends.set(true);
+        page.asked.set(false);
+        page.release.replace(release);
     });
-    spawn_local(async move {
-        if alone {
-            step(Event::Alone, None).await;
-        }
-        let woken = page(|page| std::mem::take(&mut page.woken));
-        if woken || !alone {
-            step(if woken { Event::Woken } else { Event::Tick }, None).await;
-        }
-        rest();
-    });
+    send_due();
 }
 
 /// Hears what may be a reason to try again, and what other tabs do.
 fn listen() {
     open_channel();
-    let woken = Closure::<dyn FnMut(web_sys::Event)>::new(|event: web_sys::Event| match event.type_().as_str() {
+    let woken = Closure::<dyn FnMut(JsValue)>::new(|event: JsValue| match get(&event, "type").as_string().as_deref() {
         // An open channel can keep a page from being put aside as it is.
-        "pagehide" => {
+        Some("pagehide") => {
             if let Some(channel) = page(|page| page.channel.take()) {
                 channel.close();
             }
         }
         // A browser puts a page aside as it is only while nothing in it runs: whoever leaves is no reason to begin.
-        "visibilitychange" if document().hidden() => {}
+        Some("visibilitychange") if document().hidden() => {}
         name => {
-            if name == "pageshow" {
+            if name == Some("pageshow") {
                 open_channel();
             }
             wake(true);
@@ -394,20 +259,19 @@ fn listen() {
 }
 
 fn open_channel() {
-    if page(|page| page.channel.is_some()) {
+    if page(|page| page.channel.borrow().is_some()) {
         return;
     }
     let Ok(channel) = BroadcastChannel::new(NAME) else { return };
-    let heard = Closure::<dyn FnMut(web_sys::Event)>::new(|event: web_sys::Event| {
-        let event: web_sys::MessageEvent = event.unchecked_into();
-        if let Some(record) = Record::read(event.data()) {
-            tell(&record);
+    let heard = Closure::<dyn FnMut(JsValue)>::new(|event: JsValue| {
+        if let Some(record) = Record::read(get(&event, "data")) {
+            step::tell(&record);
             if record.item().state == State::Waiting {
                 wake(false);
             }
         }
     });
-    channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+    put(&channel, "onmessage", heard.as_ref());
     heard.forget();
-    page(|page| page.channel = Some(channel));
+    page(|page| page.channel.replace(Some(channel)));
 }

@@ -1,7 +1,7 @@
 //! A response in the outbox as the browser keeps it: what the state machine decides by, and what is sent.
 
-use crate::browser::{from_js, put, read_json};
-use js_sys::{Object, Reflect};
+use crate::browser::{from_js, get, put, read_json};
+use js_sys::Object;
 use wasm_bindgen::{JsCast, JsValue};
 use wecan_model::outbox::{Item, State};
 use wecan_model::{Channel, Draft, Receipt};
@@ -15,7 +15,7 @@ const STATES: [State; 5] = [State::Waiting, State::Underway, State::Held, State:
 impl Record {
     /// The record that storage or another tab gave; nothing where it is none of ours.
     pub(super) fn read(value: JsValue) -> Option<Self> {
-        let it = Self(value.dyn_into().ok()?);
+        let it = Self(value.unchecked_into());
         (!it.id().is_empty()).then_some(it)
     }
 
@@ -116,8 +116,7 @@ impl Record {
     }
 
     pub(super) fn get(&self, name: &str) -> JsValue {
-        // Fails only for what is no object.
-        Reflect::get(&self.0, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+        get(&self.0, name)
     }
 
     pub(super) fn text(&self, name: &str) -> String {

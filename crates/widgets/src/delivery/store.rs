@@ -3,113 +3,121 @@
 //! A database is opened for one transaction and closed after it, so that nothing stands in the way of a page that
 //! is put aside and comes back, or of somebody who clears their browser.
 
-use crate::browser::window;
-use js_sys::{Array, Object, Promise};
+use crate::browser::{Next, get, once, put, soon, window};
+use js_sys::{Array, Object};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction};
 
 /// The database.
 const DATABASE: &str = "wecan";
-/// Its two stores: responses on their way, and the key that seals those of a shared device.
-const RECORDS: &str = "outbox";
-const KEYS: &str = "keys";
+/// Its store of responses on their way.
+pub(super) const RECORDS: &str = "outbox";
+/// Its store of the key that seals those of a shared device.
+pub(super) const KEYS: &str = "keys";
 
 #[wasm_bindgen]
 extern "C" {
-    /// As in web-sys, where the options are not to be had yet.
+    /// IndexedDB. In web-sys every call catches what it may throw, which is code for each; here two can.
+    type Factory;
+    #[wasm_bindgen(method, catch)]
+    fn open(this: &Factory, name: &str, version: u32) -> Result<Object, JsValue>;
+
     type Database;
     #[wasm_bindgen(method, catch)]
-    fn transaction(this: &Database, store: &str, mode: &str, options: &Object) -> Result<IdbTransaction, JsValue>;
+    fn transaction(this: &Database, store: &str, mode: &str, options: &Object) -> Result<Transaction, JsValue>;
+    #[wasm_bindgen(method, js_name = createObjectStore)]
+    fn create_store(this: &Database, name: &str);
+    #[wasm_bindgen(method)]
+    fn close(this: &Database);
+
+    type Transaction;
+    #[wasm_bindgen(method, js_name = objectStore)]
+    fn store(this: &Transaction, name: &str) -> Store;
+    #[wasm_bindgen(method)]
+    fn abort(this: &Transaction);
+
+    /// One store within a transaction.
+    pub(super) type Store;
+    #[wasm_bindgen(method, js_name = getAll)]
+    fn all(this: &Store) -> Object;
+    /// Puts it in place of what stood under this name. Throws for what cannot be kept.
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn put(this: &Store, value: &JsValue, name: &str) -> Result<Object, JsValue>;
+    /// Takes out what stands under this name.
+    #[wasm_bindgen(method)]
+    pub(super) fn delete(this: &Store, name: &str);
 }
 
-/// One transaction on one store.
-pub(super) struct Store {
-    database: IdbDatabase,
-    transaction: IdbTransaction,
-    store: IdbObjectStore,
+/// How a store is opened.
+#[derive(Clone, Copy)]
+pub(super) struct Opening {
+    /// [`RECORDS`] or [`KEYS`].
+    pub(super) store: &'static str,
+    /// Where there has never been any there is nothing to open, unless this is set.
+    pub(super) make: bool,
+    /// Waits until what is put there is on the disk, and not only on its way.
+    pub(super) strict: bool,
 }
 
-impl Store {
-    /// The records. Where there have never been any there is nothing to open, unless `make`; `strict` waits until
-    /// what is put there is on the disk, and not only on its way.
-    pub(super) async fn records(make: bool, strict: bool) -> Result<Self, JsValue> {
-        Self::open(RECORDS, make, strict).await
-    }
+/// Looks at everything in a store, which is nothing where it cannot be opened, and decides what becomes of it. Gives what
+/// is to be done once it is known whether all of that is kept, or none of it.
+pub(super) type Decide = Box<dyn FnOnce(Option<&Store>, Array) -> Next<bool>>;
 
-    /// The key.
-    pub(super) async fn keys() -> Result<Self, JsValue> {
-        Self::open(KEYS, true, true).await
-    }
-
-    async fn open(store: &str, make: bool, strict: bool) -> Result<Self, JsValue> {
-        let factory = window().indexed_db()?.ok_or(JsValue::NULL)?;
-        let request = factory.open_with_u32(DATABASE, 1)?;
-        let own = request.clone();
-        let upgrade = Closure::<dyn FnMut(web_sys::Event)>::new(move |_| {
-            // Both are there while the browser asks.
-            let _ = fill(&own, make);
-        });
-        request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
-        let database: IdbDatabase = done(&request).await?.unchecked_into();
+/// Makes one transaction of what is decided about a store.
+pub(super) fn change(opening: Opening, decide: Decide) {
+    let factory: Factory = get(&window(), "indexedDB").unchecked_into();
+    let request = if factory.is_object() { factory.open(DATABASE, 1) } else { Err(JsValue::NULL) };
+    let Ok(request) = request else {
+        // Whoever asks is not done yet.
+        return soon(Box::new(move || decide(None, Array::new())(false)));
+    };
+    let own = request.clone();
+    let upgrade = Closure::<dyn FnMut(JsValue)>::new(move |_| fill(&own, opening.make));
+    put(&request, "onupgradeneeded", upgrade.as_ref());
+    on_end(&request, ["onsuccess", "onerror"], move |opened| {
+        drop(upgrade);
+        let database: Database = result(&opened).unchecked_into();
         let options = Object::new();
-        let durability = if strict { "strict" } else { "relaxed" };
-        crate::browser::put(&options, "durability", &JsValue::from_str(durability));
-        let transaction = database.unchecked_ref::<Database>().transaction(store, "readwrite", &options)?;
-        let store = transaction.object_store(store)?;
-        Ok(Self { database, transaction, store })
-    }
-
-    /// Everything in it.
-    pub(super) async fn all(&self) -> Result<Array, JsValue> {
-        Ok(done(&self.store.get_all()?).await?.unchecked_into())
-    }
-
-    /// What stands under this name.
-    pub(super) async fn get(&self, name: &str) -> Result<JsValue, JsValue> {
-        done(&self.store.get(&JsValue::from_str(name))?).await
-    }
-
-    /// Puts it in place of what stood there.
-    pub(super) fn put(&self, name: &str, value: &JsValue) -> Result<(), JsValue> {
-        self.store.put_with_key(value, &JsValue::from_str(name)).map(drop)
-    }
-
-    /// Takes it out.
-    pub(super) fn delete(&self, name: &str) -> Result<(), JsValue> {
-        self.store.delete(&JsValue::from_str(name)).map(drop)
-    }
-
-    /// Waits until all of it is kept, or none of it.
-    pub(super) async fn close(self) -> Result<(), JsValue> {
-        let ended = Promise::new(&mut |yes, no| {
-            self.transaction.set_oncomplete(Some(&yes));
-            self.transaction.set_onabort(Some(&no));
+        put(&options, "durability", &JsValue::from_str(if opening.strict { "strict" } else { "relaxed" }));
+        let transaction = if database.is_object() {
+            database.transaction(opening.store, "readwrite", &options)
+        } else {
+            Err(JsValue::NULL)
+        };
+        let Ok(transaction) = transaction else { return decide(None, Array::new())(false) };
+        let store = transaction.store(opening.store);
+        on_end(&store.all(), ["onsuccess", "onerror"], move |read| {
+            let all = result(&read);
+            let next = decide(Some(&store), if all.is_object() { all.unchecked_into() } else { Array::new() });
+            on_end(&transaction, ["oncomplete", "onabort"], move |ended| {
+                database.close();
+                next(get(&ended, "type") == "complete");
+            });
         });
-        let ended = JsFuture::from(ended).await.map(drop);
-        self.database.close();
-        ended
-    }
+    });
+}
+
+/// What a request came to, from an event of its; undefined where it failed.
+fn result(event: &JsValue) -> JsValue {
+    get(&get(event, "target"), "result")
 }
 
 /// Makes the stores of a new database; or takes the database back, where nobody has anything to keep.
-fn fill(request: &IdbOpenDbRequest, make: bool) -> Result<(), JsValue> {
-    if !make {
-        return request.transaction().map_or(Ok(()), |upgrade| upgrade.abort());
+fn fill(request: &Object, make: bool) {
+    if make {
+        let database: Database = get(request, "result").unchecked_into();
+        database.create_store(RECORDS);
+        database.create_store(KEYS);
+    } else {
+        get(request, "transaction").unchecked_into::<Transaction>().abort();
     }
-    let database: IdbDatabase = request.result()?.unchecked_into();
-    database.create_object_store(RECORDS)?;
-    database.create_object_store(KEYS).map(drop)
 }
 
-/// The result of a request. It is still inside its transaction that whoever awaits this goes on.
-async fn done(request: &IdbRequest) -> Result<JsValue, JsValue> {
-    let ended = Promise::new(&mut |yes, no| {
-        request.set_onsuccess(Some(&yes));
-        request.set_onerror(Some(&no));
-    });
-    JsFuture::from(ended).await?;
-    request.result()
+/// Does this with the one of two events that comes.
+fn on_end(of: &JsValue, events: [&str; 2], work: impl FnOnce(JsValue) + 'static) {
+    let work = once(Box::new(work));
+    for event in events {
+        put(of.unchecked_ref(), event, &work);
+    }
 }

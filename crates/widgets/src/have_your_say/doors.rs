@@ -34,9 +34,7 @@ pub(super) fn problems(form: &Form) -> Vec<Node> {
 /// What the outbox holds back goes.
 #[inline(never)]
 pub(super) fn withdraw(id: String) {
-    wasm_bindgen_futures::spawn_local(async move {
-        crate::delivery::withdraw(id).await;
-    });
+    crate::delivery::forget(id);
 }
 
 /// See [`received::draw`].

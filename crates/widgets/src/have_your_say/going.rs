@@ -1,22 +1,24 @@
 //! Where the resident goes: on to the next step once this one is right, back, to an answer that they want to change, and
 //! from the last step to sending.
 
+use super::rare_doors;
 use super::survey::{Sending, Stage, Survey};
 use crate::browser;
 use wasm_bindgen::JsCast;
 use wecan_model::Problem;
+use wecan_model::date::digits;
 
 impl Survey {
     /// A button of this wish was pressed.
     pub(super) fn pressed(&self, button: &web_sys::Element, wish: &str) {
         match wish {
             "back" => self.back(),
-            "up" | "down" => self.rank(button, wish == "up"),
+            "up" | "down" => rare_doors::rank(self, button, wish == "up"),
             "now" | "edit" | "withdraw" | "another" | "copy" | "show" | "retry" => self.wish(wish),
             step => {
-                if let Some(step) = step.parse::<usize>().ok().filter(|_| self.stage() == Stage::Check) {
+                if let Some(step) = digits(step).filter(|_| self.stage() == Stage::Check) {
                     self.set_changing(true);
-                    self.go(Stage::Step(step));
+                    self.go(Stage::Step(step as usize));
                 }
             }
         }
@@ -73,9 +75,9 @@ impl Survey {
     }
 
     /// An option of a ranking is moved: its list of places shows the new one, and so does its neighbour's.
-    fn rank(&self, pressed: &web_sys::Element, up: bool) {
+    pub(super) fn rank(&self, pressed: &web_sys::Element, up: bool) {
         let data = |name| pressed.get_attribute(name).unwrap_or_default();
-        let (id, place) = (data("data-question"), data("data-place").parse().unwrap_or(0));
+        let (id, place) = (data("data-question"), digits(&data("data-place")).unwrap_or(0) as usize);
         let definition = self.form.definition();
         let Some(question) = definition.questions().find(|question| question.id == id) else { return };
         self.read_form();

@@ -4,6 +4,12 @@
 
 use super::survey::Survey;
 
+/// See [`Survey::rank`]: only rankings have such buttons.
+#[inline(never)]
+pub(super) fn rank(survey: &Survey, pressed: &web_sys::Element, up: bool) {
+    survey.rank(pressed, up);
+}
+
 /// See [`Survey::shuffle_options`].
 #[inline(never)]
 pub(super) fn shuffle(survey: &Survey) {

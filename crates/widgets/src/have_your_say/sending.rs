@@ -4,10 +4,7 @@ use super::survey::{News, Sending, Stage, Survey, SurveyHandle, Waiting};
 use crate::delivery::{self, Record, Watcher};
 use crate::{browser, drafts};
 use std::sync::{Arc, Weak};
-use wasm_bindgen_futures::spawn_local;
-use web_sys::RequestCredentials;
 use wecan_model::outbox::State;
-use wecan_model::settings::Credentials;
 use wecan_model::{Channel, Definition, Incoming, Receipt, Response, formats};
 
 /// For how many milliseconds someone watches their answers being sent before they are told that they may go.
@@ -36,11 +33,7 @@ impl SurveyHandle {
         let watch = delivery::watch(Watcher {
             survey: survey.clone(),
             endpoint: asked.endpoint,
-            credentials: match asked.settings.credentials {
-                Credentials::Omit => RequestCredentials::Omit,
-                Credentials::SameOrigin => RequestCredentials::SameOrigin,
-                Credentials::Include => RequestCredentials::Include,
-            },
+            credentials: asked.settings.credentials,
             dress: Box::new(move |headers| {
                 with(&dressed, &|survey| {
                     survey.tell(News::Requesting(headers));
@@ -50,10 +43,7 @@ impl SurveyHandle {
             count: Box::new(move |waiting, refused| with(&counted, &|survey| survey.set_count((waiting, refused)))),
         });
         self.write(|held| held.watch = Some(browser::Held::new(watch)));
-        spawn_local(async move {
-            let records = delivery::look(&survey).await;
-            with(&weak, &|survey| survey.take_up(&records));
-        });
+        delivery::look(survey, Box::new(move |records| with(&weak, &|survey| survey.take_up(&records))));
     }
 }
 
@@ -102,14 +92,14 @@ impl Survey {
             held.refused.take()
         });
         let (survey, id) = (self.clone(), self.id());
-        spawn_local(async move {
-            delivery::add(record).await;
+        let added = move || {
             if let Some(refused) = refused {
-                delivery::withdraw(refused).await;
+                delivery::forget(refused);
             }
             // Whoever has waited so long may go: by now it is in the outbox.
             browser::after(SLOW, Box::new(move || survey.look_again(id)));
-        });
+        };
+        delivery::add(record, Box::new(added));
     }
 
     fn look_again(&self, id: Option<String>) {
@@ -242,9 +232,7 @@ impl Survey {
             self.focus_soon("[data-start]:not([hidden])");
         }
         // Seen: nothing of it needs to stay.
-        spawn_local(async move {
-            delivery::withdraw(id).await;
-        });
+        delivery::forget(id);
     }
 
     /// What can be wished for besides going on and back.
@@ -256,34 +244,38 @@ impl Survey {
                 self.handle.focus_start();
             }
             "copy" => self.copy(),
-            "show" | "retry" => {
-                let (survey, shows) = (self.clone(), wish == "show");
-                spawn_local(async move {
-                    let records = delivery::look(&name(survey.form.definition(), &survey.endpoint())).await;
-                    if shows { survey.show_next(&records) } else { survey.retry(&records).await }
-                });
-            }
+            "show" => self.look(Self::show_next),
+            "retry" => self.look(Self::retry),
             _ => {
                 let Some(id) = self.id() else { return };
-                let (survey, wish) = (self.clone(), wish.to_owned());
-                spawn_local(async move {
-                    match wish.as_str() {
-                        "edit" => survey.edit(id).await,
-                        "withdraw" => survey.withdraw(id).await,
-                        _ => delivery::send_now(id).await,
-                    }
-                });
+                match wish {
+                    "edit" => self.edit(id),
+                    "withdraw" => self.withdraw(id),
+                    _ => delivery::send_now(id),
+                }
             }
         }
     }
 
+    /// Goes on with what the outbox has of this survey.
+    fn look(&self, then: fn(&Self, &[Record])) {
+        let survey = self.clone();
+        let name = name(self.form.definition(), &self.endpoint());
+        delivery::look(name, Box::new(move |records| then(&survey, &records)));
+    }
+
     /// Back to the form with the answers in it; the outbox holds them until they are sent again.
-    async fn edit(&self, id: String) {
+    fn edit(&self, id: String) {
         self.handle.write(|held| held.editing = true);
-        delivery::hold(id.clone()).await;
+        let survey = self.clone();
+        delivery::hold(id, Box::new(move || survey.look(Self::change)));
+    }
+
+    /// The same, once the outbox holds them.
+    fn change(&self, records: &[Record]) {
         let definition = self.form.definition();
-        let records = delivery::look(&name(definition, &self.endpoint())).await;
-        let held = records.iter().find(|record| record.id() == id && record.item().state == State::Held);
+        let id = self.id();
+        let held = records.iter().find(|record| Some(record.id()) == id && record.item().state == State::Held);
         let Some(record) = held else {
             // It may have left in the meantime.
             return self.handle.write(|held| held.editing = false);
@@ -295,17 +287,21 @@ impl Survey {
         self.focus_soon("[data-start]:not([hidden])");
     }
 
-    async fn withdraw(&self, id: String) {
-        if delivery::withdraw(id).await {
-            drafts::clear(self.form.definition());
-            self.restart();
-            self.redraw_cleared();
-            self.focus_soon("[data-cleared]");
-        }
+    fn withdraw(&self, id: String) {
+        let survey = self.clone();
+        let withdrawn = move |is_out: bool| {
+            if is_out {
+                drafts::clear(survey.form.definition());
+                survey.restart();
+                survey.redraw_cleared();
+                survey.focus_soon("[data-cleared]");
+            }
+        };
+        delivery::withdraw(id, Box::new(withdrawn));
     }
 
     /// Sends once more what was refused here: what was wrong may have been the endpoint's, and has been mended.
-    async fn retry(&self, records: &[Record]) {
+    fn retry(&self, records: &[Record]) {
         for record in records {
             if record.item().state == State::Refused && record.came_by(self.settings.channel) {
                 let in_hand = self.handle.write(|held| held.refused.take_if(|refused| *refused == record.id()));
@@ -314,7 +310,7 @@ impl Survey {
                     self.set_id(in_hand);
                     self.set_sending(Sending::Underway);
                 }
-                delivery::send_now(record.id()).await;
+                delivery::send_now(record.id());
             }
         }
     }
@@ -326,13 +322,13 @@ impl Survey {
             text.push_str(&[&line.label, "\n", line.answer.as_deref().unwrap_or_default(), "\n\n"].concat());
         }
         let survey = self.clone();
-        spawn_local(async move {
+        let copied = move |is_copied: bool| {
             let locale = survey.form.locale();
-            let words = if browser::copy(&text).await { locale.copied } else { locale.not_copied };
             if let Some(said) = survey.find("[data-copied]") {
-                said.set_text_content(Some(words));
+                said.set_text_content(Some(if is_copied { locale.copied } else { locale.not_copied }));
             }
-        });
+        };
+        browser::copy(&text, Box::new(copied));
     }
 }
 

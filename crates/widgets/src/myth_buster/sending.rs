@@ -7,12 +7,10 @@ use crate::browser;
 use crate::delivery::{self, Record, Watcher};
 use crate::have_your_say::News;
 use std::sync::Weak;
-use wasm_bindgen_futures::spawn_local;
-use web_sys::RequestCredentials;
 use wecan_model::myths::xapi::{self, Attempt};
 use wecan_model::myths::{AFTER, Item, Labels, SURE, SURE_AFTER};
 use wecan_model::outbox::State;
-use wecan_model::settings::{Credentials, Format};
+use wecan_model::settings::Format;
 use wecan_model::text::digits;
 use wecan_model::{Channel, Definition, Draft, Incoming, Response, formats};
 
@@ -55,11 +53,7 @@ impl QuizHandle {
         let watch = delivery::watch(Watcher {
             survey: quiz.outbox_name(),
             endpoint: asked.endpoint,
-            credentials: match asked.settings.credentials {
-                Credentials::Omit => RequestCredentials::Omit,
-                Credentials::SameOrigin => RequestCredentials::SameOrigin,
-                Credentials::Include => RequestCredentials::Include,
-            },
+            credentials: asked.settings.credentials,
             dress: Box::new(move |headers| {
                 with(&weak, &|quiz| {
                     quiz.tell(News::Requesting(headers));
@@ -71,8 +65,9 @@ impl QuizHandle {
         self.keep_watch(browser::Held::new(watch));
         // What an earlier visit left is told of too, but not to whoever comes next to a shared device.
         if quiz.settings.channel == Channel::Web {
-            spawn_local(async move {
-                for record in delivery::look(&quiz.outbox_name()).await {
+            let name = quiz.outbox_name();
+            let found = move |records: Vec<Record>| {
+                for record in records {
                     let new = quiz.pending(|all| {
                         !all.contains(&record.id()) && {
                             all.push(record.id());
@@ -83,7 +78,8 @@ impl QuizHandle {
                         quiz.hear(&record);
                     }
                 }
-            });
+            };
+            delivery::look(name, Box::new(found));
         }
     }
 }
@@ -110,8 +106,7 @@ impl Quizzing {
         self.pending(|all| all.push(record.id()));
         self.set_sending(Sending::Underway);
         let own = self.clone();
-        spawn_local(async move {
-            delivery::add(record).await;
+        let added = move || {
             // Whoever has waited so long may go: by now it is in the outbox.
             let look_again = move || {
                 if own.sending() == Sending::Underway {
@@ -119,7 +114,8 @@ impl Quizzing {
                 }
             };
             browser::after(SLOW, Box::new(look_again));
-        });
+        };
+        delivery::add(record, Box::new(added));
     }
 
     /// The answers to some statements; nothing where there are none.
@@ -180,7 +176,7 @@ impl Quizzing {
     /// Sends at once what waits.
     pub(super) fn send_now(&self) {
         for id in self.pending(|all| all.clone()) {
-            spawn_local(delivery::send_now(id));
+            delivery::send_now(id);
         }
     }
 
@@ -206,9 +202,7 @@ impl Quizzing {
                     self.set_sending(self.refused().map_or(Sending::Sent, Sending::Refused));
                 }
                 // Seen: nothing of it needs to stay.
-                spawn_local(async move {
-                    delivery::withdraw(item.id).await;
-                });
+                delivery::forget(item.id);
             }
             State::Refused => {
                 self.pending(|all| all.retain(|own| *own != item.id));
@@ -217,9 +211,7 @@ impl Quizzing {
                 self.set_refused(words.clone());
                 self.set_sending(Sending::Refused(words));
                 // It would be refused again.
-                spawn_local(async move {
-                    delivery::withdraw(item.id).await;
-                });
+                delivery::forget(item.id);
             }
             state => {
                 self.set_safe(record.is_safe());

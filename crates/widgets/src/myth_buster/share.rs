@@ -2,11 +2,10 @@
 
 use super::quiz::Shared;
 use super::quizzing::Quizzing;
-use crate::browser::{copy, document, put, window};
+use crate::browser::{copy, document, get, on_settled, put, window};
 use crate::markup::{Element, el};
 use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 use wecan_model::myths::follow_up::unmarked;
 
 /// The address of this very page.
@@ -35,23 +34,27 @@ pub(super) fn to_copy(quiz: &Quizzing, label: &str, id: &str, address: &str) -> 
 
 impl Quizzing {
     pub(super) fn share(&self) {
+        let data = Object::new();
+        put(&data, "title", &JsValue::from_str(self.text(&self.quiz.title)));
+        put(&data, "url", &JsValue::from_str(&address()));
+        let Some(opened) = call(&get(&window(), "navigator"), "share", &data) else { return self.copy_link() };
         let own = self.clone();
-        spawn_local(async move {
-            let address = address();
-            let data = Object::new();
-            put(&data, "title", &JsValue::from_str(own.text(&own.quiz.title)));
-            put(&data, "url", &JsValue::from_str(&address));
-            let navigator = Reflect::get(&window(), &JsValue::from_str("navigator")).unwrap_or_default();
-            if let Some(opened) = call(&navigator, "share", &data) {
-                let name = JsFuture::from(opened).await.err();
-                let name = name.and_then(|error| Reflect::get(&error, &JsValue::from_str("name")).ok()?.as_string());
-                // Whoever closes the sheet has had it. Where it never opened, the link is copied.
-                if name.is_none_or(|name| name == "AbortError") {
-                    return own.set_shared(Shared::No);
-                }
+        let closed = move |end: Result<JsValue, JsValue>| {
+            let name = end.err().and_then(|error| get(&error, "name").as_string());
+            // Whoever closes the sheet has had it. Where it never opened, the link is copied.
+            if name.is_none_or(|name| name == "AbortError") {
+                own.set_shared(Shared::No);
+            } else {
+                own.copy_link();
             }
-            own.set_shared(if copy(&address).await { Shared::Copied } else { Shared::ByHand });
-        });
+        };
+        on_settled(&opened, Box::new(closed));
+    }
+
+    fn copy_link(&self) {
+        let own = self.clone();
+        let copied = move |is_copied: bool| own.set_shared(if is_copied { Shared::Copied } else { Shared::ByHand });
+        copy(&address(), Box::new(copied));
     }
 }
 
