@@ -7,7 +7,7 @@ use super::quizzing::Quizzing;
 use super::summary::outcome;
 use crate::fields::{self, Form};
 use crate::have_your_say::{heading, privacy};
-use crate::later;
+use crate::later::Part;
 use crate::locales::fill;
 use crate::markup::{Element, Node, el};
 use crate::words::unended;
@@ -124,7 +124,7 @@ fn status(quiz: &Quizzing, place: usize) -> Element {
             return doors::verdict(&own, place);
         } else if !own.is_coming() {
             return Vec::new();
-        } else if later::follow_missing() {
+        } else if [Part::Later, Part::Sending].iter().any(|part| part.follow_missing()) {
             el("div").class("wecan-alert").child(own.paragraph("wecan-text", own.form.around().not_loaded))
         } else {
             own.paragraph("wecan-text", own.words.coming)

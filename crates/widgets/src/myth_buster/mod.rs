@@ -14,6 +14,7 @@ mod quiz;
 mod quizzing;
 mod rare_doors;
 mod sending;
+mod sending_doors;
 mod share;
 #[cfg(feature = "ssr")]
 pub mod stories;

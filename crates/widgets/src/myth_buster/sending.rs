@@ -7,12 +7,12 @@ use crate::browser;
 use crate::delivery::{self, Record, Watcher};
 use crate::have_your_say::News;
 use std::sync::Weak;
+use wecan_model::myths::Item;
 use wecan_model::myths::xapi::{self, Attempt};
-use wecan_model::myths::{AFTER, Item, Labels, SURE, SURE_AFTER};
 use wecan_model::outbox::State;
 use wecan_model::settings::Format;
 use wecan_model::text::digits;
-use wecan_model::{Channel, Definition, Draft, Incoming, Response, formats};
+use wecan_model::{Answers, Channel, Draft, Incoming, Response, formats};
 
 /// For how many milliseconds someone watches their answers being sent before they are told that they may go.
 const SLOW: i32 = 3000;
@@ -90,16 +90,18 @@ impl Quizzing {
         [&self.quiz.id, ":", &digits(self.quiz.version.into()), " ", &self.endpoint()].concat()
     }
 
-    /// Sends the answers to some statements. `end` says that nothing follows.
-    pub(super) fn send(&self, items: &[&Item], end: bool) {
-        if !self.sends() {
+    /// Sends the answers to some statements, which stand at these places of the quiz. `end` says that nothing follows.
+    pub(super) fn send(&self, answers: Answers, places: &[usize], end: bool) {
+        let mut items: Vec<&Item> = Vec::new();
+        for place in places {
+            items.extend(self.quiz.items.get(*place));
+        }
+        let response = self.response(answers);
+        if !self.tell(News::Submitting(&response)) {
             return;
         }
-        let Some(response) = self.response(items).filter(|response| self.tell(News::Submitting(response))) else {
-            return;
-        };
         let record = match self.settings.format {
-            Format::Xapi => rare_doors::statements(self, &response.id, items, end),
+            Format::Xapi => rare_doors::statements(self, &response.id, &items, end),
             format => delivery::compose(&response, &self.endpoint(), format),
         };
         record.set_survey(&self.outbox_name());
@@ -118,23 +120,12 @@ impl Quizzing {
         delivery::add(record, Box::new(added));
     }
 
-    /// The answers to some statements; nothing where there are none.
-    fn response(&self, items: &[&Item]) -> Option<Response> {
-        let mut draft = Draft::default();
-        self.form.draft(|all| {
-            for item in items {
-                for part in ["", SURE, AFTER, SURE_AFTER] {
-                    let name = [&item.id, part].concat();
-                    draft.set(&name, all.all(&name).map(String::from));
-                }
-            }
-        });
-        let definition = self.quiz.definition(&Labels::default(), false);
-        let answers = Definition::check_choices(&definition.questions, &draft).ok().filter(|_| !draft.is_blank())?;
+    /// A response with these answers.
+    fn response(&self, answers: Answers) -> Response {
         let incoming = Incoming {
             id: None,
-            definition: definition.id.clone(),
-            version: definition.version,
+            definition: self.quiz.id.clone(),
+            version: self.quiz.version,
             language: self.form.language().to_owned(),
             channel: self.settings.channel,
             source: self.settings.page(|| browser::window().location().href().ok()),
@@ -145,7 +136,7 @@ impl Quizzing {
             orders: Default::default(),
             draft: Draft::default(),
         };
-        Some(Response::new(new_id(), &definition, incoming, answers))
+        Response::new(new_id(), self.form.definition(), incoming, answers)
     }
 
     /// The same as statements of the Experience API, each with an id of its own.

@@ -5,9 +5,10 @@ use super::pages::QuizEnd;
 use super::quiz::Shared;
 use super::quizzing::Quizzing;
 use super::sending::Sending;
-use super::{doors, follow_up, share};
+use super::{follow_up, sending_doors, share};
 use crate::have_your_say::heading;
 use crate::locales::fill;
+use crate::locales::quiz::SentWords;
 use crate::markup::{Element, Node, el};
 use wecan_model::myths::score;
 use wecan_model::text::digits;
@@ -37,7 +38,7 @@ pub(super) fn draw(quiz: &Quizzing) -> Element {
 pub(crate) fn draw_page(quiz: &Quizzing, end: &QuizEnd<'_>) -> Element {
     let link = el("p").class("wecan-text").child(el("a").attr("href", end.again).text(quiz.judged_words().again));
     let sent = |receipt: &Receipt| {
-        let words = el("p").class("wecan-text").attr("role", "status").text(quiz.judged_words().sent);
+        let words = el("p").class("wecan-text").attr("role", "status").text(SentWords::of(quiz.form.language()).sent);
         el("div").child(words).maybe(receipts(quiz, std::slice::from_ref(receipt)))
     };
     learned(quiz)
@@ -92,9 +93,9 @@ fn list(quiz: &Quizzing) -> Vec<Element> {
 pub(super) fn outcome(quiz: &Quizzing) -> Element {
     let own = quiz.clone();
     el("div").attr("role", "status").live(move || match own.follow_sending() {
-        // Nothing is under way before the later part is there.
+        // Nothing is under way before the part that sends is there.
         Sending::Idle => Vec::new(),
-        _ => doors::outcome(&own),
+        _ => sending_doors::outcome(&own),
     })
 }
 
@@ -116,7 +117,9 @@ pub(super) fn said(quiz: &Quizzing) -> Vec<Node> {
         Sending::Underway => own.paragraph("wecan-text", locale.sending),
         Sending::Sent => {
             let all = own.receipts(|all| all.clone());
-            el("div").child(own.paragraph("wecan-text", own.judged_words().sent)).maybe(receipts(own, &all))
+            el("div")
+                .child(own.paragraph("wecan-text", SentWords::of(own.form.language()).sent))
+                .maybe(receipts(own, &all))
         }
         // What waits is named first: around it here there is much else.
         Sending::Waiting(safe) => {
