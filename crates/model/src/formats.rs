@@ -148,7 +148,7 @@ pub fn page_address(address: &str) -> Option<String> {
     if let Some(path) = path {
         for part in cuts(path, b'/') {
             let private = holds(part, b'@') || part.as_bytes().windows(3).any(|three| three == b"%40");
-            out.push_str("/");
+            out.push('/');
             out.push_str(if private { "-" } else { part });
         }
     }
