@@ -68,8 +68,7 @@ pub(crate) fn ask(host: &HtmlElement, definition: &JsValue, whole: bool) -> Resu
         return Err(JsValue::from_str("format: `xapi` is for quizzes: this needs cloudevents, json or form"));
     }
     let json = from_js(definition);
-    let definition =
-        plain_or_rare(wecan::model::Definition::read_plain(&json), &settings, whole, || rare_doors::read(&json))?;
+    let definition = plain_or_rare(wecan::model::Definition::read_plain(&json), whole, || rare_doors::read(&json))?;
     let endpoint = attribute(host, "endpoint").unwrap_or_default();
     Ok(wecan::Asked { definition: std::sync::Arc::new(definition), endpoint, lang: language(host), settings })
 }

@@ -4,8 +4,6 @@
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
-#[cfg(any(feature = "have-your-say", feature = "panel-poll", feature = "myth-buster"))]
-use wecan::model::settings::Format;
 use wecan::model::{Settings, Trouble};
 
 /// An attribute, where it says anything.
@@ -41,16 +39,15 @@ pub(crate) fn focused_field(host: &HtmlElement) -> Option<String> {
     focused.get_attribute("name")
 }
 
-/// What was read plainly, else what the module's rare part reads, which also writes responses in other formats than the
-/// usual one. The error is undefined where that is not here yet: the module is not `whole`.
+/// What was read plainly, else what the module's rare part reads. The error is undefined where that is not here yet: the
+/// module is not `whole`.
 #[cfg(any(feature = "have-your-say", feature = "panel-poll", feature = "myth-buster"))]
 pub(crate) fn plain_or_rare<T>(
     plain: Option<T>,
-    settings: &Settings,
     whole: bool,
     rare: impl FnOnce() -> Result<T, Vec<Trouble>>,
 ) -> Result<T, JsValue> {
-    match plain.filter(|_| settings.format == Format::CloudEvents) {
+    match plain {
         Some(read) => Ok(read),
         None if whole => rare().map_err(|faults| message(&faults)),
         None => Err(JsValue::UNDEFINED),

@@ -38,7 +38,7 @@ pub(crate) fn mount(
 fn read(host: &HtmlElement, definition: &JsValue, whole: bool) -> Result<AskedQuiz, JsValue> {
     let settings = settings(host).map_err(|faults| message(&faults))?;
     let json = from_js(definition);
-    let quiz = plain_or_rare(Quiz::read_plain(&json), &settings, whole, || rare_doors::read(&json))?;
+    let quiz = plain_or_rare(Quiz::read_plain(&json), whole, || rare_doors::read(&json))?;
     let endpoint = attribute(host, "endpoint").unwrap_or_default();
     Ok(AskedQuiz { quiz: Arc::new(quiz), endpoint, lang: language(host), settings, today: None })
 }

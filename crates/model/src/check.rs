@@ -128,7 +128,10 @@ impl Check<'_> {
             }
             Kind::Ranking { .. } => match question.ranked(self.draft) {
                 Ok(ranked) => {
-                    let values = ranked.iter().map(|choice| choice.value.clone()).collect();
+                    let mut values = Vec::new();
+                    for choice in ranked {
+                        values.push(choice.value.clone());
+                    }
                     self.answer(id, Answer::List(values));
                 }
                 Err((place, problem)) => self.problem(question, &question.rank_name(place), problem),

@@ -285,8 +285,8 @@ impl Response {
 
     /// The fields of a form.
     pub fn to_form(&self) -> Vec<(String, String)> {
-        let mut fields = self.about();
-        fields.insert(0, field("_id", &self.id));
+        let mut fields = vec![field("_id", &self.id)];
+        fields.append(&mut self.about());
         for (name, secret) in [("_invitation", &self.invitation), ("_device", &self.device)] {
             if let Some(secret) = secret {
                 fields.push(field(name, secret));
@@ -313,7 +313,8 @@ impl Response {
         }
         fields.extend(self.orders.to_fields());
         if let Some(Sitting { attempt, time }) = &self.sitting {
-            fields.extend([field("_attempt", attempt), field("_time", time.as_str())]);
+            fields.push(field("_attempt", attempt));
+            fields.push(field("_time", time.as_str()));
         }
         fields
     }
@@ -366,7 +367,7 @@ impl Receipt {
             reference: text("reference"),
             erasure_token: text("erasure_token"),
             received: text("received"),
-            replaced: json.get("replaced") == Some(&Json::Bool(true)),
+            replaced: matches!(json.get("replaced"), Some(Json::Bool(true))),
         }
     }
 

@@ -6,6 +6,7 @@
 //! with `hydrate` that form comes to life in the browser, and with `csr` the browser draws it alone.
 //! [`STYLE`] is the one stylesheet for all of them.
 
+mod app;
 pub mod browser;
 mod delivery;
 mod drafts;

@@ -100,10 +100,13 @@ impl Words<'_> {
 
     /// A number with the language's marks between thousands.
     fn number(&self, number: Decimal) -> String {
+        // English and Welsh both write 1,000: a browser that knows no Welsh writes it as in English.
         #[cfg(target_family = "wasm")]
-        if let Some(words) = crate::browser::number(number.to_f64(), self.locale.tag) {
-            return words;
-        }
+        return [self.locale.tag, "en"]
+            .iter()
+            .find_map(|tag| crate::browser::number(number.to_f64(), tag))
+            .unwrap_or_else(|| number.digits());
+        #[cfg(not(target_family = "wasm"))]
         thousands(&number.digits())
     }
 
@@ -203,7 +206,8 @@ fn day(name: &str, draft: &Draft) -> Option<Date> {
     wecan_model::logic::typed_date(name, draft)
 }
 
-/// English and Welsh both write 1,000.
+/// The same where there is no browser.
+#[cfg(not(target_family = "wasm"))]
 fn thousands(digits: &str) -> String {
     let (whole, fraction) = text::cut(digits, b'.').unwrap_or((digits, ""));
     let (sign, whole) = whole.strip_prefix("-").map_or(("", whole), |whole| ("-", whole));

@@ -214,10 +214,11 @@ impl Module {
         bindgen.web(true).map_err(failed)?;
         let mut output = bindgen.generate_output().map_err(failed)?;
         let mut parts = Vec::new();
-        for part in cuts {
+        for (at, part) in cuts.iter().enumerate() {
             let is_door = |name: &str| part.is_door(name);
-            let later = parts::later(compiled, is_door)?;
-            parts.push((part, cut::cut(output.wasm_mut(), &later, is_door, &stamp::short(compiled))?));
+            let was_door = |name: &str| cuts[..at].iter().any(|earlier| earlier.is_door(name));
+            let later = parts::later(compiled, is_door, was_door)?;
+            parts.push((*part, cut::cut(output.wasm_mut(), &later, is_door, &stamp::short(compiled))?));
         }
         let mut chosen = HashMap::new();
         if self.kind == Kind::Release {

@@ -63,14 +63,20 @@ struct Linked {
     table: Vec<(u32, u32)>,
 }
 
-/// Looks at a module as the linker wrote it, with its relocations. `is_door` is asked with the names of functions.
-pub(crate) fn later(linked: &[u8], is_door: impl Fn(&str) -> bool) -> Result<Later, Trouble> {
+/// Looks at a module as the linker wrote it, with its relocations. `is_door` is asked with the names of functions, and so
+/// is `was_door`, which knows the doors of what is cut off already: what that needs stays, and its own constants are with
+/// it, even where only this part enters it.
+pub(crate) fn later(
+    linked: &[u8],
+    is_door: impl Fn(&str) -> bool,
+    was_door: impl Fn(&str) -> bool,
+) -> Result<Later, Trouble> {
     let linked = Linked::read(linked)
         .map_err(|error| Trouble::new(format!("the linked module is not as parts.rs expects it: {error}")))?;
     if linked.symbols.is_empty() || linked.code.is_empty() {
         return Err(Trouble::new("the linker has left no relocations: does it get --emit-relocs?"));
     }
-    Ok(linked.later(is_door))
+    Ok(linked.later(is_door, was_door))
 }
 
 impl Linked {
@@ -175,12 +181,13 @@ impl Linked {
         Ok(it)
     }
 
-    fn later(&self, is_door: impl Fn(&str) -> bool) -> Later {
+    fn later(&self, is_door: impl Fn(&str) -> bool, was_door: impl Fn(&str) -> bool) -> Later {
         let refers = self.references();
         let doors: HashSet<u32> =
             self.names.iter().filter(|(_, name)| is_door(name)).map(|(index, _)| *index).collect();
         let is_door = |thing: &Thing| matches!(thing, Thing::Function(function) if doors.contains(function));
-        let here = reach(&refers, self.roots.iter().copied(), is_door);
+        let before = self.names.iter().filter(|(_, name)| was_door(name)).map(|(index, _)| *index);
+        let here = reach(&refers, self.roots.iter().copied().chain(before), is_door);
         let there = reach(&refers, doors.iter().copied(), |_| false);
         let mut later = Later::default();
         for (place, function) in &self.table {

@@ -2,7 +2,7 @@
 
 use super::outbox::Watcher;
 use super::record::Record;
-use crate::browser::{from_js, get, on_settled, put, to_js, window, write_json};
+use crate::browser::{from_js, get, in_address, on_settled, put, to_js, window, write_json};
 use js_sys::{JSON, Object, Promise};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -29,20 +29,22 @@ extern "C" {
 
 /// A record of a response, to be sent in this format.
 pub(crate) fn compose(response: &Response, endpoint: &str, format: Format) -> Record {
-    let (kind, body, query) = match format {
-        Format::CloudEvents => {
-            ("application/cloudevents+json; charset=utf-8", write_json(&response.to_cloudevent()), String::new())
-        }
-        // The body is the answers alone. What an endpoint may want to know of them goes beside it. Only a quiz has
-        // anything to state of itself.
-        Format::Json | Format::Xapi => {
-            ("application/json", write_json(&response.answers().to_json()), rare_doors::query(response))
-        }
-        Format::Form => ("application/x-www-form-urlencoded;charset=UTF-8", rare_doors::form(response), String::new()),
+    let (kind, body) = match format {
+        Format::CloudEvents => ("application/cloudevents+json; charset=utf-8", write_json(&response.to_cloudevent())),
+        // Only a quiz has anything to state of itself.
+        Format::Json | Format::Xapi => ("application/json", write_json(&response.answers().to_json())),
+        Format::Form => ("application/x-www-form-urlencoded;charset=UTF-8", encoded(response.to_form())),
     };
-    let record = record(&response.id, endpoint, response.channel, &[("kind", kind), ("body", &body)]);
-    if format == Format::Json {
-        record.set_text("query", &query);
+    let record = record(&[
+        ("id", &response.id),
+        ("endpoint", endpoint),
+        ("channel", response.channel.as_str()),
+        ("kind", kind),
+        ("body", &body),
+    ]);
+    if kind == "application/json" {
+        // The body is the answers alone. What an endpoint may want to know of them goes beside it.
+        record.set_text("query", &encoded(response.about()));
         record.set_text("invitation", response.invitation.as_deref().unwrap_or_default());
         record.set_text("device", response.device.as_deref().unwrap_or_default());
     }
@@ -52,42 +54,32 @@ pub(crate) fn compose(response: &Response, endpoint: &str, format: Format) -> Re
 /// A record of statements of the Experience API.
 pub(crate) fn compose_statements(id: &str, statements: Vec<Json>, endpoint: &str, channel: Channel) -> Record {
     let body = write_json(&Json::Array(statements));
-    record(id, endpoint, channel, &[("kind", "application/json"), ("xapi", VERSION), ("body", &body)])
+    record(&[
+        ("id", id),
+        ("endpoint", endpoint),
+        ("channel", channel.as_str()),
+        ("kind", "application/json"),
+        ("xapi", VERSION),
+        ("body", &body),
+    ])
 }
 
-fn record(id: &str, endpoint: &str, channel: Channel, more: &[(&str, &str)]) -> Record {
+fn record(members: &[(&str, &str)]) -> Record {
     let record = Record(Object::new());
-    for (name, text) in [("id", id), ("endpoint", endpoint), ("channel", channel.as_str())].iter().chain(more) {
+    for (name, text) in members {
         record.set_text(name, text);
     }
     record
 }
 
-mod rare_doors {
-    //! How a response is written for an endpoint that takes no CloudEvents, which the page says before it begins. Nothing
-    //! here is inlined, since the bundle step cuts the module at these functions.
-
-    use wecan_model::Response;
-
-    /// What an address can hold of a response.
-    #[inline(never)]
-    pub(super) fn query(response: &Response) -> String {
-        encoded(response.about())
+/// Fields as a form sends them, and as an address can hold them.
+fn encoded(fields: Vec<(String, String)>) -> String {
+    let mut all = String::new();
+    for (name, value) in fields {
+        let mark = if all.is_empty() { "" } else { "&" };
+        all.push_str(&[mark, &in_address(&name), "=", &in_address(&value)].concat());
     }
-
-    /// A response as a form would send it.
-    #[inline(never)]
-    pub(super) fn form(response: &Response) -> String {
-        encoded(response.to_form())
-    }
-
-    fn encoded(fields: Vec<(String, String)>) -> String {
-        let Ok(all) = web_sys::UrlSearchParams::new() else { return String::new() };
-        for (name, value) in fields {
-            all.append(&name, &value);
-        }
-        all.to_string().into()
-    }
+    all
 }
 
 /// The endpoint's address, with what goes beside bare answers behind its own query.

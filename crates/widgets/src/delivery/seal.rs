@@ -21,6 +21,14 @@ extern "C" {
     fn encrypt(this: &Subtle, algorithm: &Object, key: &JsValue, bytes: &[u8]) -> Promise;
     #[wasm_bindgen(method)]
     fn decrypt(this: &Subtle, algorithm: &Object, key: &JsValue, bytes: &[u8]) -> Promise;
+
+    /// As an endpoint gives it; made of bytes.
+    #[wasm_bindgen(js_name = Response)]
+    type Answer;
+    #[wasm_bindgen(constructor, js_class = Response)]
+    fn new(bytes: &JsValue) -> Answer;
+    #[wasm_bindgen(method)]
+    fn text(this: &Answer) -> Promise;
 }
 
 /// Text as sealed bytes: twelve that are new each time, then what they seal. Nothing where that cannot be done.
@@ -53,8 +61,10 @@ pub(super) fn open(sealed: &JsValue, then: Next<Option<String>>) {
         };
         let opened = subtle.decrypt(&algorithm(nonce), &key, bytes);
         let open = move |bytes: Result<JsValue, JsValue>| {
-            let text = bytes.ok().map(|bytes| Uint8Array::new(&bytes).to_vec());
-            then(text.and_then(|text| String::from_utf8(text).ok()));
+            let Ok(bytes) = bytes else { return then(None) };
+            // The browser makes text of bytes, as it does of answers.
+            let text = Answer::new(&bytes).text();
+            on_settled(&text, Box::new(move |text| then(text.ok().and_then(|text| text.as_string()))));
         };
         on_settled(&opened, Box::new(open));
     }));

@@ -34,12 +34,14 @@ pub(super) fn look(wanted: Box<dyn Fn(&Record) -> bool>, then: Next<Vec<Record>>
 
 /// How many records are kept, and those that are wanted, kept or not.
 fn load(all: &Array, wanted: &dyn Fn(&Record) -> bool) -> (usize, Vec<Record>) {
-    let mut records = Vec::new();
+    let (mut kept, mut records) = (0, Vec::new());
     for value in all.iter() {
-        records.extend(Record::read(value));
+        if let Some(record) = Record::read(value) {
+            kept += 1;
+            records.push(record);
+        }
     }
-    let kept = records.len();
-    page(|page| records.extend(page.memory.borrow().iter().cloned()));
+    records.append(&mut page(|page| page.memory.borrow().clone()));
     records.retain(wanted);
     (kept, records)
 }
@@ -106,7 +108,7 @@ impl Step {
         if alone {
             effects = outbox.handle(Event::Alone, now, chance);
         }
-        effects.extend(outbox.handle(event, now, chance));
+        effects.append(&mut outbox.handle(event, now, chance));
         let mut it = Self { watchers, records, outbox, effects, added: None, empties: false, written: store.is_some() };
         it.added = it.find(&about).filter(|_| adds).cloned();
         let mut gone = 0;
@@ -135,7 +137,12 @@ impl Step {
                     store.delete(id);
                 }
                 None if keeps => {}
-                None => page(|page| page.memory.borrow_mut().retain(|own| own.id() != *id)),
+                None => page(|page| {
+                    let mut memory = page.memory.borrow_mut();
+                    if let Some(at) = memory.iter().position(|own| own.id() == *id) {
+                        memory.swap_remove(at);
+                    }
+                }),
             }
         }
         it.empties = store.is_some() && gone >= kept && !adds;

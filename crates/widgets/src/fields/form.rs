@@ -1,6 +1,8 @@
 //! What the fields of a form share: the draft with its problems, and who follows which of them.
 
 use super::doors;
+use crate::app::FLOORS;
+use crate::browser;
 use crate::locales::{Around, Locale, Sent};
 use crate::markup::{Element, Node, el};
 use crate::trigger::Trigger;
@@ -10,8 +12,12 @@ use wecan_model::order::Orders;
 use wecan_model::text::{cuts, holds};
 use wecan_model::{Definition, Draft, Problem, Question, Shown, Text};
 
-/// Whether floors are drawn at all: the elements never do, so that what only floors have is left out of their modules.
-const FLOORS: bool = !cfg!(all(target_family = "wasm", feature = "csr"));
+/// How often it is shown how much room is left while somebody types, in milliseconds. On a slow device that costs
+/// as much as the letter itself.
+const GLANCE: i32 = 250;
+
+/// After how many of these without a letter it is said as well.
+const PAUSE: u8 = 4;
 
 /// What is filled in, and everything that follows from it.
 ///
@@ -23,7 +29,9 @@ pub(crate) struct Live {
     pub(crate) on_shown: Trigger,
     pub(crate) on_problems: Trigger,
     pub(crate) on_floor: Trigger,
-    /// Someone has stopped typing for a moment: time to say how much room is left.
+    /// Time to show how much room is left.
+    pub(crate) on_glance: Trigger,
+    /// Someone has stopped typing for a moment: time to say so.
     pub(crate) on_pause: Trigger,
 }
 
@@ -34,6 +42,8 @@ struct Held {
     shown: Shown,
     floor: bool,
     strangers: bool,
+    /// While somebody types a long text: how many glances ago the last letter was.
+    typing: Option<u8>,
     /// In which order options are shown, where that is shuffled.
     orders: Orders,
 }
@@ -136,8 +146,8 @@ impl Form {
     pub(crate) fn set_draft(&self, draft: Draft) {
         let changed = self.0.live.write(|held| std::mem::replace(&mut held.draft, draft) != held.draft);
         if changed {
-            self.0.live.on_draft.notify();
-            self.decide_shown();
+            self.0.live.on_glance.notify();
+            self.follow_change();
         }
     }
 
@@ -145,10 +155,45 @@ impl Form {
     pub(crate) fn type_in(&self, name: &str, value: String) -> bool {
         let is_there = self.0.live.write(|held| held.draft.change(name, value));
         if is_there {
-            self.0.live.on_draft.notify();
-            self.decide_shown();
+            self.follow_change();
         }
         is_there
+    }
+
+    /// Takes what is chosen now of the options of this name.
+    pub(crate) fn choose(&self, name: &str, values: Vec<String>) {
+        self.0.live.write(|held| held.draft.set(name, values));
+        self.follow_change();
+    }
+
+    fn follow_change(&self) {
+        self.0.live.on_draft.notify();
+        self.decide_shown();
+    }
+
+    /// Somebody types a long text: how much room is left is shown from time to time, and said once they pause.
+    pub(crate) fn count_on(&self) {
+        let begins = self.0.live.write(|held| held.typing.replace(0)).is_none();
+        if begins {
+            self.0.live.on_glance.notify();
+            self.glance_soon();
+        }
+    }
+
+    fn glance_soon(&self) {
+        let form = self.clone();
+        browser::after(GLANCE, Box::new(move || form.glance()));
+    }
+
+    fn glance(&self) {
+        let live = &self.0.live;
+        let ago = live.read(|held| held.typing).unwrap_or(PAUSE);
+        if ago == 0 {
+            live.on_glance.notify();
+        }
+        let goes_on = ago + 1 < PAUSE;
+        live.write(|held| held.typing = goes_on.then_some(ago + 1));
+        if goes_on { self.glance_soon() } else { live.on_pause.notify() }
     }
 
     fn decide_shown(&self) {
@@ -278,14 +323,14 @@ pub(crate) fn paragraphs(words: &str) -> Vec<String> {
 impl Live {
     /// What a form holds at first.
     pub(crate) fn new(draft: Draft, problems: Vec<Problem>, floor: bool) -> Arc<Self> {
-        let held =
-            Held { draft, problems, shown: Shown::default(), floor, strangers: false, orders: Orders::default() };
+        let held = Held { draft, problems, floor, ..Held::default() };
         Arc::new(Self {
             held: RwLock::new(held),
             on_draft: Trigger::default(),
             on_shown: Trigger::default(),
             on_problems: Trigger::default(),
             on_floor: Trigger::default(),
+            on_glance: Trigger::default(),
             on_pause: Trigger::default(),
         })
     }

@@ -80,7 +80,7 @@ pub(super) fn notes(form: &Form, question: &Question) -> Vec<Element> {
     form.draft(|draft| question.notes(draft).into_iter().map(note).collect())
 }
 
-/// How much room is left: seen at once, said once typing pauses.
+/// How much room is left: seen while typing goes on, said once it pauses.
 fn count(form: &Form, name: &str, max: u32) -> [Element; 3] {
     let (seen, said) = (String::from(name), String::from(name));
     let limit = el("div").text(&form.locale().count(&form.locale().count_limit, max));
@@ -91,7 +91,7 @@ fn count(form: &Form, name: &str, max: u32) -> [Element; 3] {
             .attr("aria-hidden", "true")
             .live_flag("hidden", form.reading(Form::follow_floor))
             .live_text(form.reading(move |form| {
-                form.live().on_draft.track();
+                form.live().on_glance.track();
                 left(form, &seen, max)
             })),
         el("div").class("wecan-unseen").attr("role", "status").live_text(form.reading(move |form| {

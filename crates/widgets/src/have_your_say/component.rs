@@ -1,6 +1,7 @@
 //! The component that Leptos apps place: props in, callbacks out.
 
 use super::{Asked, Carried, News, SurveyHandle};
+use crate::app::{FLOORS, follow};
 use leptos::prelude::*;
 use std::sync::Arc;
 use wecan_model::{Definition, Receipt, Response, Settings};
@@ -73,20 +74,11 @@ pub fn HaveYourSay(
         lang: lang.get(),
         settings: settings.get(),
     };
-    // Whoever draws in a browser from the start has no floor to pass through.
-    let as_floor = !cfg!(all(target_family = "wasm", feature = "csr"));
     let callbacks = Callbacks { on_start, on_submit, on_waiting, headers, on_received, on_failed };
-    let survey = SurveyHandle::new(untrack(asked), carried, as_floor, move |news| callbacks.hear(&news));
+    let survey = SurveyHandle::new(untrack(asked), carried, FLOORS, move |news| callbacks.hear(&news));
     let view = survey.view();
-    // Only in a browser does anything change once the view stands in the page.
-    #[cfg(target_family = "wasm")]
-    Effect::new(move |before: Option<()>| {
-        let asked = asked();
-        match before {
-            Some(()) => survey.ask(asked),
-            None => survey.wake(),
-        }
-    });
+    let own = survey.clone();
+    follow(asked, move || own.wake(), move |asked| survey.ask(asked));
     view
 }
 

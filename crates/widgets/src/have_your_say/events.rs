@@ -6,32 +6,29 @@ use crate::{browser, later};
 use wasm_bindgen::JsCast;
 use wecan_model::Draft;
 
-/// How many milliseconds someone has to stop typing before they are told how much room is left.
-const PAUSE: i32 = 1000;
-
 impl Survey {
     /// Something was typed or chosen.
     pub(super) fn input(&self, event: &web_sys::Event) {
         if self.stage() == Stage::Floor {
             return;
         }
-        let area = target::<web_sys::HtmlTextAreaElement>(event).map(|area| (area.name(), area.value()));
-        let name = area.as_ref().map(|(name, _)| name.clone());
-        let typed = area.or_else(|| {
-            let input = target::<web_sys::HtmlInputElement>(event)?;
-            let kind = input.type_();
-            if kind == "checkbox" {
-                self.exclude(&input);
+        // Lists and long texts have the same names for the same things.
+        let field = event.target().map(web_sys::EventTarget::unchecked_into::<web_sys::HtmlInputElement>);
+        let Some(field) = field.filter(|field| field.has_attribute("name")) else { return };
+        let (name, kind) = (field.name(), field.type_());
+        // Reading the whole form for each letter or tick is what a slow device would be waited for.
+        match kind.as_str() {
+            "radio" => self.form.choose(&name, vec![field.value()]),
+            "checkbox" => self.form.choose(&name, self.ticked(&field, &name)),
+            _ => {
+                if !self.form.type_in(&name, field.value()) {
+                    self.read_form();
+                }
             }
-            (kind != "checkbox" && kind != "radio").then(|| (input.name(), input.value()))
-        });
-        // Reading the whole form for each letter is what typing on a slow device would wait for.
-        if !typed.is_some_and(|(name, value)| self.form.type_in(&name, value)) {
-            self.read_form();
         }
         self.follow_change();
-        if let Some(name) = name {
-            self.say_room(name);
+        if kind == "textarea" {
+            self.form.count_on();
         }
     }
 
@@ -57,33 +54,29 @@ impl Survey {
         }
     }
 
-    /// "None of these" and the other options of its group take each other's ticks away.
-    fn exclude(&self, ticked: &web_sys::HtmlInputElement) {
-        if !ticked.checked() {
-            return;
-        }
-        let Some(form) = ticked.form() else { return };
-        let all = form.elements();
-        for other in (0..all.length()).filter_map(|at| all.item(at)) {
-            if let Some(other) = other.dyn_ref::<web_sys::HtmlInputElement>()
-                && other.name() == ticked.name()
-                && other.value() != ticked.value()
-                && (ticked.has_attribute("data-exclusive") || other.has_attribute("data-exclusive"))
+    /// What is ticked of a group once one of its boxes has changed: "none of these" and the other options take each
+    /// other's ticks away.
+    fn ticked(&self, changed: &web_sys::HtmlInputElement, name: &str) -> Vec<String> {
+        let mut ticked = Vec::new();
+        let Some(Ok(group)) = self.root().map(|root| root.query_selector_all(&["[name='", name, "']"].concat())) else {
+            return ticked;
+        };
+        let (value, takes) = (changed.value(), changed.checked());
+        for at in 0..group.length() {
+            let Some(other) = group.item(at) else { continue };
+            let other: web_sys::HtmlInputElement = other.unchecked_into();
+            let own = other.value();
+            if takes
+                && own != value
+                && (changed.has_attribute("data-exclusive") || other.has_attribute("data-exclusive"))
             {
                 other.set_checked(false);
             }
-        }
-    }
-
-    /// Says how much room is left in a long text, once nothing has been typed for a moment.
-    fn say_room(&self, name: String) {
-        let (form, typed) = (self.form.clone(), self.form.draft(|draft| draft.typed(&name).to_owned()));
-        let say = move || {
-            if form.draft(|now| now.typed(&name) == typed) {
-                form.live().on_pause.notify();
+            if other.checked() {
+                ticked.push(own);
             }
-        };
-        browser::after(PAUSE, Box::new(say));
+        }
+        ticked
     }
 
     /// A button or a link of the form was pressed.
@@ -175,7 +168,7 @@ impl Survey {
                 focus(&element);
             }
         };
-        browser::after(0, Box::new(move_focus));
+        browser::soon(Box::new(move_focus));
     }
 }
 

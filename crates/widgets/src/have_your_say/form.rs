@@ -178,6 +178,7 @@ pub(crate) fn privacy(form: &Form) -> Element {
 fn draw_page(survey: &Survey, page: &Page) -> Element {
     let form = &survey.form;
     let steps = Survey::steps(form.definition());
+    let by_page = form.definition().layout == Layout::Pages;
     let Range { start: begin, end } = page.questions;
     let mut all = el("div").class("wecan-page");
     if let Some(text) = &page.title {
@@ -186,9 +187,11 @@ fn draw_page(survey: &Survey, page: &Page) -> Element {
     all = all.maybe(fields::only_if(form, page.show_if.as_ref()));
     all = all.children(form.paragraphs(page.introduction.as_ref()));
     for (place, question) in form.definition().questions().enumerate().take(end).skip(begin) {
-        let step = steps.iter().position(|step| step.contains(&place)).unwrap_or(0);
+        // Where a page is a step, it shows and hides its questions together.
+        let step = if by_page { None } else { steps.iter().position(|step| step.contains(&place)) };
         let own = survey.clone();
-        all = all.child(fields::question(form, place, question, move || own.follow_stage() == Stage::Step(step)));
+        let on_step = move || step.is_none_or(|step| own.follow_stage() == Stage::Step(step));
+        all = all.child(fields::question(form, place, question, on_step));
     }
     let own = survey.clone();
     all.live_flag("hidden", move || match own.follow_stage() {

@@ -104,6 +104,12 @@ impl Survey {
 
     /// The first step with something to mend, with its problems.
     pub(super) fn first_wrong(&self) -> Option<(usize, Vec<Problem>)> {
-        self.asked().into_iter().map(|step| (step, self.problems_at(step))).find(|(_, problems)| !problems.is_empty())
+        for step in self.asked() {
+            let problems = self.problems_at(step);
+            if !problems.is_empty() {
+                return Some((step, problems));
+            }
+        }
+        None
     }
 }

@@ -56,7 +56,7 @@ impl Survey {
             }
             for (place, question) in definition.questions().enumerate() {
                 if step.contains(&place) && shown.question(place) {
-                    problems.extend(definition.check_question(question, draft));
+                    problems.append(&mut definition.check_question(question, draft));
                 }
             }
             problems

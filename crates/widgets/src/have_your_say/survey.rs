@@ -281,11 +281,15 @@ impl Survey {
 
     /// What has become of sending; whatever waits is drawn in the form's place.
     pub(super) fn set_sending(&self, sending: Sending) {
-        let waits = matches!(sending, Sending::Waiting(_));
-        let before = self.is_waiting();
+        let before = self.sending();
+        // Anything else is said once more, for those who hear it.
+        if sending == Sending::Idle && before == Sending::Idle {
+            return;
+        }
+        let [waits, waited] = [&sending, &before].map(|sending| matches!(sending, Sending::Waiting(_)));
         self.handle.write(|held| held.sending = sending);
         self.handle.0.on_sending.notify();
-        if waits != before {
+        if waits != waited {
             self.handle.0.idle.start_over();
             self.redraw();
         }

@@ -69,7 +69,8 @@ fn buttons(survey: &Survey, waiting: Waiting) -> Vec<Element> {
             all.push(button("now", locale.send_now));
         }
         if waiting.ours {
-            all.extend([button("edit", locale.edit_waiting), button("withdraw", locale.withdraw)]);
+            all.push(button("edit", locale.edit_waiting));
+            all.push(button("withdraw", locale.withdraw));
         }
     }
     all.push(another(survey));

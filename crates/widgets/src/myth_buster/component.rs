@@ -1,6 +1,7 @@
 //! The component that Leptos apps place: props in, callbacks out.
 
 use super::{AskedQuiz, QuizHandle};
+use crate::app::{FLOORS, follow};
 use crate::have_your_say::{Callbacks, Carried};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -69,19 +70,10 @@ pub fn MythBuster(
         settings: settings.get(),
         today,
     };
-    // Whoever draws in a browser from the start has no floor to pass through.
-    let as_floor = !cfg!(all(target_family = "wasm", feature = "csr"));
     let callbacks = Callbacks { on_start, on_submit, on_waiting, headers, on_received, on_failed };
-    let handle = QuizHandle::new(untrack(asked), Carried::default(), as_floor, move |news| callbacks.hear(&news));
+    let handle = QuizHandle::new(untrack(asked), Carried::default(), FLOORS, move |news| callbacks.hear(&news));
     let view = handle.view();
-    // Only in a browser does anything change once the view stands in the page.
-    #[cfg(target_family = "wasm")]
-    Effect::new(move |before: Option<()>| {
-        let asked = asked();
-        match before {
-            Some(()) => handle.ask(asked),
-            None => handle.wake(),
-        }
-    });
+    let own = handle.clone();
+    follow(asked, move || own.wake(), move |asked| handle.ask(asked));
     view
 }

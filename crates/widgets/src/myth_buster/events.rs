@@ -170,6 +170,6 @@ impl Quizzing {
                 let _ = element.unchecked_ref::<web_sys::HtmlElement>().focus();
             }
         };
-        browser::after(0, Box::new(move_focus));
+        browser::soon(Box::new(move_focus));
     }
 }

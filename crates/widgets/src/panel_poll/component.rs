@@ -1,6 +1,7 @@
 //! The component that Leptos apps place.
 
 use super::PollHandle;
+use crate::app::{FLOORS, follow};
 use crate::have_your_say::{Asked, Callbacks, Carried};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -75,19 +76,10 @@ pub fn PanelPoll(
         lang: lang.get(),
         settings: settings.get(),
     };
-    // Whoever draws in a browser from the start has no floor to pass through.
-    let as_floor = !cfg!(all(target_family = "wasm", feature = "csr"));
     let callbacks = Callbacks { on_start, on_submit, on_waiting, headers, on_received, on_failed };
-    let poll = PollHandle::new(untrack(asked), carried, as_floor, move |news| callbacks.hear(&news));
+    let poll = PollHandle::new(untrack(asked), carried, FLOORS, move |news| callbacks.hear(&news));
     let view = poll.view();
-    // Only in a browser does anything change once the view stands in the page.
-    #[cfg(target_family = "wasm")]
-    Effect::new(move |before: Option<()>| {
-        let asked = asked();
-        match before {
-            Some(()) => poll.ask(asked),
-            None => poll.wake(),
-        }
-    });
+    let own = poll.clone();
+    follow(asked, move || own.wake(), move |asked| poll.ask(asked));
     view
 }

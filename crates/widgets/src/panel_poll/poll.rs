@@ -308,7 +308,7 @@ impl PollHandle {
                 let _ = found.unchecked_ref::<web_sys::HtmlElement>().focus();
             }
         };
-        browser::after(0, Box::new(move_focus));
+        browser::soon(Box::new(move_focus));
     }
 
     /// Whether no more answers are taken, as far as this device and the server know.

@@ -1,6 +1,7 @@
 //! The component that Leptos apps place.
 
 use super::{Applications, FollowerHandle, Following};
+use crate::app::{FLOORS, follow};
 use leptos::prelude::*;
 use std::sync::Arc;
 use wecan_model::{Date, Draft};
@@ -78,17 +79,10 @@ pub fn PlanningFollower(
             map: map.into_iter().filter(|(_, value)| !value.is_empty()).collect(),
         }
     };
-    let as_floor = !cfg!(all(target_family = "wasm", feature = "csr"));
-    let follower = FollowerHandle::new(untrack(following), &Draft::default(), as_floor);
+    let follower = FollowerHandle::new(untrack(following), &Draft::default(), FLOORS);
     let view = follower.view();
-    #[cfg(target_family = "wasm")]
-    Effect::new(move |before: Option<()>| {
-        let following = following();
-        match before {
-            Some(()) => follower.follow(following),
-            None => follower.wake(),
-        }
-    });
+    let own = follower.clone();
+    follow(following, move || own.wake(), move |following| follower.follow(following));
     view
 }
 

@@ -1,0 +1,25 @@
+//! A widget in a Leptos app: it stands where the app places it, and hears what the app asks for from then on.
+
+use leptos::prelude::*;
+
+/// Whether floors are drawn at all. Who draws in a browser from the start, as the elements do, has none to pass through:
+/// what only floors have is left out of the elements' modules.
+pub(crate) const FLOORS: bool = !cfg!(all(target_family = "wasm", feature = "csr"));
+
+/// Wakes what a server drew once it stands in a page, and tells it whatever the app asks for after that: nothing changes
+/// on a server.
+pub(crate) fn follow<Asked: 'static>(
+    asked: impl Fn() -> Asked + 'static,
+    wake: impl Fn() + 'static,
+    ask: impl Fn(Asked) + 'static,
+) {
+    if cfg!(target_family = "wasm") {
+        Effect::new(move |before: Option<()>| {
+            let asked = asked();
+            match before {
+                Some(()) => ask(asked),
+                None => wake(),
+            }
+        });
+    }
+}
