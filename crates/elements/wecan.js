@@ -35,7 +35,7 @@ const give = async (name, read) => {
       return await read(module, whole);
     } catch (error) {
       if (error === null) {
-        await parts[name];
+        await parts[`${name}-later`];
       } else if (error === undefined) {
         const rare = `${name}-rare`;
         await once(rare, async () => module.later(await fetch(address(`${rare}.wasm`))));
@@ -45,19 +45,20 @@ const give = async (name, read) => {
   }
 };
 
-/** The later parts that were asked for. */
+/** The parts that were asked for. */
 const parts = {};
 
 /** Resolves with the first of these events. */
 const first = (target, ...events) =>
   new Promise((done) => events.forEach((event) => target.addEventListener(event, done, { once: true })));
 
-/** Asks for the later part of a widget's module until it is there, and tells after each try whether it is. */
-const later = (name, module) => (tell) => {
-  parts[name] = (async () => {
+/** Asks for a part of a widget's module until it is there, and tells after each try whether it is. */
+const later = (name, module) => (tell, part = "later") => {
+  const file = `${name}-${part}`;
+  parts[file] = (async () => {
     for (let wait = 1000; ; wait = Math.min(wait * 2, 60_000)) {
       try {
-        await module.later(await fetch(address(`${name}-later.wasm`)));
+        await module.later(await fetch(address(`${file}.wasm`)));
         return tell(true);
       } catch {
         tell(false);

@@ -155,11 +155,17 @@ pub async fn send_now(browser: &Browser) {
 
 /// Keeps a page from getting the later part of a module, from now on.
 pub async fn later_part_is_blocked(browser: &Browser) {
+    part_is_blocked(browser, "later").await;
+}
+
+/// The same for any of its parts.
+pub async fn part_is_blocked(browser: &Browser, part: &str) {
     let script = "const real = window.fetch;
+        const name = `-${arguments[0]}.`;
         window.blocked = true;
-        window.fetch = (address, wishes) => window.blocked && String(address).includes('-later.')
+        window.fetch = (address, wishes) => window.blocked && String(address).includes(name)
             ? Promise.reject(new TypeError('blocked')) : real(address, wishes);";
-    browser.run(script, Vec::new()).await;
+    browser.run(script, vec![json!(part)]).await;
 }
 
 /// Keeps a page waiting for it, from now on: until it is blocked for good.

@@ -5,7 +5,8 @@ use wecan_tests::Browser;
 use wecan_tests::find::{Place, key};
 
 use crate::council::{
-    Council, heard, later_part_comes, later_part_fails, later_part_is_blocked, later_part_is_held, upgraded,
+    Council, heard, later_part_comes, later_part_fails, later_part_is_blocked, later_part_is_held, part_is_blocked,
+    upgraded,
 };
 use crate::myths::{quiz, second_statement};
 
@@ -64,6 +65,20 @@ async fn off_line_before_the_first_touch_the_quiz_goes_on_once_there_is_a_connec
     judge(&page, "True").await;
     page.see_text(NOT_LOADED).await;
     browser.offline(false).await;
+    page.see_text("This is not true. You chose ‘True’.").await;
+    finish(&page).await;
+    let wanted = json!({"lorry": "true", "lorry-sure": 2, "counts": ["light", "privacy"]});
+    assert_eq!(council.site.answers("myths").await, wanted);
+}
+
+#[tokio::test]
+async fn an_answer_that_is_to_be_sent_is_judged_once_what_sends_it_is_there_too() {
+    let (council, browser) = Council::with(&quiz()).await;
+    let page = browser.page();
+    part_is_blocked(&browser, "sending").await;
+    judge(&page, "True").await;
+    page.see_text(NOT_LOADED).await;
+    later_part_comes(&browser).await;
     page.see_text("This is not true. You chose ‘True’.").await;
     finish(&page).await;
     let wanted = json!({"lorry": "true", "lorry-sure": 2, "counts": ["light", "privacy"]});

@@ -6,18 +6,27 @@ use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
 use web_sys::{CustomEvent, CustomEventInit, Element, Headers, HtmlElement};
 use wecan::News;
-use wecan::browser::{Held, from_js, to_js};
+#[cfg(any(feature = "have-your-say", feature = "panel-poll"))]
+use wecan::browser::Held;
+use wecan::browser::{from_js, to_js};
 use wecan::model::json::Json;
 
 /// Tells the page what a survey has to tell; `false` where it is kept from it.
+#[cfg(any(feature = "have-your-say", feature = "panel-poll"))]
 pub(crate) fn tell_news(host: &Held<HtmlElement>, news: News<'_>) -> bool {
     match (host.get(), news) {
         (None, _) => true,
-        (Some(host), News::Started) => tell(&host, "wecan-start", &Json::Null),
+        (Some(host), News::Started) => tell_start(&host),
         (Some(host), news) => doors::tell_delivery(&host, news),
     }
 }
 
+/// Somebody has begun to answer.
+pub(crate) fn tell_start(host: &HtmlElement) -> bool {
+    tell(host, "wecan-start", &Json::Null)
+}
+
+#[cfg(any(feature = "have-your-say", feature = "panel-poll"))]
 mod doors {
     //! Whatever there is to tell of a delivery is told by a module's later part, which delivers: see `wecan::later`.
 
@@ -32,7 +41,7 @@ mod doors {
 }
 
 /// The same for what there is to tell once somebody has given their answers.
-fn tell_delivery(host: &HtmlElement, news: News<'_>) -> bool {
+pub(crate) fn tell_delivery(host: &HtmlElement, news: News<'_>) -> bool {
     let (event, detail) = match news {
         News::Started => return true,
         News::Submitting(response) => ("wecan-submit", response.to_json()),

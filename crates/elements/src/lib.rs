@@ -48,7 +48,7 @@ pub struct Mounted {
 type Reread = dyn Fn(&HtmlElement, &JsValue, bool) -> Result<(), JsValue>;
 
 /// Draws the widget of this element into `base`, with what the floor holds already. `later` asks for the module's other
-/// part, see `wecan::later`. `whole` says that the module's rare part is here, which reads what is faulty or unusual.
+/// parts, see `wecan::later`. `whole` says that the module's rare part is here, which reads what is faulty or unusual.
 ///
 /// # Errors
 /// Every fault of the definition and the attributes, a line each; undefined where the rare part has to look at it first;

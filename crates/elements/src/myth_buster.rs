@@ -1,14 +1,14 @@
 //! `<wecan-myth-buster>`
 
 use crate::Mounted;
-use crate::asking::tell_news;
+use crate::asking::tell_start;
 use crate::element::{attribute, language, message, plain_or_rare, settings};
 use std::sync::Arc;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 use wecan::browser::{Held, from_js};
 use wecan::model::Quiz;
-use wecan::{AskedQuiz, Carried, QuizHandle};
+use wecan::{AskedQuiz, Carried, News, QuizHandle};
 
 pub(crate) fn mount(
     host: HtmlElement,
@@ -19,7 +19,11 @@ pub(crate) fn mount(
     let asked = read(&host, definition, whole)?;
     let held = Held::new(host);
     // The floor has no fields: there is nothing to carry over.
-    let quiz = QuizHandle::new(asked, Carried::default(), false, move |news| tell_news(&held, news));
+    let quiz = QuizHandle::new(asked, Carried::default(), false, move |news| match (held.get(), news) {
+        (None, _) => true,
+        (Some(host), News::Started) => tell_start(&host),
+        (Some(host), news) => sending_doors::tell_delivery(&host, news),
+    });
     let view = quiz.view().draw_into(&base);
     Ok(Mounted {
         reread: Box::new(move |host, definition, whole| {
@@ -37,6 +41,19 @@ fn read(host: &HtmlElement, definition: &JsValue, whole: bool) -> Result<AskedQu
     let quiz = plain_or_rare(Quiz::read_plain(&json), whole, || rare_doors::read(&json))?;
     let endpoint = attribute(host, "endpoint").unwrap_or_default();
     Ok(AskedQuiz { quiz: Arc::new(quiz), endpoint, lang: language(host), settings, today: None })
+}
+
+mod sending_doors {
+    //! Whatever there is to tell of a delivery is told by the part of a module that delivers: see `wecan::later`.
+
+    use web_sys::HtmlElement;
+    use wecan::News;
+
+    /// See [`crate::asking::tell_delivery`].
+    #[inline(never)]
+    pub(super) fn tell_delivery(host: &HtmlElement, news: News<'_>) -> bool {
+        crate::asking::tell_delivery(host, news)
+    }
 }
 
 mod rare_doors {

@@ -9,7 +9,7 @@ impl Lines {
     /// A line as it is.
     pub fn line(&mut self, name: &str, value: &str) {
         let mut left = 75;
-        for c in name.chars().chain([':']).chain(value.chars()) {
+        for c in [name, ":", value].concat().chars() {
             // A carriage return or a line feed would begin another line.
             let c = if c.is_control() { ' ' } else { c };
             if c.len_utf8() > left {
@@ -27,7 +27,10 @@ impl Lines {
         let mut escaped = String::with_capacity(value.len());
         for c in value.chars() {
             match c {
-                '\\' | ';' | ',' => escaped.extend(['\\', c]),
+                '\\' | ';' | ',' => {
+                    escaped.push('\\');
+                    escaped.push(c);
+                }
                 '\n' => escaped.push_str("\\n"),
                 c => escaped.push(c),
             }

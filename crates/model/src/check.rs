@@ -8,6 +8,7 @@ use crate::draft::Draft;
 use crate::formats::{self, date_part};
 use crate::logic::typed_date;
 use crate::problem::{Problem, ProblemKind};
+use std::ops::RangeInclusive;
 
 impl Definition {
     /// Checks a whole draft.
@@ -25,7 +26,20 @@ impl Definition {
                 check.question(question);
             }
         }
-        if check.problems.is_empty() { Ok(Answers::new(check.entries)) } else { Err(check.problems) }
+        check.end()
+    }
+
+    /// Checks answers to questions that are all asked, and have nothing to give but a choice or a point: a widget that
+    /// asks no others downloads nothing of theirs.
+    ///
+    /// # Errors
+    /// Every problem, in the order of the questions.
+    pub fn check_choices(questions: &[Question], draft: &Draft) -> Result<Answers, Vec<Problem>> {
+        let mut check = Check { draft, entries: Vec::new(), problems: Vec::new() };
+        for question in questions {
+            check.chosen(question);
+        }
+        check.end()
     }
 
     /// Problems of one question alone, as if it were shown.
@@ -67,9 +81,36 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
+    fn end(self) -> Result<Answers, Vec<Problem>> {
+        if self.problems.is_empty() { Ok(Answers::new(self.entries)) } else { Err(self.problems) }
+    }
+
+    /// A question whose answer is chosen.
+    fn chosen(&mut self, question: &Question) {
+        let id = question.id.as_str();
+        let Some(value) = self.draft.first(id) else {
+            if question.required {
+                self.problem(question, id, ProblemKind::Missing);
+            }
+            return;
+        };
+        match &question.kind {
+            Kind::Choices { choices, min, max, .. } if question.is_multiple() => {
+                self.ticked(question, choices, *min, *max)
+            }
+            Kind::Choices { choices, .. } => self.choice(question, id, choices, value),
+            Kind::Points { from, to, apart, .. } => match point(*from..=*to, apart, value) {
+                Some(answer) => self.answer(id, answer),
+                None => self.problem(question, id, ProblemKind::UnknownOption),
+            },
+            _ => self.problem(question, id, ProblemKind::UnknownOption),
+        }
+    }
+
     fn question(&mut self, question: &Question) {
         let id = question.id.as_str();
         match &question.kind {
+            Kind::Choices { .. } | Kind::Points { .. } => self.chosen(question),
             Kind::Matrix { rows, choices } => {
                 for (row, _) in rows {
                     let name = [id, ".", row].concat();
@@ -95,13 +136,6 @@ impl Check<'_> {
                 }
                 Err((place, problem)) => self.problem(question, &question.rank_name(place), problem),
             },
-            Kind::Choices { choices, min, max, .. } if question.is_multiple() => {
-                self.ticked(question, choices, *min, *max)
-            }
-            Kind::Choices { choices, .. } => {
-                let value = self.draft.first(id).unwrap_or("");
-                self.choice(question, id, choices, value);
-            }
             Kind::Date { min, max } => {
                 let typed = |part: &str| self.draft.first(&[id, part].concat());
                 let parts = [(".day", 1, 31), (".month", 1, 12), (".year", 1000, 9999)];
@@ -198,7 +232,7 @@ impl Check<'_> {
         }
         let name = question.other_name();
         if let Some(words) = self.draft.first(&name) {
-            match read(&Kind::Text { max_length: OTHER_MAX_LENGTH }, words) {
+            match written(words, OTHER_MAX_LENGTH) {
                 Ok(answer) => self.answer(&name, answer),
                 Err(kind) => self.problem(question, &name, kind),
             }
@@ -227,17 +261,28 @@ pub(crate) fn stored(kind: &Kind, typed: &str) -> Option<String> {
     }
 }
 
+/// Words.
+fn written(typed: &str, most: u32) -> Result<Answer, ProblemKind> {
+    let words = crate::draft::lines(typed);
+    if words.chars().count() > most as usize { Err(ProblemKind::TooLong(most)) } else { Ok(Answer::Text(words)) }
+}
+
+/// A point of a scale, or what stands apart from it.
+fn point(scale: RangeInclusive<i32>, apart: &[Choice], typed: &str) -> Option<Answer> {
+    if apart.iter().any(|choice| choice.value == typed) {
+        return Some(Answer::Text(typed.to_owned()));
+    }
+    let point = Decimal::parse(typed)?;
+    let (least, most) = (Decimal::whole((*scale.start()).into()), Decimal::whole((*scale.end()).into()));
+    let fits = point.places() == 0 && Some(point) >= least && Some(point) <= most;
+    fits.then_some(Answer::Number(point))
+}
+
 /// An answer that stands in one field, trimmed and not empty.
 fn read(kind: &Kind, typed: &str) -> Result<Answer, ProblemKind> {
     let text = |found: Option<String>, problem| found.map(Answer::Text).ok_or(problem);
     match kind {
-        Kind::Text { max_length } | Kind::LongText { max_length, .. } => {
-            let words = crate::draft::lines(typed);
-            if words.chars().count() > *max_length as usize {
-                return Err(ProblemKind::TooLong(*max_length));
-            }
-            Ok(Answer::Text(words))
-        }
+        Kind::Text { max_length } | Kind::LongText { max_length, .. } => written(typed, *max_length),
         Kind::Email => text(formats::email(typed), ProblemKind::NotAnEmail),
         Kind::Telephone => text(formats::telephone(typed), ProblemKind::NotATelephone),
         Kind::Postcode => text(formats::postcode(typed), ProblemKind::NotAPostcode),
@@ -248,16 +293,7 @@ fn read(kind: &Kind, typed: &str) -> Result<Answer, ProblemKind> {
                 Err(ProblemKind::UnknownOption)
             }
         }
-        Kind::Points { apart, .. } if apart.iter().any(|choice| choice.value == typed) => {
-            Ok(Answer::Text(typed.to_owned()))
-        }
-        Kind::Points { from, to, .. } => {
-            let point = Decimal::parse(typed).filter(|point| {
-                let (least, most) = (Decimal::whole((*from).into()), Decimal::whole((*to).into()));
-                point.places() == 0 && Some(*point) >= least && Some(*point) <= most
-            });
-            point.map(Answer::Number).ok_or(ProblemKind::UnknownOption)
-        }
+        Kind::Points { from, to, apart, .. } => point(*from..=*to, apart, typed).ok_or(ProblemKind::UnknownOption),
         Kind::Number { min, max, decimals, .. } => {
             let number = Decimal::parse(typed).ok_or(ProblemKind::NotANumber)?;
             if let Some(min) = min.filter(|min| number < *min) {

@@ -145,10 +145,12 @@ pub fn page_address(address: &str) -> Option<String> {
         return None;
     }
     let mut out = [scheme, "://", host].concat();
-    for part in path.into_iter().flat_map(|path| cuts(path, b'/')) {
-        out.push('/');
-        let private = holds(part, b'@') || part.as_bytes().windows(3).any(|three| three == b"%40");
-        out.push_str(if private { "-" } else { part });
+    if let Some(path) = path {
+        for part in cuts(path, b'/') {
+            let private = holds(part, b'@') || part.as_bytes().windows(3).any(|three| three == b"%40");
+            out.push('/');
+            out.push_str(if private { "-" } else { part });
+        }
     }
     Some(out)
 }

@@ -64,11 +64,14 @@ impl Orders {
     /// The places of a question's options in its definition, in the order in which they are shown.
     pub fn places(&self, question: &Question) -> Vec<usize> {
         let choices = question.choices();
-        let place = |value: &String| choices.iter().position(|choice| choice.value == *value);
-        match self.0.iter().find(|(own, _)| *own == question.id) {
-            Some((_, values)) if is_order_of(question, values) => values.iter().filter_map(place).collect(),
-            _ => (0..choices.len()).collect(),
+        let own = self.0.iter().find(|(own, values)| *own == question.id && is_order_of(question, values));
+        let mut places = Vec::new();
+        for at in 0..choices.len() {
+            let value = own.and_then(|(_, values)| values.get(at));
+            let place = value.and_then(|value| choices.iter().position(|choice| choice.value == *value));
+            places.push(place.unwrap_or(at));
         }
+        places
     }
 
     /// What is wrong with these orders of this definition's options.

@@ -101,7 +101,7 @@ impl Idle {
         self.on_change.track();
         let seconds = self.write(|held| held.seconds.unwrap_or(0));
         let Some(over) = seconds.checked_sub(patience) else { return Vec::new() };
-        let locale = form.locale();
+        let locale = form.sent();
         let title = heading(form.heading()).class("wecan-heading").text(locale.idle_heading);
         let left = locale.count(&locale.idle_clears, WARNING - over.min(WARNING));
         let stay = el("button").class("wecan-button").attr("type", "button").attr("data-do", "stay");

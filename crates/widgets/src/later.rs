@@ -1,8 +1,9 @@
-//! The part of a module that a page wants only once somebody answers: asked for at the first touch, and there long
+//! The parts of a module that a page wants only once somebody answers: asked for at the first touch, and there long
 //! before anybody sends.
 //!
-//! Where the module is cut in two, what is in a module `doors` is called only from [`then`], or from what can happen only
-//! after it. Elsewhere, in apps that build with their own tools, everything is here from the start.
+//! Where the module is cut, what is in a module `doors` is called only from [`then`], or from what can happen only after
+//! it; what is in `sending_doors` only from `then` of [`Part::Sending`]. Elsewhere, in apps that build with their own
+//! tools, everything is here from the start.
 
 use crate::trigger::Trigger;
 use js_sys::Function;
@@ -18,7 +19,17 @@ struct Work {
     what: Box<dyn FnOnce()>,
 }
 
-struct Later {
+/// A part of a module.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Part {
+    /// What checks and goes on; of most widgets also what sends.
+    Later,
+    /// What sends the answers to a quiz, and counts the seconds on a shared device: many quizzes do neither.
+    Sending,
+}
+
+/// What is known of a part.
+struct Known {
     /// Asks for the part until it is there; nothing once it is, or where nothing is cut off.
     ask: Option<Function>,
     /// Whether it has been asked for.
@@ -30,84 +41,121 @@ struct Later {
     on_change: Trigger,
 }
 
-thread_local! {
-    static LATER: RefCell<Later> = const {
-        RefCell::new(Later { ask: None, asked: false, missing: false, work: Vec::new(), on_change: Trigger::new() })
-    };
-}
-
-/// Not to be held while anybody else's code runs.
-fn later<T>(with: impl FnOnce(&mut Later) -> T) -> T {
-    LATER.with(|later| with(&mut later.borrow_mut()))
-}
-
-/// The module is cut: `ask` gets a function, and calls it with `false` after each try that failed and with `true` once
-/// the part is there.
-pub fn comes_from(ask: Function) {
-    later(|it| {
-        if !it.asked {
-            it.ask = Some(ask);
-        }
-    });
-}
-
-/// Asks for it.
-pub(crate) fn want() {
-    let ask = later(|it| it.ask.clone().filter(|_| !std::mem::replace(&mut it.asked, true)));
-    let Some(ask) = ask else { return };
-    let told = Closure::<dyn FnMut(JsValue)>::new(|here: JsValue| {
-        let here = here.is_truthy();
-        let work = later(|it| {
-            it.missing = !here;
-            if !here {
-                return Vec::new();
-            }
-            it.ask = None;
-            std::mem::take(&mut it.work)
-        });
-        work.into_iter().for_each(|work| (work.what)());
-        later(|it| it.on_change.notify());
-    });
-    // It tells by itself what goes wrong.
-    let _ = ask.call1(&JsValue::NULL, told.as_ref().unchecked_ref());
-    // Wanted once for each page.
-    told.forget();
-}
-
-/// Does this once the part is there, unless nobody has hold of `whose` any more: at once, where it is. Does not ask for it.
-pub(crate) fn then<T: 'static>(whose: &Arc<T>, what: impl FnOnce(Arc<T>) + 'static) {
-    if is_here() {
-        return what(whose.clone());
+impl Known {
+    const fn nothing() -> Self {
+        Self { ask: None, asked: false, missing: false, work: Vec::new(), on_change: Trigger::new() }
     }
-    let whose = Arc::downgrade(whose);
-    let held = whose.clone();
-    let what = Box::new(move || {
-        if let Some(whose) = held.upgrade() {
-            what(whose);
+}
+
+thread_local! {
+    static PARTS: RefCell<[Known; 2]> = const { RefCell::new([Known::nothing(), Known::nothing()]) };
+}
+
+/// The module is cut: `ask` gets a function and the name of a part, and calls the function with `false` after each try
+/// that failed and with `true` once the part is there.
+pub fn comes_from(ask: Function) {
+    for part in [Part::Later, Part::Sending] {
+        part.known(|it| {
+            if !it.asked {
+                it.ask = Some(ask.clone());
+            }
+        });
+    }
+}
+
+impl Part {
+    /// As the loader knows it.
+    fn name(self) -> &'static str {
+        match self {
+            Part::Later => "later",
+            Part::Sending => "sending",
         }
-    });
-    wait(Work { whose, what });
+    }
+
+    /// Not to be held while anybody else's code runs.
+    fn known<T>(self, with: impl FnOnce(&mut Known) -> T) -> T {
+        PARTS.with(|parts| with(&mut parts.borrow_mut()[self as usize]))
+    }
+
+    /// Asks for it.
+    pub(crate) fn want(self) {
+        let ask = self.known(|it| it.ask.clone().filter(|_| !std::mem::replace(&mut it.asked, true)));
+        let Some(ask) = ask else { return };
+        let told = Closure::<dyn FnMut(JsValue)>::new(move |here: JsValue| {
+            let here = here.is_truthy();
+            let work = self.known(|it| {
+                it.missing = !here;
+                if !here {
+                    return Vec::new();
+                }
+                it.ask = None;
+                std::mem::take(&mut it.work)
+            });
+            work.into_iter().for_each(|work| (work.what)());
+            self.known(|it| it.on_change.notify());
+        });
+        // It tells by itself what goes wrong.
+        let _ = ask.call2(&JsValue::NULL, told.as_ref().unchecked_ref(), &JsValue::from_str(self.name()));
+        // Wanted once for each page.
+        told.forget();
+    }
+
+    /// Does this once the part is there, unless nobody has hold of `whose` any more: at once, where it is. Does not ask
+    /// for it.
+    pub(crate) fn then<T: 'static>(self, whose: &Arc<T>, what: impl FnOnce(Arc<T>) + 'static) {
+        if self.is_here() {
+            return what(whose.clone());
+        }
+        let whose = Arc::downgrade(whose);
+        let held = whose.clone();
+        let what = Box::new(move || {
+            if let Some(whose) = held.upgrade() {
+                what(whose);
+            }
+        });
+        self.wait(Work { whose, what });
+    }
+
+    /// One function for everybody who waits.
+    #[inline(never)]
+    fn wait(self, work: Work) {
+        self.known(|it| {
+            // A page may put in and take away as many widgets as it likes before anybody answers.
+            it.work.retain(|work| work.whose.strong_count() > 0);
+            it.work.push(work);
+        });
+    }
+
+    /// Whether it is there.
+    pub(crate) fn is_here(self) -> bool {
+        self.known(|it| it.ask.is_none())
+    }
+
+    /// Whether it could not be had so far, for a live part.
+    pub(crate) fn follow_missing(self) -> bool {
+        self.known(|it| {
+            it.on_change.track();
+            it.missing
+        })
+    }
 }
 
-/// One function for everybody who waits.
-#[inline(never)]
-fn wait(work: Work) {
-    later(|it| {
-        // A page may put in and take away as many widgets as it likes before anybody answers.
-        it.work.retain(|work| work.whose.strong_count() > 0);
-        it.work.push(work);
-    });
+/// [`Part::want`] of the later part.
+pub(crate) fn want() {
+    Part::Later.want();
 }
 
-/// Whether it is there.
+/// [`Part::then`] of the later part.
+pub(crate) fn then<T: 'static>(whose: &Arc<T>, what: impl FnOnce(Arc<T>) + 'static) {
+    Part::Later.then(whose, what);
+}
+
+/// [`Part::is_here`] of the later part.
 pub(crate) fn is_here() -> bool {
-    later(|it| it.ask.is_none())
+    Part::Later.is_here()
 }
 
-/// Whether it could not be had so far, for a live part.
+/// [`Part::follow_missing`] of the later part.
 pub(crate) fn follow_missing() -> bool {
-    later(|it| {
-        it.on_change.track();
-        it.missing
-    })
+    Part::Later.follow_missing()
 }

@@ -55,6 +55,16 @@ pub fn el(tag: &'static str) -> Element {
     }))
 }
 
+/// Elements as what stands in another.
+#[inline(never)]
+pub(crate) fn nodes(elements: Vec<Element>) -> Vec<Node> {
+    let mut all = Vec::new();
+    for element in elements {
+        all.push(Node::Element(element));
+    }
+    all
+}
+
 impl Element {
     /// With an attribute.
     #[inline(never)]

@@ -61,8 +61,15 @@ pub(crate) struct Part {
 }
 
 /// In the order in which they are cut off: what several of them need stays in the first.
-pub(crate) const PARTS: [Part; 2] = [
+pub(crate) const PARTS: [Part; 3] = [
     Part { name: "rare", when: "for few definitions", is_usual: false, doors: "rare_doors", asker: "wecan_elements" },
+    Part {
+        name: "sending",
+        when: "where answers are sent, from the first touch on",
+        is_usual: true,
+        doors: "sending_doors",
+        asker: "wecan",
+    },
     Part { name: "later", when: "from the first touch on", is_usual: true, doors: "doors", asker: "wecan" },
 ];
 

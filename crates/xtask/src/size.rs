@@ -87,9 +87,11 @@ fn downloads(shared: &[Row], widgets: &[Widget<'_>]) -> String {
         line(&format!("all for {widget}"), bytes + own_bytes, all, &against(all, BAR));
         for (part, (name, more, brotli)) in parts {
             line(name, *more, *brotli, part.when);
-            if part.is_usual {
-                line("with a whole journey", bytes + own_bytes + more, all + brotli, "");
-            }
+        }
+        let usual = || parts.iter().filter(|(part, _)| part.is_usual).map(|(_, row)| row);
+        if usual().next().is_some() {
+            let (more, more_brotli) = usual().fold((0, 0), |sum, (_, more, brotli)| (sum.0 + more, sum.1 + brotli));
+            line("with a whole journey", bytes + own_bytes + more, all + more_brotli, "");
         }
     }
     table
@@ -249,16 +251,20 @@ mod tests {
         let row = |name: &str, bytes, brotli| (String::from(name), bytes, brotli);
         let shared = [row("wecan.js", 4_000, 1_500), row("wecan.css", 9_000, 2_000)];
         let (small, large) = (vec![row("small.wasm", 150_000, 50_000)], vec![row("large.wasm", 200_000, 60_001)]);
-        let [rare, later] = module::PARTS;
-        let parts =
-            vec![(rare, row("small-rare.wasm", 9_000, 3_000)), (later, row("small-later.wasm", 30_000, 10_000))];
+        let [rare, sending, later] = module::PARTS;
+        let parts = vec![
+            (rare, row("small-rare.wasm", 9_000, 3_000)),
+            (sending, row("small-sending.wasm", 10_000, 4_000)),
+            (later, row("small-later.wasm", 30_000, 10_000)),
+        ];
         let table = downloads(&shared, &[("small", small, parts), ("large", large, Vec::new())]);
         for line in [
             "  wecan.js                      4000      1500  under the bar of 2000 by 500\n",
             "  all for small               163000     53500  under the bar of 60000 by 6500\n",
             "  small-rare.wasm               9000      3000  for few definitions\n",
+            "  small-sending.wasm           10000      4000  where answers are sent, from the first touch on\n",
             "  small-later.wasm             30000     10000  from the first touch on\n",
-            "  with a whole journey        193000     63500\n",
+            "  with a whole journey        203000     67500\n",
             "  all for large               213000     63501  OVER the bar of 60000 by 3501\n",
         ] {
             assert!(table.contains(line), "{table}");

@@ -4,6 +4,7 @@
 use crate::calendar::Lines;
 use crate::date::Date;
 use crate::formats::is_uuid;
+use crate::text::{cut, cuts, holds};
 
 /// What the name of the mark begins with, among the parameters of a page's address; the quiz's id follows.
 const MARK: &str = "wecan-later-";
@@ -12,33 +13,44 @@ const MARK: &str = "wecan-later-";
 /// its own on sites that are drawn by script.
 pub fn address(page: &str, quiz: &str, attempt: &str) -> String {
     let plain = unmarked(page);
-    let (path, fragment) = plain.split_at(plain.find('#').unwrap_or(plain.len()));
-    let join = if path.contains('?') { "&" } else { "?" };
+    let (path, fragment) = before(&plain, b'#');
+    let join = if holds(path, b'?') { "&" } else { "?" };
     [path, join, MARK, quiz, "=", attempt, fragment].concat()
 }
 
 /// The attempt that an address's parameters, the part from `?` on, go on from.
 pub fn attempt<'a>(query: &'a str, quiz: &str) -> Option<&'a str> {
     let own = |part: &'a str| part.strip_prefix(MARK)?.strip_prefix(quiz)?.strip_prefix('=');
-    query.trim_start_matches('?').split('&').find_map(own).filter(|id| is_uuid(id))
+    cuts(query.strip_prefix('?').unwrap_or(query), b'&').find_map(own).filter(|id| is_uuid(id))
 }
 
 /// The address of a page without such marks: each is for one person alone.
 pub fn unmarked(page: &str) -> String {
-    let (rest, fragment) = page.split_at(page.find('#').unwrap_or(page.len()));
-    let (path, query) = rest.split_at(rest.find('?').unwrap_or(rest.len()));
+    let (rest, fragment) = before(page, b'#');
+    let (path, query) = cut(rest, b'?').unwrap_or((rest, ""));
     let mut out = String::from(path);
-    for part in query.trim_start_matches('?').split('&').filter(|part| !part.is_empty() && !part.starts_with(MARK)) {
-        out.push(if out.len() == path.len() { '?' } else { '&' });
-        out.push_str(part);
+    for part in cuts(query, b'&') {
+        if !part.is_empty() && !part.starts_with(MARK) {
+            out.push_str(if out.len() == path.len() { "?" } else { "&" });
+            out.push_str(part);
+        }
     }
     out.push_str(fragment);
     out
 }
 
+/// A text up to a mark, and from it on.
+fn before(text: &str, mark: u8) -> (&str, &str) {
+    cut(text, mark).map_or((text, ""), |(before, _)| text.split_at(before.len()))
+}
+
 /// A calendar with one day in it. `today` is when it is made, `uid` what names the day.
 pub fn calendar(uid: &str, today: Date, day: Date, title: &str, address: &str) -> String {
-    let compact = |day: Date| -> String { day.iso().chars().filter(|c| *c != '-').collect() };
+    let compact = |day: Date| {
+        let mut out = String::new();
+        cuts(&day.iso(), b'-').for_each(|part| out.push_str(part));
+        out
+    };
     let mut out = Lines::default();
     out.line("BEGIN", "VCALENDAR");
     out.line("VERSION", "2.0");
@@ -64,7 +76,9 @@ pub fn as_link(calendar: &str) -> String {
         if byte.is_ascii_alphanumeric() {
             out.push(char::from(byte));
         } else {
-            out.extend(['%', digit(byte >> 4), digit(byte & 15)]);
+            out.push('%');
+            out.push(digit(byte >> 4));
+            out.push(digit(byte & 15));
         }
     }
     out

@@ -229,20 +229,27 @@ impl Quiz {
 
 impl Item {
     /// Every text of it, with the name of its member.
-    pub fn texts(&self) -> Vec<(&'static str, &Text)> {
-        let mut all = vec![("statement", &self.statement), ("fact", &self.fact)];
-        let optional = [
-            ("topic", &self.topic),
-            ("warning", &self.warning),
-            ("fallacy", &self.fallacy),
-            ("remember", &self.remember),
-        ];
-        all.extend(optional.into_iter().filter_map(|(name, text)| Some((name, text.as_ref()?))));
-        all.extend(self.next.iter().map(|next| ("next", &next.words)));
-        all.extend(self.sources.iter().map(|source| ("sources", &source.title)));
-        all.extend(self.voices.iter().flat_map(|voice| [("voices", &voice.quote), ("voices", &voice.who)]));
+    pub fn texts<'a>(&'a self) -> Vec<(&'static str, &'a Text)> {
+        let mut all = Vec::new();
+        let mut add = |name, text: Option<&'a Text>| all.extend(text.map(|text| (name, text)));
+        add("statement", Some(&self.statement));
+        add("fact", Some(&self.fact));
+        add("topic", self.topic.as_ref());
+        add("warning", self.warning.as_ref());
+        add("fallacy", self.fallacy.as_ref());
+        add("remember", self.remember.as_ref());
+        add("next", self.next.as_ref().map(|next| &next.words));
+        for source in &self.sources {
+            add("sources", Some(&source.title));
+        }
+        for voice in &self.voices {
+            add("voices", Some(&voice.quote));
+            add("voices", Some(&voice.who));
+        }
         if let Answer::One(choices) | Answer::Many(choices) = &self.answer {
-            all.extend(choices.iter().map(|choice| ("options", &choice.label)));
+            for choice in choices {
+                add("options", Some(&choice.label));
+            }
         }
         all
     }
@@ -252,7 +259,11 @@ impl Item {
         match &self.answer {
             Answer::Holds(verdict) => vec![verdict.as_str()],
             Answer::One(choices) | Answer::Many(choices) => {
-                choices.iter().filter(|choice| choice.right).map(|choice| choice.value.as_str()).collect()
+                let mut all = Vec::new();
+                for choice in choices.iter().filter(|choice| choice.right) {
+                    all.push(choice.value.as_str());
+                }
+                all
             }
         }
     }
@@ -278,8 +289,13 @@ impl Item {
 }
 
 /// How many of the answers of a draft are right, of how many that were given.
-pub fn score<'a>(items: impl Iterator<Item = &'a Item>, draft: &Draft) -> (u32, u32) {
-    items
-        .filter_map(|item| item.is_right(&item.id, draft))
-        .fold((0, 0), |(right, all), is| (right + u32::from(is), all + 1))
+pub fn score(items: &[&Item], draft: &Draft) -> (u32, u32) {
+    let (mut right, mut all) = (0, 0);
+    for item in items {
+        if let Some(is) = item.is_right(&item.id, draft) {
+            right += u32::from(is);
+            all += 1;
+        }
+    }
+    (right, all)
 }

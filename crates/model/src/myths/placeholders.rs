@@ -1,7 +1,7 @@
 //! `{council}` and the like in the texts of a template: found, and filled in by an overlay.
 
 use crate::json::Json;
-use crate::text::Text;
+use crate::text::{Text, cut};
 
 /// The names of the placeholders in some words, in order.
 pub fn names(words: &str) -> impl Iterator<Item = &str> {
@@ -14,9 +14,11 @@ pub fn names(words: &str) -> impl Iterator<Item = &str> {
 /// The names of the placeholders in any language of a text, each once.
 pub fn of(text: &Text) -> Vec<&str> {
     let mut all: Vec<&str> = Vec::new();
-    for name in text.languages().flat_map(|(_, words)| names(words)) {
-        if !all.contains(&name) {
-            all.push(name);
+    for (_, words) in text.languages() {
+        for name in names(words) {
+            if !all.contains(&name) {
+                all.push(name);
+            }
         }
     }
     all
@@ -66,7 +68,7 @@ pub(crate) fn to_json(text: &Text) -> Json {
 /// Whether this can be a placeholder's name: small letters, digits and underscores, beginning with a letter, at most 32.
 pub fn is_name(name: &str) -> bool {
     (1..=32).contains(&name.len())
-        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.bytes().next().is_some_and(|byte| byte.is_ascii_lowercase())
         && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
@@ -81,7 +83,7 @@ fn pieces(mut rest: &str) -> impl Iterator<Item = Piece<'_>> {
         if rest.is_empty() {
             return None;
         }
-        let named = rest.strip_prefix('{').and_then(|inside| inside.split_once('}')).filter(|(name, _)| is_name(name));
+        let named = rest.strip_prefix("{").and_then(|inside| cut(inside, b'}')).filter(|(name, _)| is_name(name));
         let (piece, after) = match named {
             Some((name, after)) => (Piece::Name(name), after),
             None => {

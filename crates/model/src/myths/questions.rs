@@ -1,6 +1,6 @@
 //! A quiz as a survey: what its answers are called, and what judges them in the browser and on the server.
 
-use super::{Answer, Choosable, Item, Quiz, Verdict};
+use super::{Answer, Item, Quiz, Verdict};
 use crate::definition::{Choice, Definition, Identity, Kind, Layout, Look, Page, Question};
 use crate::text::Text;
 
@@ -94,15 +94,20 @@ impl Item {
             exclusive: false,
             other: None,
         };
-        let own = |choices: &[Choosable]| choices.iter().map(|it| plain(&it.value, &it.label)).collect();
-        let (look, choices) = match &self.answer {
+        let mut choices = Vec::new();
+        match &self.answer {
             Answer::Holds(_) => {
-                let all = Verdict::ALL.iter().zip(&labels.holds);
-                (Look::Radios, all.map(|((_, word), label)| plain(word, label)).collect())
+                for ((_, word), label) in Verdict::ALL.iter().zip(&labels.holds) {
+                    choices.push(plain(word, label));
+                }
             }
-            Answer::One(choices) => (Look::Radios, own(choices)),
-            Answer::Many(choices) => (Look::Checkboxes, own(choices)),
-        };
+            Answer::One(own) | Answer::Many(own) => {
+                for choice in own {
+                    choices.push(plain(&choice.value, &choice.label));
+                }
+            }
+        }
+        let look = if matches!(self.answer, Answer::Many(_)) { Look::Checkboxes } else { Look::Radios };
         Kind::Choices { look, choices, min: None, max: None }
     }
 }

@@ -18,7 +18,7 @@ pub fn home<'a>(origin: &'a str, endpoint: &'a str) -> &'a str {
         return origin;
     }
     let ends = |byte: u8| matches!(byte, b'/' | b'?' | b'#');
-    let host = endpoint.find("://").map_or(0, |at| at + 3);
+    let host = endpoint.as_bytes().windows(3).position(|three| three == b"://").map_or(0, |at| at + 3);
     let end = endpoint.bytes().skip(host).position(ends).map_or(endpoint.len(), |at| host + at);
     endpoint.get(..end).unwrap_or(endpoint)
 }
@@ -44,64 +44,64 @@ impl Attempt<'_> {
     /// The statement that an item was answered, under this id; none where it was not.
     pub fn answered(&self, item: &Item, id: String) -> Option<Json> {
         let success = item.is_right(&item.id, self.draft)?;
-        let given: Vec<&str> = self.draft.all(&item.id).collect();
-        let mut result = vec![("response", Json::string(given.join("[,]"))), ("success", Json::Bool(success))];
+        let given = self.draft.all(&item.id);
+        let mut result = vec![("response", all_of(given.as_slice())), ("success", Json::Bool(success))];
         let sure = self.draft.first(&[&item.id, SURE].concat()).and_then(crate::date::digits);
         if let Some(sure) = sure {
-            result.push(("extensions", object([(CONFIDENCE, Json::Number(sure.into()))])));
+            result.push(("extensions", object(vec![(CONFIDENCE, Json::Number(sure.into()))])));
         }
-        let choices = self
-            .choices(item)
-            .into_iter()
-            .map(|(value, label)| object([("id", Json::string(value)), ("description", self.words(label))]));
         let right = item.right();
         // Several right answers of which one is enough are patterns of their own.
-        let patterns = match item.answer {
-            Answer::Many(_) => vec![Json::string(right.join("[,]"))],
-            _ => right.into_iter().map(Json::string).collect(),
-        };
-        let definition = object([
+        let mut patterns = Vec::new();
+        match item.answer {
+            Answer::Many(_) => patterns.push(all_of(&right)),
+            _ => right.iter().for_each(|value| patterns.push(all_of(&[value]))),
+        }
+        let definition = object(vec![
             ("name", self.words(item.statement.get(self.language))),
             ("type", Json::string("http://adlnet.gov/expapi/activities/cmi.interaction")),
             ("interactionType", Json::string("choice")),
             ("correctResponsesPattern", Json::Array(patterns)),
-            ("choices", Json::Array(choices.collect())),
+            ("choices", Json::Array(self.choices(item))),
         ]);
-        let parent = object([("parent", Json::Array(vec![self.activity()]))]);
-        let context = object([
+        let parent = object(vec![("parent", Json::Array(vec![self.activity()]))]);
+        let context = object(vec![
             ("registration", Json::string(self.id)),
             ("language", Json::string(self.language)),
             ("contextActivities", parent),
         ]);
         let item = [&self.address(), "#", &item.id].concat();
-        let activity =
-            object([("objectType", Json::string("Activity")), ("id", Json::string(item)), ("definition", definition)]);
+        let activity = object(vec![
+            ("objectType", Json::string("Activity")),
+            ("id", Json::string(item)),
+            ("definition", definition),
+        ]);
         Some(self.statement(id, "answered", activity, object(result), context))
     }
 
     /// The statement that the quiz was completed, under this id. It has a score where the quiz wants one.
-    pub fn completed<'a>(&self, items: impl Iterator<Item = &'a Item>, id: String) -> Json {
+    pub fn completed(&self, items: &[&Item], id: String) -> Json {
         let mut result = vec![("completion", Json::Bool(true))];
         let (right, all) = super::score(items, self.draft);
         if self.quiz.score && all > 0 {
             let number = |number: u32| Json::Number(number.into());
             let scaled = Json::Number(f64::from(right) / f64::from(all));
-            let score = [("scaled", scaled), ("raw", number(right)), ("min", number(0)), ("max", number(all))];
+            let score = vec![("scaled", scaled), ("raw", number(right)), ("min", number(0)), ("max", number(all))];
             result.push(("score", object(score)));
         }
-        let context = object([("registration", Json::string(self.id)), ("language", Json::string(self.language))]);
+        let context = object(vec![("registration", Json::string(self.id)), ("language", Json::string(self.language))]);
         self.statement(id, "completed", self.activity(), object(result), context)
     }
 
     fn statement(&self, id: String, verb: &str, activity: Json, result: Json, context: Json) -> Json {
-        let account = object([("homePage", Json::string(self.home)), ("name", Json::string(self.id))]);
-        let verb = object([
+        let account = object(vec![("homePage", Json::string(self.home)), ("name", Json::string(self.id))]);
+        let verb = object(vec![
             ("id", Json::string(["http://adlnet.gov/expapi/verbs/", verb].concat())),
-            ("display", object([("en-GB", Json::string(verb))])),
+            ("display", object(vec![("en-GB", Json::string(verb))])),
         ]);
-        object([
+        object(vec![
             ("id", Json::string(id)),
-            ("actor", object([("objectType", Json::string("Agent")), ("account", account)])),
+            ("actor", object(vec![("objectType", Json::string("Agent")), ("account", account)])),
             ("verb", verb),
             ("object", activity),
             ("result", result),
@@ -110,11 +110,11 @@ impl Attempt<'_> {
     }
 
     fn activity(&self) -> Json {
-        let definition = object([
+        let definition = object(vec![
             ("name", self.words(self.quiz.title.get(self.language))),
             ("type", Json::string("http://adlnet.gov/expapi/activities/assessment")),
         ]);
-        object([
+        object(vec![
             ("objectType", Json::string("Activity")),
             ("id", Json::string(self.address())),
             ("definition", definition),
@@ -126,24 +126,42 @@ impl Attempt<'_> {
         ["urn:wecan:quiz:", &self.quiz.id].concat()
     }
 
-    fn choices<'a>(&'a self, item: &'a Item) -> Vec<(&'a str, &'a str)> {
+    fn choices(&self, item: &Item) -> Vec<Json> {
+        let mut all = Vec::new();
+        let mut add = |value: &str, label: &str| {
+            all.push(object(vec![("id", Json::string(value)), ("description", self.words(label))]));
+        };
         match &item.answer {
             Answer::Holds(_) => {
-                super::Verdict::ALL.iter().zip(self.verdicts).map(|((_, value), label)| (*value, label)).collect()
+                for ((_, value), label) in super::Verdict::ALL.iter().zip(&self.verdicts) {
+                    add(value, label);
+                }
             }
             Answer::One(choices) | Answer::Many(choices) => {
-                choices.iter().map(|it| (it.value.as_str(), it.label.get(self.language))).collect()
+                for choice in choices {
+                    add(&choice.value, choice.label.get(self.language));
+                }
             }
         }
+        all
     }
 
     fn words(&self, words: &str) -> Json {
-        object([(self.language, Json::string(words))])
+        object(vec![(self.language, Json::string(words))])
     }
 }
 
-fn object<'a>(members: impl IntoIterator<Item = (&'a str, Json)>) -> Json {
-    Json::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+/// Values of which all are given, or all have to be.
+fn all_of(values: &[&str]) -> Json {
+    Json::string(values.join("[,]"))
+}
+
+fn object(members: Vec<(&str, Json)>) -> Json {
+    let mut all = Vec::new();
+    for (name, value) in members {
+        all.push((name.to_owned(), value));
+    }
+    Json::Object(all)
 }
 
 #[cfg(test)]

@@ -230,7 +230,9 @@ impl<R: Report> Reader<R> {
         let at = f.path("sources");
         let mut sources = Vec::new();
         for (place, json) in self.list(f, "sources", 1).iter().enumerate() {
-            sources.extend(self.source(at.item(place), json));
+            if let Some(source) = self.source(at.item(place), json) {
+                sources.push(source);
+            }
         }
         let review_by = self.needed_date(f, "review_by");
         let mut voices = Vec::new();
@@ -238,7 +240,9 @@ impl<R: Report> Reader<R> {
             let at = f.path("voices");
             for (place, json) in self.list(f, "voices", 1).iter().enumerate() {
                 let Some(mut fields) = self.object(at.item(place), json) else { continue };
-                voices.extend(self.voice(&mut fields));
+                if let Some(voice) = self.voice(&mut fields) {
+                    voices.push(voice);
+                }
                 self.finish(&fields);
             }
         }
@@ -380,5 +384,5 @@ const NEEDS_ADDRESS: &str = "needs an address that begins with https://";
 
 fn is_address(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.chars().any(char::is_whitespace))
 }

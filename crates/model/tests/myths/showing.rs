@@ -3,7 +3,7 @@
 use super::{day, item, json_of, quiz, template};
 use serde_json::json;
 use wecan_model::myths::{Labels, score};
-use wecan_model::{Draft, Quiz};
+use wecan_model::{Definition, Draft, Quiz};
 
 fn aging() -> Quiz {
     let mut items = [item("a"), item("b"), item("c")];
@@ -62,7 +62,7 @@ fn one_right_answer_is_enough_where_one_is_asked_and_all_are_needed_where_many_a
         assert_eq!(quiz.item(name).and_then(|item| item.is_right(name, &draft)), right, "{name}: {given:?}");
     }
     let draft = Draft::from_pairs([("holds", "true"), ("one", "view")]);
-    assert_eq!(score(quiz.items.iter(), &draft), (1, 2), "what was not answered does not count");
+    assert_eq!(score(&quiz.items.iter().collect::<Vec<_>>(), &draft), (1, 2), "what was not answered does not count");
 }
 
 #[test]
@@ -85,4 +85,29 @@ fn answers_are_judged_as_those_of_any_survey() {
     let required = quiz.definition(&Labels::default(), true);
     let first = required.questions().next().expect("there is one");
     assert_eq!(required.check_question(first, &Draft::default()).len(), 1);
+}
+
+#[test]
+fn a_page_judges_a_quiz_as_its_server_judges_any_survey() {
+    let mut many = item("many");
+    many.as_object_mut().expect("an object").remove("answer");
+    many["many"] = json!(true);
+    many["options"] =
+        json!([{"value": "light", "label": "Light", "right": true}, {"value": "view", "label": "The view"}]);
+    let mut whole = quiz(&[item("a"), many]);
+    whole["confidence"] = json!(true);
+    let quiz = template(&whole);
+    for given in [
+        &[("a", "true"), ("a-sure", " 03 "), ("many", "view"), ("many", "light")][..],
+        &[("a", "perhaps"), ("a-sure", "6"), ("many", "light"), ("many", "sound")],
+        &[("a", " false "), ("a-sure", "4.0"), ("a-after", ""), ("a-after-sure", "2.5")],
+        &[("a.other", "x"), ("b", "true"), ("a", ""), ("a", "complicated")],
+        &[],
+    ] {
+        let draft = Draft::from_pairs(given.iter().copied());
+        for required in [true, false] {
+            let definition = quiz.definition(&Labels::default(), required);
+            assert_eq!(Definition::check_choices(&definition.questions, &draft), definition.check(&draft), "{given:?}");
+        }
+    }
 }

@@ -42,7 +42,7 @@ fn an_answer_says_what_was_chosen_and_whether_it_was_right() {
     );
     assert_eq!(answered["context"]["registration"], ID);
     assert!(answered.get("timestamp").is_none(), "nobody's time of day is told");
-    let completed = value_of(&attempt.completed(quiz.items.iter(), FIRST.into()));
+    let completed = value_of(&attempt.completed(&quiz.items.iter().collect::<Vec<_>>(), FIRST.into()));
     assert_eq!(
         completed["result"],
         json!({"completion": true, "score": {"scaled": 0.5, "raw": 1, "min": 0, "max": 2}})
@@ -92,7 +92,7 @@ fn a_validator_that_is_not_ours_finds_every_sort_of_statement_sound() {
             let statement = attempt.answered(item, id(&all));
             all.extend(statement.map(|statement| value_of(&statement)));
         }
-        all.push(value_of(&attempt.completed(quiz.items.iter(), id(&all))));
+        all.push(value_of(&attempt.completed(&quiz.items.iter().collect::<Vec<_>>(), id(&all))));
     }
     assert_eq!(judged(&all.clone().into()), Ok(String::from("10 statements are sound")));
     all[3]["result"]["score"] = json!({"scaled": 1.5});

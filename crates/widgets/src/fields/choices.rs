@@ -5,12 +5,9 @@ use crate::markup::{Element, el};
 use wecan_model::text::digits;
 use wecan_model::{Choice, Kind, Look, Question, Text};
 
-/// A question with a list of options.
-pub(super) fn list(form: &Form, question: &Question, look: Look, choices: &[Choice]) -> Vec<Element> {
+/// A question whose options each have their place to tick.
+pub(super) fn ticks(form: &Form, question: &Question, look: Look, choices: &[Choice]) -> Vec<Element> {
     let name = question.id.as_str();
-    if look == Look::Select {
-        return select(form, question, choices);
-    }
     let multiple = look == Look::Checkboxes;
     let limit_name = [name, ":limit"].concat();
     let limit = multiple.then(|| hint(form, &limit_name, el("div").text(&limit(form, question))));
@@ -23,8 +20,8 @@ pub(super) fn list(form: &Form, question: &Question, look: Look, choices: &[Choi
 
 fn limit(form: &Form, question: &Question) -> String {
     match question.kind {
-        Kind::Choices { max: Some(max), .. } => form.locale().count(&form.locale().select_up_to, max),
-        _ => form.locale().select_all.into(),
+        Kind::Choices { max: Some(max), .. } => form.around().count(&form.around().select_up_to, max),
+        _ => form.around().select_all.into(),
     }
 }
 
@@ -41,7 +38,7 @@ fn options(form: &Form, question: &Question, name: &str, choices: &[Choice], mul
     let mut apart = true;
     for (place, choice) in shown(form, question, choices) {
         if choice.exclusive && !apart {
-            out.push(el("div").class("wecan-or").text(form.locale().or));
+            out.push(el("div").class("wecan-or").text(form.around().or));
         }
         apart = choice.exclusive;
         let id = option_id(form, name, place);
@@ -103,7 +100,8 @@ fn other(form: &Form, question: &Question, choice: &Choice, text: &Text) -> Elem
         .child(described(form, field, &name, [None, None]))
 }
 
-fn select(form: &Form, question: &Question, choices: &[Choice]) -> Vec<Element> {
+/// A drop-down list.
+pub(super) fn select(form: &Form, question: &Question, choices: &[Choice]) -> Vec<Element> {
     let name = question.id.as_str();
     let id = form.id(name);
     let mut list = el("select").class("wecan-input wecan-select").attr("name", name).attr("id", &id);
@@ -147,7 +145,7 @@ pub(super) fn points(
     }
     let mut all = group(form, question, "wecan-group", None).child(error(form, name)).child(points);
     if !apart.is_empty() {
-        let mut options = el("div").class("wecan-options").child(el("div").class("wecan-or").text(form.locale().or));
+        let mut options = el("div").class("wecan-options").child(el("div").class("wecan-or").text(form.around().or));
         for (place, choice) in apart.iter().enumerate() {
             let id = form.id(&[name, ":apart:", &digits(place as i64)].concat());
             let label = form.piped(el("label").class("wecan-option-label").attr("for", &id), &choice.label);

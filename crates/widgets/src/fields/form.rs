@@ -3,7 +3,7 @@
 use super::doors;
 use crate::app::FLOORS;
 use crate::browser;
-use crate::locales::Locale;
+use crate::locales::{Around, Locale, Sent};
 use crate::markup::{Element, Node, el};
 use crate::trigger::Trigger;
 use crate::words::Words;
@@ -54,7 +54,7 @@ pub(crate) struct Rules {
     /// Which questions are asked.
     pub(crate) shown: fn(&Definition, &Draft) -> Shown,
     /// A text with earlier answers piped in; nothing where none are.
-    pub(crate) piped: Option<fn(&Words<'_>, &Text, &Draft) -> String>,
+    pub(crate) piped: Option<fn(&Form, &Text, &Draft) -> String>,
     /// What is drawn at a field of this name that something is wrong with.
     pub(crate) problem: fn(&Form, &str) -> Vec<Node>,
 }
@@ -62,7 +62,7 @@ pub(crate) struct Rules {
 /// Those of a survey.
 pub(crate) static SURVEY: Rules = Rules {
     shown: Definition::shown,
-    piped: Some(|words, text, draft| words.text(text, draft)),
+    piped: Some(|form, text, draft| form.words().text(text, draft)),
     problem: |form, field| doors::problem(form, field),
 };
 
@@ -72,7 +72,7 @@ pub(crate) struct Form(Arc<Inner>);
 
 struct Inner {
     definition: Arc<Definition>,
-    locale: &'static Locale,
+    around: &'static Around,
     language: String,
     heading: u8,
     live: Arc<Live>,
@@ -88,8 +88,8 @@ impl Form {
         rules: &'static Rules,
     ) -> Self {
         let language = if language.is_empty() { "en" } else { language };
-        let locale = Locale::of(language);
-        let it = Self(Arc::new(Inner { definition, locale, language: language.into(), heading, live, rules }));
+        let around = Around::of(language);
+        let it = Self(Arc::new(Inner { definition, around, language: language.into(), heading, live, rules }));
         it.decide_shown();
         it
     }
@@ -98,8 +98,20 @@ impl Form {
         &self.0.definition
     }
 
+    /// The sentences of a survey. What a quiz shows too asks for [`Form::around`] or [`Form::sent`], so that a quiz
+    /// downloads no others.
     pub(crate) fn locale(&self) -> &'static Locale {
-        self.0.locale
+        Locale::of(&self.0.language)
+    }
+
+    /// The sentences that every form needs.
+    pub(crate) fn around(&self) -> &'static Around {
+        self.0.around
+    }
+
+    /// What is said of answers on their way.
+    pub(crate) fn sent(&self) -> &'static Sent {
+        Sent::of(&self.0.language)
     }
 
     pub(crate) fn language(&self) -> &str {
@@ -116,7 +128,7 @@ impl Form {
     }
 
     pub(crate) fn words(&self) -> Words<'_> {
-        Words { definition: &self.0.definition, locale: self.0.locale, language: &self.0.language }
+        Words { definition: &self.0.definition, locale: self.locale(), language: &self.0.language }
     }
 
     /// The draft as it stands; whoever asks is not told of changes.
@@ -266,8 +278,7 @@ impl Form {
         match self.0.rules.piped {
             Some(piped) if holds(words, b'{') => {
                 let text = Text::plain(words);
-                element
-                    .live_text(self.reading(move |form| form.follow_draft(|draft| piped(&form.words(), &text, draft))))
+                element.live_text(self.reading(move |form| form.follow_draft(|draft| piped(form, &text, draft))))
             }
             _ => element.text(words),
         }

@@ -10,7 +10,7 @@ mod text;
 pub(crate) use form::{Form, Live, Rules, SURVEY, paragraphs};
 
 use crate::markup::{Element, Node, el};
-use wecan_model::{Condition, Kind, Problem, Question};
+use wecan_model::{Condition, Kind, Look, Problem, Question};
 
 /// A question with everything about it.
 pub(crate) fn question(
@@ -20,6 +20,7 @@ pub(crate) fn question(
     on_step: impl Fn() -> bool + Send + Sync + 'static,
 ) -> Element {
     let body = match &question.kind {
+        Kind::Choices { look: Look::Select, choices, .. } => choices::select(form, question, choices),
         Kind::Choices { .. } | Kind::Points { .. } => chosen(form, question),
         Kind::Ranking { choices, max } => rare_doors::ranking(form, question, choices, *max),
         Kind::Matrix { rows, choices } => choices::matrix(form, question, rows, choices),
@@ -30,14 +31,14 @@ pub(crate) fn question(
     dressed(form, place, question, on_step, body)
 }
 
-/// The same for a question whose answer is chosen: a widget that asks no others downloads nothing of theirs.
+/// The same for a question whose answer is ticked: a widget that asks no others downloads nothing of theirs.
 pub(crate) fn choice(form: &Form, place: usize, question: &Question) -> Element {
     dressed(form, place, question, || true, chosen(form, question))
 }
 
 fn chosen(form: &Form, question: &Question) -> Vec<Element> {
     match &question.kind {
-        Kind::Choices { look, choices, .. } => choices::list(form, question, *look, choices),
+        Kind::Choices { look, choices, .. } => choices::ticks(form, question, *look, choices),
         Kind::Points { from, to, from_label, to_label, apart } => {
             choices::points(form, question, (*from, *to), [from_label.as_ref(), to_label.as_ref()], apart)
         }
@@ -124,7 +125,7 @@ fn problem(form: &Form, field: &str) -> Vec<Node> {
 
 /// Words about a problem, as they stand at its field.
 pub(crate) fn wrong(form: &Form, words: &str) -> Vec<Node> {
-    let prefix = el("span").class("wecan-unseen").text(form.locale().error);
+    let prefix = el("span").class("wecan-unseen").text(form.around().error);
     let words = [" ", words].concat();
     vec![Node::Element(el("p").class("wecan-error").child(prefix).text(&words))]
 }
@@ -155,7 +156,7 @@ fn is_at(problem: &Problem, field: &str) -> bool {
 /// A label or legend with "(optional)" where the question may be skipped.
 fn label(form: &Form, question: &Question, element: Element) -> Element {
     let words = form.piped(el("span"), &question.label);
-    let optional = || el("span").class("wecan-optional").text(&[" ", form.locale().optional].concat());
+    let optional = || el("span").class("wecan-optional").text(&[" ", form.around().optional].concat());
     element.child(words).maybe((!question.required).then(optional))
 }
 

@@ -167,7 +167,7 @@ fn progress(survey: &Survey) -> Element {
 
 /// What answers are used for, folded away.
 pub(crate) fn privacy(form: &Form) -> Element {
-    let (definition, locale) = (form.definition(), form.locale());
+    let (definition, locale) = (form.definition(), form.around());
     let days = locale.count(&locale.kept_days, definition.retention_days);
     let mut words =
         el("div").child(form.piped(el("p").class("wecan-text"), &definition.purpose)).child(paragraph(&days));

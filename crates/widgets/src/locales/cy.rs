@@ -2,7 +2,7 @@
 //!
 //! Nouns change with the number before them: 1 cymeriad, 2 gymeriad, 3 chymeriad, 6 chymeriad.
 
-use super::{Locale, Shared};
+use super::{Around, Locale, Sent, Shared};
 
 pub(super) static SHARED: Shared = Shared {
     plural: |n| match n {
@@ -30,15 +30,58 @@ pub(super) static SHARED: Shared = Shared {
     not_a_postcode: "Rhowch god post llawn o’r DU, fel SW1A 1AA",
 };
 
-pub(super) static CY: Locale = Locale {
+pub(super) static AROUND: Around = Around {
     tag: "cy",
     shared: &SHARED,
     error: "Gwall:",
-    problem_heading: "Mae problem wedi codi",
     optional: "(dewisol)",
     or: "neu",
-    choose: "Dewiswch ateb",
     select_all: "Dewiswch bob un sy’n berthnasol",
+    select_up_to: ["", "Dewiswch 1", "", "", "", "Dewiswch hyd at {n}"],
+    privacy_heading: "Sut rydym yn defnyddio eich atebion",
+    kept_days: [
+        "",
+        "Rydym yn cadw eich atebion am 1 diwrnod.",
+        "Rydym yn cadw eich atebion am 2 ddiwrnod.",
+        "",
+        "",
+        "Rydym yn cadw eich atebion am {n} diwrnod.",
+    ],
+    anonymous: "Nid ydym yn gofyn pwy ydych chi, ac nid ydym yn cadw cyfeiriad eich dyfais.",
+    privacy_link: "Darllenwch ein hysbysiad preifatrwydd",
+    not_loaded: "Ni allai’r dudalen hon lwytho popeth sydd ei angen arni. Mae eich atebion yma o hyd. Bydd yn mynd ymlaen ohoni ei hun cyn gynted ag y gall.",
+    missing_choice: "Dewiswch ateb i ‘{question}’",
+    unknown_option: "Dewiswch un o’r atebion a restrir ar gyfer ‘{question}’",
+};
+
+pub(super) static SENT: Sent = Sent {
+    around: &AROUND,
+    sending: "Wrthi’n anfon eich atebion",
+    waiting_heading: "Mae eich atebion yn aros i gael eu hanfon",
+    waiting_safe: "Maen nhw wedi’u cadw ar y ddyfais hon, felly gallwch gau’r dudalen hon. Cânt eu hanfon pan fydd y dudalen hon ar agor a chysylltiad ar gael.",
+    waiting_handed_over: "Maen nhw wedi’u cadw ar y ddyfais hon, a chânt eu hanfon pan fydd cysylltiad ar gael.",
+    waiting_unsafe: "Ni all y porwr hwn eu cadw. Cadwch y dudalen hon ar agor nes iddyn nhw gael eu hanfon.",
+    send_now: "Eu hanfon nawr",
+    refused: "Ni dderbyniwyd eich atebion. Maen nhw yma o hyd. Dyma’r rheswm a roddwyd:",
+    reference: "Eich cyfeirnod",
+    erase_code: "Eich cod dileu",
+    erase_why: "Cadwch y cyfeirnod a’r cod. Gyda nhw gallwch weld yr hyn a anfonwyd gennych, neu drefnu iddo gael ei ddileu.",
+    idle_heading: "Ydych chi yno o hyd?",
+    idle_clears: [
+        "Caiff eich atebion eu clirio o’r sgrin hon ymhen 0 eiliad.",
+        "Caiff eich atebion eu clirio o’r sgrin hon ymhen 1 eiliad.",
+        "Caiff eich atebion eu clirio o’r sgrin hon ymhen 2 eiliad.",
+        "Caiff eich atebion eu clirio o’r sgrin hon ymhen 3 eiliad.",
+        "Caiff eich atebion eu clirio o’r sgrin hon ymhen 6 eiliad.",
+        "Caiff eich atebion eu clirio o’r sgrin hon ymhen {n} eiliad.",
+    ],
+    idle_stay: "Mae angen mwy o amser arnaf",
+};
+
+pub(super) static CY: Locale = Locale {
+    sent: &SENT,
+    problem_heading: "Mae problem wedi codi",
+    choose: "Dewiswch ateb",
     rank_all: "Rhifwch nhw yn eu trefn: 1 i’r un sydd bwysicaf i chi",
     rank_up_to: [
         "",
@@ -50,7 +93,6 @@ pub(super) static CY: Locale = Locale {
     ],
     move_up: "Symud {answer} i fyny",
     move_down: "Symud {answer} i lawr",
-    select_up_to: ["", "Dewiswch 1", "", "", "", "Dewiswch hyd at {n}"],
     day: "Diwrnod",
     month: "Mis",
     year: "Blwyddyn",
@@ -94,18 +136,6 @@ pub(super) static CY: Locale = Locale {
     not_provided: "Heb ei ateb",
     submit: "Anfon eich atebion",
     one_moment: "Un eiliad…",
-    sending: "Wrthi’n anfon eich atebion",
-    privacy_heading: "Sut rydym yn defnyddio eich atebion",
-    kept_days: [
-        "",
-        "Rydym yn cadw eich atebion am 1 diwrnod.",
-        "Rydym yn cadw eich atebion am 2 ddiwrnod.",
-        "",
-        "",
-        "Rydym yn cadw eich atebion am {n} diwrnod.",
-    ],
-    anonymous: "Nid ydym yn gofyn pwy ydych chi, ac nid ydym yn cadw cyfeiriad eich dyfais.",
-    privacy_link: "Darllenwch ein hysbysiad preifatrwydd",
     closes: "Ar agor tan ddiwedd y dydd ar {date}",
     closed: "Caeodd hwn ar {date}. Ni ellir anfon atebion mwyach.",
     replaced: "Mae’r atebion hyn yn cymryd lle’r rhai a anfonwyd gennych o’r blaen.",
@@ -114,17 +144,9 @@ pub(super) static CY: Locale = Locale {
     draft_clear: "Clirio fy atebion",
     draft_cleared: "Mae eich atebion wedi’u clirio o’r ddyfais hon",
     thank_you: "Diolch. Mae eich atebion wedi ein cyrraedd",
-    reference: "Eich cyfeirnod",
     next_heading: "Beth sy’n digwydd nesaf",
-    erase_code: "Eich cod dileu",
-    erase_why: "Cadwch y cyfeirnod a’r cod. Gyda nhw gallwch weld yr hyn a anfonwyd gennych, neu drefnu iddo gael ei ddileu.",
-    waiting_heading: "Mae eich atebion yn aros i gael eu hanfon",
-    waiting_safe: "Maen nhw wedi’u cadw ar y ddyfais hon, felly gallwch gau’r dudalen hon. Cânt eu hanfon pan fydd y dudalen hon ar agor a chysylltiad ar gael.",
-    waiting_handed_over: "Maen nhw wedi’u cadw ar y ddyfais hon, a chânt eu hanfon pan fydd cysylltiad ar gael.",
-    waiting_unsafe: "Ni all y porwr hwn eu cadw. Cadwch y dudalen hon ar agor nes iddyn nhw gael eu hanfon.",
     waiting_held: "Roeddech chi’n newid yr atebion hyn. Byddan nhw’n aros ar y ddyfais hon nes i chi eu hanfon.",
     may_have_arrived: "Efallai eu bod wedi cyrraedd yn barod, felly ni ellir eu newid yma mwyach.",
-    send_now: "Eu hanfon nawr",
     edit_waiting: "Newid fy atebion",
     withdraw: "Eu dileu, a pheidio â’u hanfon",
     another: "Rhoi ymateb arall",
@@ -139,24 +161,11 @@ pub(super) static CY: Locale = Locale {
     retry_refused: "Ceisio anfon eto yr hyn na dderbyniwyd",
     by_telephone: "Cofnodir i’r atebion hyn gael eu rhoi dros y ffôn.",
     on_paper: "Cofnodir i’r atebion hyn gael eu rhoi ar bapur.",
-    idle_heading: "Ydych chi yno o hyd?",
-    idle_clears: [
-        "Caiff eich atebion eu clirio o’r sgrin hon ymhen 0 eiliad.",
-        "Caiff eich atebion eu clirio o’r sgrin hon ymhen 1 eiliad.",
-        "Caiff eich atebion eu clirio o’r sgrin hon ymhen 2 eiliad.",
-        "Caiff eich atebion eu clirio o’r sgrin hon ymhen 3 eiliad.",
-        "Caiff eich atebion eu clirio o’r sgrin hon ymhen 6 eiliad.",
-        "Caiff eich atebion eu clirio o’r sgrin hon ymhen {n} eiliad.",
-    ],
     clears_itself: "Mae’r sgrin hon yn clirio ei hun ar ôl amser byr.",
-    idle_stay: "Mae angen mwy o amser arnaf",
-    refused: "Ni dderbyniwyd eich atebion. Maen nhw yma o hyd. Dyma’r rheswm a roddwyd:",
-    not_loaded: "Ni allai’r dudalen hon lwytho popeth sydd ei angen arni. Mae eich atebion yma o hyd. Bydd yn mynd ymlaen ohoni ei hun cyn gynted ag y gall.",
     no_endpoint: "Ni all y ffurflen hon anfon eich atebion. Maen nhw yma o hyd, a gallwch eu copïo.",
     missing_text: "Rhowch ateb i ‘{question}’",
     missing_rank: "Rhowch rif i o leiaf un ateb ar gyfer ‘{question}’",
     same_place: "Defnyddiwch bob rhif unwaith yn unig ar gyfer ‘{question}’",
-    missing_choice: "Dewiswch ateb i ‘{question}’",
     missing_date: "Rhowch ddyddiad ar gyfer ‘{question}’",
     missing_consent: "Ticiwch ‘{question}’ i fynd ymlaen",
     too_long: [
@@ -185,7 +194,6 @@ pub(super) static CY: Locale = Locale {
     too_late: "Rhaid i’r dyddiad ar gyfer ‘{question}’ fod yn {date} neu’n gynharach",
     not_an_email: "Rhowch gyfeiriad e-bost yn y fformat cywir, fel enw@example.com",
     not_a_telephone: "Rhowch rif ffôn, fel 020 7946 0000",
-    unknown_option: "Dewiswch un o’r atebion a restrir ar gyfer ‘{question}’",
     exclusive: "Dewiswch atebion i ‘{question}’, neu dewiswch ‘{none}’",
     too_few: ["", "", "", "", "", "Dewiswch o leiaf {n} ateb i ‘{question}’"],
     too_many: ["", "Dewiswch 1 ateb yn unig i ‘{question}’", "", "", "", "Dewiswch {n} ateb ar y mwyaf i ‘{question}’"],

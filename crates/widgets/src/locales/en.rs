@@ -1,6 +1,6 @@
 //! English.
 
-use super::{Locale, Shared};
+use super::{Around, Locale, Sent, Shared};
 
 pub(super) static SHARED: Shared = Shared {
     plural: |n| if n == 1 { 1 } else { 5 },
@@ -21,16 +21,51 @@ pub(super) static SHARED: Shared = Shared {
     not_a_postcode: "Enter a full UK postcode, like SW1A 1AA",
 };
 
-pub(super) static EN: Locale = Locale {
+pub(super) static AROUND: Around = Around {
     tag: "en",
     shared: &SHARED,
     error: "Error:",
-    problem_heading: "There is a problem",
     optional: "(optional)",
     or: "or",
-    choose: "Choose an answer",
     select_all: "Select all that apply",
     select_up_to: ["", "Select 1", "", "", "", "Select up to {n}"],
+    privacy_heading: "How we use your answers",
+    kept_days: ["", "We keep your answers for 1 day.", "", "", "", "We keep your answers for {n} days."],
+    anonymous: "We do not ask who you are, and we do not keep your device’s address.",
+    privacy_link: "Read our privacy notice",
+    not_loaded: "This page could not load all that it needs. Your answers are still here. It goes on by itself as soon as it can.",
+    missing_choice: "Select an answer to ‘{question}’",
+    unknown_option: "Select one of the answers listed for ‘{question}’",
+};
+
+pub(super) static SENT: Sent = Sent {
+    around: &AROUND,
+    sending: "Sending your answers",
+    waiting_heading: "Your answers are waiting to be sent",
+    waiting_safe: "They are saved on this device, so you can close this page. They are sent when this page is open and there is a connection.",
+    waiting_handed_over: "They are saved on this device, and are sent when there is a connection.",
+    waiting_unsafe: "This browser cannot save them. Keep this page open until they are sent.",
+    send_now: "Send them now",
+    refused: "Your answers were not accepted. They are still here. The reason given was:",
+    reference: "Your reference",
+    erase_code: "Your erasure code",
+    erase_why: "Keep the reference and the code. With them you can see what you sent, or have it erased.",
+    idle_heading: "Are you still there?",
+    idle_clears: [
+        "",
+        "Your answers will be cleared from this screen in 1 second.",
+        "",
+        "",
+        "",
+        "Your answers will be cleared from this screen in {n} seconds.",
+    ],
+    idle_stay: "I need more time",
+};
+
+pub(super) static EN: Locale = Locale {
+    sent: &SENT,
+    problem_heading: "There is a problem",
+    choose: "Choose an answer",
     rank_all: "Number them in order: 1 for the one that matters most to you",
     rank_up_to: [
         "",
@@ -64,11 +99,6 @@ pub(super) static EN: Locale = Locale {
     not_provided: "Not provided",
     submit: "Send your answers",
     one_moment: "One moment…",
-    sending: "Sending your answers",
-    privacy_heading: "How we use your answers",
-    kept_days: ["", "We keep your answers for 1 day.", "", "", "", "We keep your answers for {n} days."],
-    anonymous: "We do not ask who you are, and we do not keep your device’s address.",
-    privacy_link: "Read our privacy notice",
     closes: "Open until the end of {date}",
     closed: "This closed on {date}. Answers can no longer be sent.",
     replaced: "These answers take the place of the ones that you sent before.",
@@ -77,17 +107,9 @@ pub(super) static EN: Locale = Locale {
     draft_clear: "Clear my answers",
     draft_cleared: "Your answers have been cleared from this device",
     thank_you: "Thank you. We have your answers",
-    reference: "Your reference",
     next_heading: "What happens next",
-    erase_code: "Your erasure code",
-    erase_why: "Keep the reference and the code. With them you can see what you sent, or have it erased.",
-    waiting_heading: "Your answers are waiting to be sent",
-    waiting_safe: "They are saved on this device, so you can close this page. They are sent when this page is open and there is a connection.",
-    waiting_handed_over: "They are saved on this device, and are sent when there is a connection.",
-    waiting_unsafe: "This browser cannot save them. Keep this page open until they are sent.",
     waiting_held: "You were changing these answers. They stay on this device until you send them.",
     may_have_arrived: "They may have arrived already, so they cannot be changed here any more.",
-    send_now: "Send them now",
     edit_waiting: "Change my answers",
     withdraw: "Delete them, and do not send them",
     another: "Give another response",
@@ -102,24 +124,11 @@ pub(super) static EN: Locale = Locale {
     retry_refused: "Try again to send what was not accepted",
     by_telephone: "These answers are recorded as given by telephone.",
     on_paper: "These answers are recorded as given on paper.",
-    idle_heading: "Are you still there?",
-    idle_clears: [
-        "",
-        "Your answers will be cleared from this screen in 1 second.",
-        "",
-        "",
-        "",
-        "Your answers will be cleared from this screen in {n} seconds.",
-    ],
     clears_itself: "This screen clears by itself after a short time.",
-    idle_stay: "I need more time",
-    refused: "Your answers were not accepted. They are still here. The reason given was:",
-    not_loaded: "This page could not load all that it needs. Your answers are still here. It goes on by itself as soon as it can.",
     no_endpoint: "This form cannot send your answers. They are still here, and you can copy them.",
     missing_text: "Enter an answer to ‘{question}’",
     missing_rank: "Give at least one answer a number for ‘{question}’",
     same_place: "Use each number only once for ‘{question}’",
-    missing_choice: "Select an answer to ‘{question}’",
     missing_date: "Enter a date for ‘{question}’",
     missing_consent: "Tick ‘{question}’ to go on",
     too_long: [
@@ -148,7 +157,6 @@ pub(super) static EN: Locale = Locale {
     too_late: "The date for ‘{question}’ must be {date} or earlier",
     not_an_email: "Enter an email address in the correct format, like name@example.com",
     not_a_telephone: "Enter a telephone number, like 020 7946 0000",
-    unknown_option: "Select one of the answers listed for ‘{question}’",
     exclusive: "Select answers to ‘{question}’, or select ‘{none}’",
     too_few: [
         "",

@@ -9,31 +9,20 @@ pub mod planning;
 pub(crate) mod poll;
 pub mod quiz;
 
+use std::ops::Deref;
 use wecan_model::text::{base_language, cut, cuts, digits};
 
-/// The sentences of one language.
+/// The sentences of one language: those of a survey, and through `sent` those that a quiz has too.
 #[derive(Debug)]
 pub struct Locale {
-    /// The language tag.
-    pub tag: &'static str,
-    /// What those need too who show none of the rest.
-    pub shared: &'static Shared,
+    /// What is said of answers on their way.
+    pub sent: &'static Sent,
 
     // Around every question
-    /// Before each message about a field, for those who do not see the red: "Error:".
-    pub error: &'static str,
     /// Heading of the error summary.
     pub problem_heading: &'static str,
-    /// After the label of a question that may be skipped: "(optional)".
-    pub optional: &'static str,
-    /// Between the options and the one that stands apart: "or".
-    pub or: &'static str,
     /// First line of a drop-down list.
     pub choose: &'static str,
-    /// Hint of a group of checkboxes.
-    pub select_all: &'static str,
-    /// Hint of checkboxes with a limit.
-    pub select_up_to: Plural,
     /// Hint of a ranking in which every option may have a place.
     pub rank_all: &'static str,
     /// Hint of a ranking with a limit.
@@ -88,18 +77,8 @@ pub struct Locale {
     pub submit: &'static str,
     /// While going on waits for what it needs to be downloaded.
     pub one_moment: &'static str,
-    /// While it is being sent.
-    pub sending: &'static str,
 
     // About the survey
-    /// Heading of the privacy note.
-    pub privacy_heading: &'static str,
-    /// How long answers are kept. `{n}`
-    pub kept_days: Plural,
-    /// What anonymous means here.
-    pub anonymous: &'static str,
-    /// Link to the organisation's own notice.
-    pub privacy_link: &'static str,
     /// The last day. `{date}`
     pub closes: &'static str,
     /// After the last day. `{date}`
@@ -118,28 +97,12 @@ pub struct Locale {
     // After sending
     /// Heading, where the definition has none.
     pub thank_you: &'static str,
-    /// Before the reference.
-    pub reference: &'static str,
     /// Heading of what becomes of the answers.
     pub next_heading: &'static str,
-    /// Before the code that lets a resident see and erase what they sent.
-    pub erase_code: &'static str,
-    /// What the reference and the code are for.
-    pub erase_why: &'static str,
-    /// Heading while the response waits for a connection or for the endpoint.
-    pub waiting_heading: &'static str,
-    /// It is safe, and the page can be closed.
-    pub waiting_safe: &'static str,
-    /// The same on a device that somebody else uses next, or where staff enter answers.
-    pub waiting_handed_over: &'static str,
-    /// It cannot be kept: it is gone when the page is closed.
-    pub waiting_unsafe: &'static str,
     /// It is held back because it was being changed.
     pub waiting_held: &'static str,
     /// Why it cannot be changed any more.
     pub may_have_arrived: &'static str,
-    /// Button that sends it without waiting.
-    pub send_now: &'static str,
     /// Button that leads back to the answers.
     pub edit_waiting: &'static str,
     /// Button that takes it back for good.
@@ -168,26 +131,14 @@ pub struct Locale {
     pub by_telephone: &'static str,
     /// For staff: the answers were given on paper.
     pub on_paper: &'static str,
-    /// Heading of the warning before answers are cleared on a shared device.
-    pub idle_heading: &'static str,
-    /// What will happen. `{n}`
-    pub idle_clears: Plural,
     /// The same, told after a response, before there is a warning.
     pub clears_itself: &'static str,
-    /// Button that keeps them.
-    pub idle_stay: &'static str,
-    /// The endpoint said no; its words follow.
-    pub refused: &'static str,
-    /// The part of the widget that is wanted next could not be had so far.
-    pub not_loaded: &'static str,
     /// There is no endpoint to send to.
     pub no_endpoint: &'static str,
 
     // What is wrong with an answer
     /// A text is missing. `{question}`
     pub missing_text: &'static str,
-    /// A choice is missing. `{question}`
-    pub missing_choice: &'static str,
     /// No option of a ranking has a place. `{question}`
     pub missing_rank: &'static str,
     /// Two options of a ranking have the same place. `{question}`
@@ -220,14 +171,78 @@ pub struct Locale {
     pub not_an_email: &'static str,
     /// The slip is in a telephone number.
     pub not_a_telephone: &'static str,
-    /// `{question}`
-    pub unknown_option: &'static str,
     /// `{question}` `{none}`
     pub exclusive: &'static str,
     /// `{question}` `{n}`
     pub too_few: Plural,
     /// `{question}` `{n}`
     pub too_many: Plural,
+}
+
+/// What every form needs: a quiz downloads this of the sentences of a survey, and [`Sent`].
+#[derive(Debug)]
+pub struct Around {
+    /// The language tag.
+    pub tag: &'static str,
+    /// What those need too who show none of the rest.
+    pub shared: &'static Shared,
+    /// Before each message about a field, for those who do not see the red: "Error:".
+    pub error: &'static str,
+    /// After the label of a question that may be skipped: "(optional)".
+    pub optional: &'static str,
+    /// Between the options and the one that stands apart: "or".
+    pub or: &'static str,
+    /// Hint of a group of checkboxes.
+    pub select_all: &'static str,
+    /// Hint of checkboxes with a limit.
+    pub select_up_to: Plural,
+    /// Heading of the privacy note.
+    pub privacy_heading: &'static str,
+    /// How long answers are kept. `{n}`
+    pub kept_days: Plural,
+    /// What anonymous means here.
+    pub anonymous: &'static str,
+    /// Link to the organisation's own notice.
+    pub privacy_link: &'static str,
+    /// The part of the widget that is wanted next could not be had so far.
+    pub not_loaded: &'static str,
+    /// A choice is missing. `{question}`
+    pub missing_choice: &'static str,
+    /// `{question}`
+    pub unknown_option: &'static str,
+}
+
+/// What is said of answers on their way, and on shared devices. It comes with the later part of a quiz's module.
+#[derive(Debug)]
+pub struct Sent {
+    /// What every form needs.
+    pub around: &'static Around,
+    /// While it is being sent.
+    pub sending: &'static str,
+    /// Heading while the response waits for a connection or for the endpoint.
+    pub waiting_heading: &'static str,
+    /// It is safe, and the page can be closed.
+    pub waiting_safe: &'static str,
+    /// The same on a device that somebody else uses next, or where staff enter answers.
+    pub waiting_handed_over: &'static str,
+    /// It cannot be kept: it is gone when the page is closed.
+    pub waiting_unsafe: &'static str,
+    /// Button that sends it without waiting.
+    pub send_now: &'static str,
+    /// The endpoint said no; its words follow.
+    pub refused: &'static str,
+    /// Before the reference.
+    pub reference: &'static str,
+    /// Before the code that lets a resident see and erase what they sent.
+    pub erase_code: &'static str,
+    /// What the reference and the code are for.
+    pub erase_why: &'static str,
+    /// Heading of the warning before answers are cleared on a shared device.
+    pub idle_heading: &'static str,
+    /// What will happen. `{n}`
+    pub idle_clears: Plural,
+    /// Button that keeps them.
+    pub idle_stay: &'static str,
 }
 
 /// What every widget needs of a language, apart from the sentences around questions: a page with a list alone does not
@@ -245,18 +260,60 @@ pub struct Shared {
 /// A sentence in the plural forms zero, one, two, few, many and other; an empty form takes the last.
 pub type Plural = [&'static str; 6];
 
-static ALL: [&Locale; 2] = [&en::EN, &cy::CY];
+/// How many languages there are. Lists of them begin with English.
+const LANGUAGES: usize = 2;
 
-impl Locale {
+static LOCALES: [&Locale; LANGUAGES] = [&en::EN, &cy::CY];
+static SENT: [&Sent; LANGUAGES] = [&en::SENT, &cy::SENT];
+static AROUND: [&Around; LANGUAGES] = [&en::AROUND, &cy::AROUND];
+
+/// The place of a language among all; that of English where there are no sentences in it.
+fn place(tag: &str) -> usize {
+    let base = base_language(tag);
+    AROUND.iter().position(|words| words.tag.eq_ignore_ascii_case(base)).unwrap_or(0)
+}
+
+impl Around {
     /// The sentences for a language tag; English where there are none.
-    pub fn of(tag: &str) -> &'static Locale {
-        let base = base_language(tag);
-        ALL.iter().find(|locale| locale.tag.eq_ignore_ascii_case(base)).copied().unwrap_or(&en::EN)
+    pub fn of(tag: &str) -> &'static Around {
+        AROUND[place(tag)]
     }
 
     /// The sentence for a count, with `{n}` filled in.
     pub fn count(&self, forms: &Plural, n: u32) -> String {
         self.shared.count(forms, n)
+    }
+}
+
+impl Sent {
+    /// The sentences for a language tag; English where there are none.
+    pub fn of(tag: &str) -> &'static Sent {
+        SENT[place(tag)]
+    }
+}
+
+/// Whoever shows these shows the others too.
+impl Deref for Sent {
+    type Target = Around;
+
+    fn deref(&self) -> &Around {
+        self.around
+    }
+}
+
+/// A survey shows all of them.
+impl Deref for Locale {
+    type Target = Sent;
+
+    fn deref(&self) -> &Sent {
+        self.sent
+    }
+}
+
+impl Locale {
+    /// The sentences for a language tag; English where there are none.
+    pub fn of(tag: &str) -> &'static Locale {
+        LOCALES[place(tag)]
     }
 
     /// The same, with `{question}` filled in too.

@@ -1,6 +1,6 @@
 //! The sentences of the myth-buster. They are apart, so that a page without one does not download them.
 
-use wecan_model::text::base_language;
+use super::{LANGUAGES, place};
 
 /// The sentences of one language.
 #[derive(Debug)]
@@ -88,32 +88,47 @@ pub struct JudgedWords {
     pub later_link: &'static str,
     /// The link that puts the day into a calendar.
     pub calendar: &'static str,
-    /// The answers have been accepted.
-    pub sent: &'static str,
     /// Without script: the link to the pages that ask one statement at a time.
     pub one_at_a_time: &'static str,
+}
+
+/// What is said by the part that sends.
+#[derive(Debug)]
+pub struct SentWords {
+    /// The answers have been accepted.
+    pub sent: &'static str,
+}
+
+impl SentWords {
+    /// The sentences for a language tag; English where there are none.
+    pub fn of(tag: &str) -> &'static SentWords {
+        SENT[place(tag)]
+    }
 }
 
 impl QuizWords {
     /// The sentences for a language tag; English where there are none.
     pub fn of(tag: &str) -> &'static QuizWords {
-        let base = base_language(tag);
-        ALL.iter().find(|words| words.tag.eq_ignore_ascii_case(base)).copied().unwrap_or(&EN)
+        ALL[place(tag)]
     }
 }
 
 impl JudgedWords {
     /// The sentences for a language tag; English where there are none.
     pub fn of(tag: &str) -> &'static JudgedWords {
-        let base = base_language(tag);
-        JUDGED.iter().find(|words| words.tag.eq_ignore_ascii_case(base)).copied().unwrap_or(&EN_JUDGED)
+        JUDGED[place(tag)]
     }
 }
 
 /// The sentences of every language.
-pub static ALL: [&QuizWords; 2] = [&EN, &CY];
+pub static ALL: [&QuizWords; LANGUAGES] = [&EN, &CY];
 
-static JUDGED: [&JudgedWords; 2] = [&EN_JUDGED, &CY_JUDGED];
+static SENT: [&SentWords; LANGUAGES] = [
+    &SentWords { sent: "Your answers have been sent. Thank you." },
+    &SentWords { sent: "Mae eich atebion wedi’u hanfon. Diolch." },
+];
+
+static JUDGED: [&JudgedWords; LANGUAGES] = [&EN_JUDGED, &CY_JUDGED];
 
 static EN: QuizWords = QuizWords {
     tag: "en",
@@ -158,7 +173,6 @@ static EN_JUDGED: JudgedWords = JudgedWords {
     come_back_why: "We want to find out what stays with you. Open this link on that day and answer again. The link does not say who you are.",
     later_link: "Your own link for that day",
     calendar: "Add the day to your calendar",
-    sent: "Your answers have been sent. Thank you.",
     one_at_a_time: "Judge the statements one at a time",
 };
 
@@ -205,7 +219,6 @@ static CY_JUDGED: JudgedWords = JudgedWords {
     come_back_why: "Rydym am wybod beth sy’n aros gyda chi. Agorwch y ddolen hon ar y diwrnod hwnnw ac atebwch eto. Nid yw’r ddolen yn dweud pwy ydych chi.",
     later_link: "Eich dolen eich hun ar gyfer y diwrnod hwnnw",
     calendar: "Ychwanegu’r diwrnod at eich calendr",
-    sent: "Mae eich atebion wedi’u hanfon. Diolch.",
     one_at_a_time: "Barnu’r gosodiadau fesul un",
 };
 

@@ -9,7 +9,7 @@ use crate::fields::{self, Form};
 #[cfg(feature = "ssr")]
 use crate::have_your_say::problem_list;
 use crate::have_your_say::{heading, privacy};
-use crate::later;
+use crate::later::Part;
 use crate::locales::fill;
 use crate::markup::{Element, Node, el};
 use crate::words::unended;
@@ -99,21 +99,25 @@ pub(super) fn questions(quiz: &Quizzing, place: usize, half: usize) -> Vec<Eleme
     let definition = quiz.form.definition();
     let Some(page) = definition.pages.get(place) else { return Vec::new() };
     let split = page.questions.len().div_ceil(2);
-    let own = page.questions.clone().enumerate().filter(|(at, _)| (at / split) == half);
-    own.filter_map(|(_, at)| Some(fields::choice(&quiz.form, at, definition.questions.get(at)?))).collect()
+    let mut drawn = Vec::new();
+    for at in page.questions.clone().skip(half * split).take(split) {
+        if let Some(question) = definition.questions.get(at) {
+            drawn.push(fields::choice(&quiz.form, at, question));
+        }
+    }
+    drawn
 }
 
-/// What is to be mended at a question: that a statement is not judged needs no later part to say so.
+/// What is to be mended at a question: a statement is not judged, or by an option that it has not got, as when the quiz
+/// has changed meanwhile.
 pub(super) fn problem(form: &Form, field: &str) -> Vec<Node> {
-    let missing = |problems: &[Problem]| problems.iter().all(|problem| problem.kind == ProblemKind::Missing);
     let question = form.definition().questions().find(|question| question.id == field);
-    match question.filter(|_| form.follow_problems(|problems, _| missing(problems))) {
-        Some(question) => {
-            let label = unended(question.label.get(form.language()));
-            fields::wrong(form, &fill(form.locale().missing_choice, &[("question", label)]))
-        }
-        None => fields::doors::problem(form, field),
-    }
+    let label = question.map_or("", |question| unended(question.label.get(form.language())));
+    let missing = |problems: &[Problem]| problems.iter().all(|problem| problem.kind == ProblemKind::Missing);
+    let around = form.around();
+    let missing = form.follow_problems(|problems, _| missing(problems));
+    let words = if missing { around.missing_choice } else { around.unknown_option };
+    fields::wrong(form, &fill(words, &[("question", label)]))
 }
 
 /// Whether the statement holds, or that this is still to come: announced as soon as it is there.
@@ -124,8 +128,8 @@ fn status(quiz: &Quizzing, place: usize) -> Element {
             return doors::verdict(&own, place);
         } else if !own.is_coming() {
             return Vec::new();
-        } else if later::follow_missing() {
-            el("div").class("wecan-alert").child(own.paragraph("wecan-text", own.form.locale().not_loaded))
+        } else if [Part::Later, Part::Sending].iter().any(|part| part.follow_missing()) {
+            el("div").class("wecan-alert").child(own.paragraph("wecan-text", own.form.around().not_loaded))
         } else {
             own.paragraph("wecan-text", own.words.coming)
         };

@@ -1,34 +1,9 @@
 //! What is called of a quiz only once its later part is there: see `crate::later`. Nothing here is inlined, since the
 //! bundle step cuts the module at these functions.
 
-use super::quiz::QuizHandle;
 use super::quizzing::Quizzing;
 use super::{explanation, summary};
 use crate::markup::{Element, Node};
-
-/// See [`QuizHandle::follow_outbox`].
-#[inline(never)]
-pub(super) fn follow_outbox(quiz: &QuizHandle) {
-    quiz.follow_outbox();
-}
-
-/// See [`QuizHandle::guard`].
-#[inline(never)]
-pub(super) fn guard(quiz: &QuizHandle) {
-    quiz.guard();
-}
-
-/// See [`Quizzing::touched`].
-#[inline(never)]
-pub(super) fn touched(quiz: &Quizzing) {
-    quiz.touched();
-}
-
-/// See [`Quizzing::warning`].
-#[inline(never)]
-pub(super) fn warning(quiz: &Quizzing) -> Element {
-    quiz.warning()
-}
 
 /// See [`Quizzing::check`].
 #[inline(never)]
@@ -58,10 +33,4 @@ pub(super) fn wish(quiz: &Quizzing, wish: &str) {
 #[inline(never)]
 pub(super) fn summary(quiz: &Quizzing) -> Element {
     summary::draw(quiz)
-}
-
-/// See [`summary::said`].
-#[inline(never)]
-pub(super) fn outcome(quiz: &Quizzing) -> Vec<Node> {
-    summary::said(quiz)
 }

@@ -1,13 +1,14 @@
 //! What the resident does: judges a statement, goes on, begins again, shares, sends again.
 
-use super::doors;
-use super::quiz::{QuizHandle, Stage};
+use super::quiz::Stage;
 use super::quizzing::Quizzing;
+use super::{doors, sending_doors};
+use crate::browser;
 use crate::have_your_say::News;
-use crate::{browser, later};
+use crate::later::Part;
 use wasm_bindgen::JsCast;
-use wecan_model::myths::{AFTER, Item, SURE, SURE_AFTER};
-use wecan_model::{Channel, Draft, Problem, ProblemKind};
+use wecan_model::myths::{AFTER, Item, Labels, SURE, SURE_AFTER};
+use wecan_model::{Answers, Channel, Definition, Draft, Problem, ProblemKind};
 
 impl Quizzing {
     /// Something was chosen.
@@ -29,15 +30,15 @@ impl Quizzing {
         }
         self.form.set_problems(Vec::new());
         if !self.set_coming(true) {
-            later::then(&self.handle.0, |inner| {
-                let quiz = QuizHandle(inner).quizzing();
+            self.handle.then(|handle| {
+                let quiz = handle.quizzing();
                 // Unless another quiz has taken its place meanwhile.
                 if quiz.set_coming(false) {
                     doors::check(&quiz);
                 }
             });
         }
-        later::want();
+        self.handle.want();
     }
 
     /// Judges what stands in the fields.
@@ -45,14 +46,14 @@ impl Quizzing {
         let Some((place, _)) = self.current() else { return };
         self.keep();
         let definition = self.form.definition();
-        let question = definition.pages.get(place).and_then(|page| definition.questions.get(page.questions.start));
-        let problems = question
-            .map_or_else(Vec::new, |question| self.form.draft(|draft| definition.check_question(question, draft)));
-        if problems.is_empty() {
-            self.form.set_problems(Vec::new());
-            self.set_checked();
-        } else {
-            self.show(problems);
+        let first = definition.pages.get(place).map_or(0, |page| page.questions.start);
+        let question = definition.questions.get(first..).and_then(|all| all.get(..1)).unwrap_or_default();
+        match self.form.draft(|draft| Definition::check_choices(question, draft)) {
+            Ok(_) => {
+                self.form.set_problems(Vec::new());
+                self.set_checked();
+            }
+            Err(problems) => self.show(problems),
         }
     }
 
@@ -68,7 +69,12 @@ impl Quizzing {
             return event.prevent_default();
         }
         let Some(pressed) = target.closest("[data-do]").ok().flatten() else { return };
-        doors::wish(self, &pressed.get_attribute("data-do").unwrap_or_default());
+        match pressed.get_attribute("data-do").unwrap_or_default().as_str() {
+            "send" => sending_doors::send_now(self),
+            // That somebody is there is known from the touch.
+            "stay" => {}
+            wish => doors::wish(self, wish),
+        }
     }
 
     /// What can be wished for once a statement has been judged.
@@ -81,13 +87,12 @@ impl Quizzing {
                 self.focus_soon("[data-start]");
             }
             "share" => self.share(),
-            "send" => self.send_now(),
             _ => {}
         }
     }
 
     fn next(&self) {
-        let (Stage::Item(at), Some((_, item))) = (self.stage(), self.current()) else { return };
+        let (Stage::Item(at), Some((place, item))) = (self.stage(), self.current()) else { return };
         self.record(item, [AFTER, SURE_AFTER]);
         let each = self.quiz.collect.as_ref().is_some_and(|collect| collect.each);
         let fresh = |place: &usize| self.quiz.items.get(*place).is_some_and(|item| self.is_fresh(item));
@@ -96,11 +101,38 @@ impl Quizzing {
         let last = next.is_none();
         self.go(next.map_or(Stage::Done, |after| Stage::Item(at + 1 + after)));
         match (each, last) {
-            (true, _) => self.send(&[item], last),
-            (false, true) => self.send(&self.items().collect::<Vec<_>>(), true),
+            (true, _) => self.hand_over(vec![place], last),
+            (false, true) => self.hand_over(self.shown(), true),
             (false, false) => {}
         }
         self.focus_soon("[data-start]");
+    }
+
+    /// Has the answers to some statements sent, where they go anywhere. What sends is there by now, unless the page has
+    /// named an endpoint only since.
+    fn hand_over(&self, places: Vec<usize>, end: bool) {
+        if !self.sends() {
+            return;
+        }
+        let Some(answers) = self.answers(&places) else { return };
+        let own = self.clone();
+        Part::Sending.then(&self.handle.0, move |_| sending_doors::send(&own, answers, &places, end));
+        Part::Sending.want();
+    }
+
+    /// The answers to some statements; nothing where there are none. Checked here, since what sends has no checks.
+    fn answers(&self, places: &[usize]) -> Option<Answers> {
+        let mut draft = Draft::default();
+        self.form.draft(|all| {
+            for item in places.iter().filter_map(|place| self.quiz.items.get(*place)) {
+                for part in ["", SURE, AFTER, SURE_AFTER] {
+                    let name = [&item.id, part].concat();
+                    draft.set(&name, all.all(&name).map(String::from));
+                }
+            }
+        });
+        let definition = self.quiz.definition(&Labels::default(), false);
+        Definition::check_choices(&definition.questions, &draft).ok().filter(|_| !draft.is_blank())
     }
 
     /// The statement that stands before the resident, with its place in the quiz.

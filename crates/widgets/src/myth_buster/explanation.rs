@@ -5,14 +5,15 @@ use super::quizzing::Quizzing;
 use crate::have_your_say::heading;
 use crate::locales::fill;
 use crate::locales::quiz::JudgedWords;
-use crate::markup::{Element, Node, el};
-use wecan_model::Text;
+use crate::markup::{Element, Node, el, nodes};
+use crate::words::long_day;
 use wecan_model::myths::{Answer, Item, Source, Voice};
+use wecan_model::{Date, Text};
 
 /// Whether the statement at this place of the quiz holds.
 pub(super) fn status(quiz: &Quizzing, place: usize) -> Vec<Node> {
     let item = quiz.quiz.items.get(place);
-    item.map(|item| Node::Element(verdict(quiz, item))).into_iter().collect()
+    item.map_or_else(Vec::new, |item| vec![Node::Element(verdict(quiz, item))])
 }
 
 /// Whether the statement holds, and whether the resident got it right.
@@ -36,7 +37,7 @@ pub(super) fn known(quiz: &Quizzing, at: usize, place: usize) -> Vec<Node> {
     };
     let next = el("button").class("wecan-button").attr("type", "button").attr("data-do", "next").text(words);
     all.push(el("div").class("wecan-buttons").child(next));
-    all.into_iter().map(Node::Element).collect()
+    nodes(all)
 }
 
 impl Quizzing {
@@ -59,24 +60,41 @@ impl Quizzing {
         heading(self.form.heading() + 1).class("wecan-heading").text(words)
     }
 
+    /// A day in full.
+    pub(super) fn date(&self, date: Date) -> String {
+        let around = self.form.around();
+        long_day(date, around.tag, around.shared)
+    }
+
     /// Whether the statement holds, in words.
     pub(super) fn verdict(&self, item: &Item) -> String {
         match &item.answer {
             Answer::Holds(verdict) => [self.judged_words().verdicts[*verdict as usize], "."].concat(),
             Answer::One(choices) | Answer::Many(choices) => {
-                let right = choices.iter().filter(|choice| choice.right).map(|choice| self.text(&choice.label));
-                fill(self.judged_words().right_answer, &[("answer", &listed(right))])
+                let mut right = String::new();
+                for choice in choices.iter().filter(|choice| choice.right) {
+                    list(&mut right, self.text(&choice.label));
+                }
+                fill(self.judged_words().right_answer, &[("answer", &right)])
             }
         }
     }
 
     /// What the resident said of it; nothing where they did not.
     pub(super) fn judged(&self, item: &Item) -> Option<String> {
-        let (right, answer) = self.form.draft(|draft| {
-            Some((item.is_right(&item.id, draft)?, self.form.words().answer(&item.id, draft).unwrap_or_default()))
-        })?;
         let words = self.judged_words();
-        Some(if right { words.you_were_right.into() } else { fill(words.you_chose, &[("answer", &answer)]) })
+        self.form.draft(|draft| {
+            if item.is_right(&item.id, draft)? {
+                return Some(words.you_were_right.to_owned());
+            }
+            let question = self.form.definition().questions().find(|question| question.id == item.id)?;
+            let mut chosen = String::new();
+            for value in draft.all(&item.id) {
+                let choice = question.choices().iter().find(|choice| choice.value == value);
+                list(&mut chosen, choice.map_or(value, |choice| self.text(&choice.label)));
+            }
+            Some(fill(words.you_chose, &[("answer", &chosen)]))
+        })
     }
 
     /// Everything that is known, after the verdict. The fact comes first and last, the myth once in between.
@@ -98,13 +116,16 @@ impl Quizzing {
                 Some(url) => el("p").class("wecan-text").child(el("a").attr("href", url).text(said)),
                 None => self.paragraph("wecan-text", said),
             };
-            all.extend([self.part(words.next_heading), said]);
+            all.push(self.part(words.next_heading));
+            all.push(said);
         }
         if !item.voices.is_empty() {
             all.push(self.part(words.voices));
-            all.extend(item.voices.iter().map(|voice| self.voice(voice)));
+            for voice in &item.voices {
+                all.push(self.voice(voice));
+            }
         }
-        let date = self.form.words().date(item.review_by);
+        let date = self.date(item.review_by);
         all.push(self.part(words.sources));
         all.push(self.sources(&item.sources));
         all.push(self.paragraph("wecan-hint", &fill(words.review_by, &[("date", &date)])));
@@ -120,13 +141,12 @@ impl Quizzing {
 
     /// Each source as a link with its day.
     pub(super) fn sources(&self, sources: &[Source]) -> Element {
-        let source = |source: &Source| {
-            let date = self.form.words().date(source.date);
-            el("li")
-                .child(el("a").attr("href", &source.url).text(self.text(&source.title)))
-                .text(&[" (", &date, ")"].concat())
-        };
-        el("ul").class("wecan-sources").children(sources.iter().map(source).collect())
+        let mut all = el("ul").class("wecan-sources");
+        for source in sources {
+            let link = el("a").attr("href", &source.url).text(self.text(&source.title));
+            all = all.child(el("li").child(link).text(&[" (", &self.date(source.date), ")"].concat()));
+        }
+        all
     }
 
     /// Who stands behind all this, and where it stands in full.
@@ -139,13 +159,10 @@ impl Quizzing {
     }
 }
 
-fn listed<'a>(words: impl Iterator<Item = &'a str>) -> String {
-    let mut all = String::new();
-    for word in words {
-        if !all.is_empty() {
-            all.push_str(", ");
-        }
-        all.push_str(word);
+/// Adds to words with commas between them.
+fn list(all: &mut String, words: &str) {
+    if !all.is_empty() {
+        all.push_str(", ");
     }
-    all
+    all.push_str(words);
 }

@@ -40,7 +40,7 @@ pub(super) fn request(quiz: &Quizzing, attempt: &str, address: &str) -> Option<E
     let calendar = follow_up::calendar(attempt, today, day, quiz.text(&quiz.quiz.title), address);
     let file = [&quiz.quiz.id, ".ics"].concat();
     let link = el("a").attr("href", &follow_up::as_link(&calendar)).attr("download", &file).text(words.calendar);
-    let said = fill(words.come_back, &[("date", &quiz.form.words().date(day))]);
+    let said = fill(words.come_back, &[("date", &quiz.date(day))]);
     Some(
         el("section")
             .class("wecan-follow-up")

@@ -12,7 +12,9 @@ mod kiosk;
 mod pages;
 mod quiz;
 mod quizzing;
+mod rare_doors;
 mod sending;
+mod sending_doors;
 mod share;
 #[cfg(feature = "ssr")]
 pub mod stories;

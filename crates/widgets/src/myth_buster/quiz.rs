@@ -2,15 +2,16 @@
 
 use super::quizzing::{Drawing, Quizzing};
 use super::sending::Sending;
-use super::{card, doors};
+use super::{card, sending_doors};
 use crate::delivery::Watch;
 use crate::fields::{Form, Live, Rules};
 use crate::have_your_say::{Carried, News};
 use crate::kiosk::{Idle, touchable};
+use crate::later::{self, Part};
 use crate::locales::quiz::QuizWords;
 use crate::markup::{Element, Node, el};
 use crate::trigger::Trigger;
-use crate::{browser, delivery, later};
+use crate::{browser, delivery};
 use std::sync::{Arc, PoisonError, RwLock, Weak};
 use wecan_model::myths::Labels;
 use wecan_model::{Channel, Date, Quiz, Receipt, Settings, Shown, Sitting, Text, Time};
@@ -201,8 +202,12 @@ impl QuizHandle {
                 own.0.on_stage.track();
                 let quiz = own.quizzing();
                 let kiosk = quiz.settings.channel == Channel::Kiosk;
-                let warning = (kiosk && later::is_here()).then(|| doors::warning(&quiz));
-                warning.into_iter().chain([quiz.draw()]).map(Node::Element).collect()
+                let mut drawn = Vec::new();
+                if kiosk && Part::Sending.is_here() {
+                    drawn.push(Node::Element(sending_doors::warning(&quiz)));
+                }
+                drawn.push(Node::Element(quiz.draw()));
+                drawn
             })
     }
 
@@ -256,9 +261,12 @@ impl QuizHandle {
             let today = held.asked.today;
             #[cfg(target_family = "wasm")]
             let today = browser::today().or(today);
-            let items = held.asked.quiz.items.iter().enumerate();
-            let fresh = items.filter(|(_, item)| today.is_none_or(|today| item.review_by >= today));
-            held.shown = fresh.map(|(place, _)| place).collect();
+            held.shown.clear();
+            for (place, item) in held.asked.quiz.items.iter().enumerate() {
+                if today.is_none_or(|today| item.review_by >= today) {
+                    held.shown.push(place);
+                }
+            }
             held.stage = Stage::Item(0);
             #[cfg(target_family = "wasm")]
             if held.sitting.is_none() {
@@ -270,16 +278,24 @@ impl QuizHandle {
         }
     }
 
-    /// Follows the outbox, and on a shared device its seconds, once the later part is there. It is asked for at once
+    /// Whether the part that sends has anything to do: answers go somewhere, or the device is shared.
+    fn attends(&self) -> bool {
+        self.read(|held| held.asked.sends() || held.asked.settings.channel == Channel::Kiosk)
+    }
+
+    /// Follows the outbox, and on a shared device its seconds, once the part that does is there. It is asked for at once
     /// where there may be something to show of an earlier visit.
     fn attend(&self) {
-        let (kiosk, sends) = self.read(|held| (held.asked.settings.channel == Channel::Kiosk, held.asked.sends()));
-        let was_here = later::is_here();
-        later::then(&self.0, move |inner| {
+        if !self.attends() {
+            return;
+        }
+        let kiosk = self.read(|held| held.asked.settings.channel == Channel::Kiosk);
+        let was_here = Part::Sending.is_here();
+        Part::Sending.then(&self.0, move |inner| {
             let it = Self(inner);
-            doors::follow_outbox(&it);
+            sending_doors::follow_outbox(&it);
             if kiosk {
-                doors::guard(&it);
+                sending_doors::guard(&it);
                 if !was_here {
                     // The warning has its place only now, and what was chosen meanwhile stays.
                     it.quizzing().keep();
@@ -287,16 +303,36 @@ impl QuizHandle {
                 }
             }
         });
-        if kiosk || (sends && delivery::may_hold()) {
-            later::want();
+        if kiosk || delivery::may_hold() {
+            self.want();
         }
+    }
+
+    /// Asks for everything that answering this quiz needs.
+    pub(super) fn want(&self) {
+        later::want();
+        if self.attends() {
+            Part::Sending.want();
+        }
+    }
+
+    /// Does this once all of that is there.
+    pub(super) fn then(&self, what: impl FnOnce(Self) + 'static) {
+        later::then(&self.0, move |inner| {
+            let it = Self(inner);
+            if it.attends() {
+                Part::Sending.then(&it.0, move |inner| what(Self(inner)));
+            } else {
+                what(it);
+            }
+        });
     }
 
     /// Somebody is there.
     fn touched(&self) {
-        later::want();
-        if self.read(|held| held.asked.settings.channel) == Channel::Kiosk && later::is_here() {
-            doors::touched(&self.quizzing());
+        self.want();
+        if self.read(|held| held.asked.settings.channel) == Channel::Kiosk && Part::Sending.is_here() {
+            sending_doors::touched(&self.quizzing());
         }
     }
 
@@ -343,10 +379,12 @@ static RULES: Rules = Rules { shown: |_, _| Shown::default(), piped: None, probl
 
 /// The words around the statements.
 fn labels(words: &QuizWords) -> Labels {
+    let [holds, not, complicated] = words.holds;
+    let [least, most] = words.sure_ends;
     Labels {
-        holds: words.holds.map(Text::plain),
+        holds: [Text::plain(holds), Text::plain(not), Text::plain(complicated)],
         sure: Text::plain(words.sure),
-        ends: words.sure_ends.map(Text::plain),
+        ends: [Text::plain(least), Text::plain(most)],
         now: Text::plain(words.now),
         sure_now: Text::plain(words.sure_now),
     }

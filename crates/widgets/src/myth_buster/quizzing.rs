@@ -88,8 +88,12 @@ impl Quizzing {
     }
 
     /// The statements that are shown.
-    pub(crate) fn items(&self) -> impl Iterator<Item = &Item> {
-        self.shown().into_iter().filter_map(|place| self.quiz.items.get(place))
+    pub(crate) fn items(&self) -> Vec<&Item> {
+        let mut all = Vec::new();
+        for place in self.shown() {
+            all.extend(self.quiz.items.get(place));
+        }
+        all
     }
 
     /// The statements of a floor: which day it is, only whoever draws it can say.

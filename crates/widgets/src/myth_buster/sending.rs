@@ -2,16 +2,17 @@
 
 use super::quiz::QuizHandle;
 use super::quizzing::Quizzing;
+use super::rare_doors;
 use crate::browser;
 use crate::delivery::{self, Record, Watcher};
 use crate::have_your_say::News;
 use std::sync::Weak;
-use wecan_model::json::Json;
+use wecan_model::myths::Item;
 use wecan_model::myths::xapi::{self, Attempt};
-use wecan_model::myths::{AFTER, Item, Labels, SURE, SURE_AFTER};
 use wecan_model::outbox::State;
 use wecan_model::settings::Format;
-use wecan_model::{Channel, Draft, Incoming, Response, formats};
+use wecan_model::text::digits;
+use wecan_model::{Answers, Channel, Draft, Incoming, Response, formats};
 
 /// For how many milliseconds someone watches their answers being sent before they are told that they may go.
 const SLOW: i32 = 3000;
@@ -86,19 +87,21 @@ impl QuizHandle {
 impl Quizzing {
     /// What sets this quiz's answers apart in the outbox.
     fn outbox_name(&self) -> String {
-        [&self.quiz.id, ":", &self.quiz.version.to_string(), " ", &self.endpoint()].concat()
+        [&self.quiz.id, ":", &digits(self.quiz.version.into()), " ", &self.endpoint()].concat()
     }
 
-    /// Sends the answers to some statements. `end` says that nothing follows.
-    pub(super) fn send(&self, items: &[&Item], end: bool) {
-        if !self.sends() {
+    /// Sends the answers to some statements, which stand at these places of the quiz. `end` says that nothing follows.
+    pub(super) fn send(&self, answers: Answers, places: &[usize], end: bool) {
+        let mut items: Vec<&Item> = Vec::new();
+        for place in places {
+            items.extend(self.quiz.items.get(*place));
+        }
+        let response = self.response(answers);
+        if !self.tell(News::Submitting(&response)) {
             return;
         }
-        let Some(response) = self.response(items).filter(|response| self.tell(News::Submitting(response))) else {
-            return;
-        };
         let record = match self.settings.format {
-            Format::Xapi => self.statements(&response.id, items, end),
+            Format::Xapi => rare_doors::statements(self, &response.id, &items, end),
             format => delivery::compose(&response, &self.endpoint(), format),
         };
         record.set_survey(&self.outbox_name());
@@ -117,23 +120,12 @@ impl Quizzing {
         delivery::add(record, Box::new(added));
     }
 
-    /// The answers to some statements; nothing where there are none.
-    fn response(&self, items: &[&Item]) -> Option<Response> {
-        let mut draft = Draft::default();
-        self.form.draft(|all| {
-            for item in items {
-                for part in ["", SURE, AFTER, SURE_AFTER] {
-                    let name = [&item.id, part].concat();
-                    draft.set(&name, all.all(&name).map(String::from));
-                }
-            }
-        });
-        let definition = self.quiz.definition(&Labels::default(), false);
-        let answers = definition.check(&draft).ok().filter(|_| !draft.is_blank())?;
+    /// A response with these answers.
+    fn response(&self, answers: Answers) -> Response {
         let incoming = Incoming {
             id: None,
-            definition: definition.id.clone(),
-            version: definition.version,
+            definition: self.quiz.id.clone(),
+            version: self.quiz.version,
             language: self.form.language().to_owned(),
             channel: self.settings.channel,
             source: self.settings.page(|| browser::window().location().href().ok()),
@@ -144,11 +136,11 @@ impl Quizzing {
             orders: Default::default(),
             draft: Draft::default(),
         };
-        Some(Response::new(new_id(), &definition, incoming, answers))
+        Response::new(new_id(), self.form.definition(), incoming, answers)
     }
 
     /// The same as statements of the Experience API, each with an id of its own.
-    fn statements(&self, id: &str, items: &[&Item], end: bool) -> Record {
+    pub(super) fn statements(&self, id: &str, items: &[&Item], end: bool) -> Record {
         let attempt_id = self.sitting().map_or_else(new_id, |sitting| sitting.attempt);
         let (origin, endpoint) = (browser::window().location().origin().unwrap_or_default(), self.endpoint());
         let all = self.form.draft(|draft| {
@@ -160,9 +152,12 @@ impl Quizzing {
                 language: self.form.language(),
                 verdicts: self.words.holds,
             };
-            let mut all: Vec<Json> = items.iter().filter_map(|item| attempt.answered(item, new_id())).collect();
+            let mut all = Vec::new();
+            for item in items {
+                all.extend(attempt.answered(item, new_id()));
+            }
             if end {
-                all.push(attempt.completed(self.items(), new_id()));
+                all.push(attempt.completed(&self.items(), new_id()));
             }
             all
         });

@@ -5,11 +5,13 @@ use super::pages::QuizEnd;
 use super::quiz::Shared;
 use super::quizzing::Quizzing;
 use super::sending::Sending;
-use super::{doors, follow_up, share};
+use super::{follow_up, sending_doors, share};
 use crate::have_your_say::heading;
 use crate::locales::fill;
+use crate::locales::quiz::SentWords;
 use crate::markup::{Element, Node, el};
-use wecan_model::myths::{Item, score};
+use wecan_model::myths::score;
+use wecan_model::text::digits;
 use wecan_model::{Channel, Receipt};
 
 /// The summary with its buttons.
@@ -36,7 +38,7 @@ pub(super) fn draw(quiz: &Quizzing) -> Element {
 pub(crate) fn draw_page(quiz: &Quizzing, end: &QuizEnd<'_>) -> Element {
     let link = el("p").class("wecan-text").child(el("a").attr("href", end.again).text(quiz.judged_words().again));
     let sent = |receipt: &Receipt| {
-        let words = el("p").class("wecan-text").attr("role", "status").text(quiz.judged_words().sent);
+        let words = el("p").class("wecan-text").attr("role", "status").text(SentWords::of(quiz.form.language()).sent);
         el("div").child(words).maybe(receipts(quiz, std::slice::from_ref(receipt)))
     };
     learned(quiz)
@@ -49,7 +51,7 @@ pub(crate) fn draw_page(quiz: &Quizzing, end: &QuizEnd<'_>) -> Element {
 
 /// What the endpoint gave, by which a resident can see what they sent, or have it erased.
 fn receipts(quiz: &Quizzing, all: &[Receipt]) -> Option<Element> {
-    let locale = quiz.form.locale();
+    let locale = quiz.form.sent();
     let mut told = el("details").class("wecan-privacy").child(el("summary").text(locale.reference));
     for receipt in all {
         let line = |code: Element| el("p").class("wecan-text").child(code);
@@ -65,9 +67,9 @@ fn receipts(quiz: &Quizzing, all: &[Receipt]) -> Option<Element> {
 fn learned(quiz: &Quizzing) -> Element {
     let title = heading(quiz.form.heading()).class("wecan-title").attr("part", "title");
     let title = title.attr("tabindex", "-1").flag("data-start", true).text(quiz.judged_words().summary);
-    let (right, all) = quiz.form.draft(|draft| score(quiz.items(), draft));
+    let (right, all) = quiz.form.draft(|draft| score(&quiz.items(), draft));
     let scored = (quiz.quiz.score && all > 0).then(|| {
-        let words = fill(quiz.judged_words().score, &[("n", &right.to_string()), ("all", &all.to_string())]);
+        let words = fill(quiz.judged_words().score, &[("n", &digits(right.into())), ("all", &digits(all.into()))]);
         quiz.paragraph("wecan-text wecan-score", &words)
     });
     el("div").attr("lang", quiz.form.language()).child(title).maybe(scored)
@@ -75,31 +77,32 @@ fn learned(quiz: &Quizzing) -> Element {
 
 /// Each fact with its sources. What is not true is only named, below the fact.
 fn list(quiz: &Quizzing) -> Vec<Element> {
-    let learned = |item: &Item| {
+    let mut all = Vec::new();
+    for item in quiz.items() {
+        if !quiz.is_fresh(item) {
+            continue;
+        }
         let about = ["‘", quiz.text(&item.statement), "’ – ", &quiz.verdict(item)].concat();
-        el("section")
-            .class("wecan-learned")
-            .child(heading(quiz.form.heading() + 1).class("wecan-heading").text(quiz.text(&item.fact)))
-            .child(quiz.paragraph("wecan-hint", &about))
-            .child(quiz.sources(&item.sources))
-    };
-    quiz.items().filter(|item| quiz.is_fresh(item)).map(learned).collect()
+        let learned = el("section").class("wecan-learned").child(quiz.part(quiz.text(&item.fact)));
+        all.push(learned.child(quiz.paragraph("wecan-hint", &about)).child(quiz.sources(&item.sources)));
+    }
+    all
 }
 
 /// What became of sending, said when it changes.
 pub(super) fn outcome(quiz: &Quizzing) -> Element {
     let own = quiz.clone();
     el("div").attr("role", "status").live(move || match own.follow_sending() {
-        // Nothing is under way before the later part is there.
+        // Nothing is under way before the part that sends is there.
         Sending::Idle => Vec::new(),
-        _ => doors::outcome(&own),
+        _ => sending_doors::outcome(&own),
     })
 }
 
 /// What became of sending, in words.
 pub(super) fn said(quiz: &Quizzing) -> Vec<Node> {
     let own = quiz;
-    let locale = own.form.locale();
+    let locale = own.form.sent();
     let alert = |words: &str| el("div").class("wecan-alert").child(own.paragraph("wecan-text", words));
     let again = || {
         let button = el("button").class("wecan-button wecan-second").attr("type", "button");
@@ -114,7 +117,9 @@ pub(super) fn said(quiz: &Quizzing) -> Vec<Node> {
         Sending::Underway => own.paragraph("wecan-text", locale.sending),
         Sending::Sent => {
             let all = own.receipts(|all| all.clone());
-            el("div").child(own.paragraph("wecan-text", own.judged_words().sent)).maybe(receipts(own, &all))
+            el("div")
+                .child(own.paragraph("wecan-text", SentWords::of(own.form.language()).sent))
+                .maybe(receipts(own, &all))
         }
         // What waits is named first: around it here there is much else.
         Sending::Waiting(safe) => {

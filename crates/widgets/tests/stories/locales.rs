@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use wecan::locales::Locale;
-use wecan::locales::quiz::{JudgedWords, QuizWords};
+use wecan::locales::quiz::{JudgedWords, QuizWords, SentWords};
 
 /// Every sentence by the name of its field: one, or one for each plural form or month.
 ///
@@ -11,8 +11,8 @@ use wecan::locales::quiz::{JudgedWords, QuizWords};
 fn sentences(tag: &str) -> BTreeMap<String, Vec<String>> {
     let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut name = String::new();
-    let (shared, quiz) =
-        (format!("{:#?}", Locale::of(tag)), format!("{:#?}{:#?}", QuizWords::of(tag), JudgedWords::of(tag)));
+    let shared = format!("{:#?}", Locale::of(tag));
+    let quiz = format!("{:#?}{:#?}{:#?}", QuizWords::of(tag), JudgedWords::of(tag), SentWords::of(tag));
     let own = |(of, line): (&str, &str)| (of.to_owned(), line.trim().to_owned());
     let lines = shared.lines().map(|line| ("", line)).chain(quiz.lines().map(|line| ("quiz ", line))).map(own);
     for (of, line) in lines {
