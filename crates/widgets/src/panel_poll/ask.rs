@@ -2,11 +2,9 @@
 //! tell somebody what changed.
 
 use crate::browser::Next;
-use crate::requests::{Answer, post};
+use crate::requests::{Answer, Refusal, post};
 use wecan_model::Date;
 use wecan_model::json::Json;
-
-pub(super) use crate::requests::Refusal;
 
 /// How a poll stands at its server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
