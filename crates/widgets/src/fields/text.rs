@@ -82,12 +82,20 @@ pub(super) fn notes(form: &Form, question: &Question) -> Vec<Element> {
 
 /// How much room is left: seen while typing goes on, said once it pauses.
 fn count(form: &Form, name: &str, max: u32) -> [Element; 3] {
-    let (seen, said) = (String::from(name), String::from(name));
+    let [seen, over, said] = [(); 3].map(|()| String::from(name));
     let limit = el("div").text(&form.locale().count(&form.locale().count_limit, max));
     [
         hint(form, &[name, ":count"].concat(), limit).live_flag("hidden", form.reading(|form| !form.follow_floor())),
         el("div")
-            .class("wecan-hint wecan-count")
+            .live_attr(
+                "class",
+                form.reading(move |form| {
+                    form.live().on_glance.track();
+                    let look =
+                        if length(form, &over) > max { "wecan-error wecan-count" } else { "wecan-hint wecan-count" };
+                    Some(look.into())
+                }),
+            )
             .attr("aria-hidden", "true")
             .live_flag("hidden", form.reading(Form::follow_floor))
             .live_text(form.reading(move |form| {
@@ -103,12 +111,15 @@ fn count(form: &Form, name: &str, max: u32) -> [Element; 3] {
 }
 
 fn left(form: &Form, name: &str, max: u32) -> String {
-    let length = form.draft(|draft| wecan_model::draft::length(draft.typed(name)));
-    let locale = form.locale();
+    let (length, locale) = (length(form, name), form.locale());
     match length.checked_sub(max) {
         Some(over @ 1..) => locale.count(&locale.count_over, over),
         _ => locale.count(&locale.count_left, max - length),
     }
+}
+
+fn length(form: &Form, name: &str) -> u32 {
+    form.draft(|draft| wecan_model::draft::length(draft.typed(name)))
 }
 
 /// A day in three fields.
