@@ -8,6 +8,7 @@ use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 use wecan::browser::{Held, from_js};
 use wecan::model::Quiz;
+use wecan::model::settings::Format;
 use wecan::{AskedQuiz, Carried, News, QuizHandle};
 
 pub(crate) fn mount(
@@ -38,7 +39,9 @@ pub(crate) fn mount(
 fn read(host: &HtmlElement, definition: &JsValue, whole: bool) -> Result<AskedQuiz, JsValue> {
     let settings = settings(host).map_err(|faults| message(&faults))?;
     let json = from_js(definition);
-    let quiz = plain_or_rare(Quiz::read_plain(&json), whole, || rare_doors::read(&json))?;
+    // What makes statements for a record store is in the rare part.
+    let plain = Quiz::read_plain(&json).filter(|_| whole || settings.format != Format::Xapi);
+    let quiz = plain_or_rare(plain, whole, || rare_doors::read(&json))?;
     let endpoint = attribute(host, "endpoint").unwrap_or_default();
     Ok(AskedQuiz { quiz: Arc::new(quiz), endpoint, lang: language(host), settings, today: None })
 }
