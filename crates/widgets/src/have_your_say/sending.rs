@@ -113,6 +113,8 @@ impl Survey {
 
     /// What is filled in, in the form in which another tab can be asked whether it has the same.
     fn filled(&self) -> String {
+        // While somebody answers, fields are taken as they change: what they say then stands in the form's own order.
+        self.read_form();
         self.form.draft(|draft| browser::write_json(&drafts::write(draft)))
     }
 
