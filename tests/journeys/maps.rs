@@ -57,6 +57,11 @@ async fn a_map_is_loaded_when_it_is_wanted_and_leads_to_applications_as_the_list
     browser.open(&page(&host, "/tile.svg?{z}/{x}/{y}")).await;
     let page = browser.page();
     page.see("button", "Show these on a map").await;
+    // Where nothing is found there is nothing to show.
+    page.fill("Search", "nobody lives there").await;
+    page.gone("button", "Show these on a map").await;
+    page.fill("Search", "").await;
+    page.see("button", "Show these on a map").await;
     let asked = browser.requests().await;
     assert!(!asked.iter().any(|address| address.contains("/map.") || address.contains("tile")), "{asked:#?}");
     browser.tab_to("button", "Show these on a map").await;

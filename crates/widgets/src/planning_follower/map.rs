@@ -16,8 +16,13 @@ impl FollowerHandle {
         if self.read(|held| !held.lives() || held.following.map.first().is_none_or(|(name, _)| *name != "tiles")) {
             return None;
         }
-        let (said, shown) = (self.clone(), self.clone());
+        let (said, shown, offered) = (self.clone(), self.clone(), self.clone());
         let button = el("button").class("wecan-button wecan-second").attr("type", "button").attr("data-do", "map");
+        let button = button.live_flag("hidden", move || {
+            let is_open = offered.track_map();
+            offered.0.on_count.track();
+            !is_open && offered.read(|held| held.hits.is_empty())
+        });
         let button = button.live_text(move || said.frame().words.map[usize::from(said.track_map())].to_owned());
         let place = el("div").live(move || match (shown.track_map(), later::is_here()) {
             (false, _) => Vec::new(),
