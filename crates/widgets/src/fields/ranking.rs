@@ -56,19 +56,12 @@ fn row(form: &Form, question: &Question, place: usize, choice: &Choice, most: us
             .live_flag("hidden", move || floor.follow_floor())
             .child(el("span").attr("aria-hidden", "true").text(sign))
     };
-    let locale = form.locale();
+    let (up, down) = (button("↑", form.locale().move_up, "up"), button("↓", form.locale().move_down, "down"));
     el("li")
         .class("wecan-rank-row")
         .child(error(form, &name))
         .child(described(form, list, &name, [None, None]))
         .child(label)
         .child(el("span").class("wecan-grip").attr("aria-hidden", "true").text("⠿"))
-        .child(
-            // Together on one line, wherever that is.
-            el("span").class("wecan-moves").child(button("↑", locale.move_up, "up")).child(button(
-                "↓",
-                locale.move_down,
-                "down",
-            )),
-        )
+        .child(el("span").class("wecan-moves").child(up).child(down))
 }

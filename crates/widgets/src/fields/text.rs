@@ -82,25 +82,23 @@ pub(super) fn notes(form: &Form, question: &Question) -> Vec<Element> {
 
 /// How much room is left: seen while typing goes on, said once it pauses.
 fn count(form: &Form, name: &str, max: u32) -> [Element; 3] {
-    let [seen, over, said] = [(); 3].map(|()| String::from(name));
+    let (seen, said) = (String::from(name), String::from(name));
     let limit = el("div").text(&form.locale().count(&form.locale().count_limit, max));
     [
         hint(form, &[name, ":count"].concat(), limit).live_flag("hidden", form.reading(|form| !form.follow_floor())),
         el("div")
-            .live_attr(
-                "class",
-                form.reading(move |form| {
-                    form.live().on_glance.track();
-                    let look =
-                        if length(form, &over) > max { "wecan-error wecan-count" } else { "wecan-hint wecan-count" };
-                    Some(look.into())
-                }),
-            )
+            .class("wecan-hint wecan-count")
             .attr("aria-hidden", "true")
             .live_flag("hidden", form.reading(Form::follow_floor))
-            .live_text(form.reading(move |form| {
+            .rows(form.reading(move |form| {
                 form.live().on_glance.track();
-                left(form, &seen, max)
+                let words = left(form, &seen, max);
+                let is_over = length(form, &seen) > max;
+                vec![if is_over {
+                    Node::Element(el("span").class("wecan-over").text(&words))
+                } else {
+                    Node::Text(words)
+                }]
             })),
         el("div").class("wecan-unseen").attr("role", "status").live_text(form.reading(move |form| {
             form.live().on_pause.track();
