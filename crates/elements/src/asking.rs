@@ -6,28 +6,25 @@ use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
 use web_sys::{CustomEvent, CustomEventInit, Element, Headers, HtmlElement};
 use wecan::News;
-#[cfg(any(feature = "have-your-say", feature = "panel-poll"))]
-use wecan::browser::Held;
-use wecan::browser::{from_js, to_js};
+use wecan::browser::{Held, from_js, to_js};
 use wecan::model::json::Json;
 
-/// Tells the page what a survey has to tell; `false` where it is kept from it.
-#[cfg(any(feature = "have-your-say", feature = "panel-poll"))]
-pub(crate) fn tell_news(host: &Held<HtmlElement>, news: News<'_>) -> bool {
+/// Tells the page what there is to tell; `false` where it is kept from it. `deliver` is [`tell_delivery`], by the door of
+/// the part that delivers.
+pub(crate) fn tell_news(
+    host: &Held<HtmlElement>,
+    news: News<'_>,
+    deliver: impl FnOnce(&HtmlElement, News<'_>) -> bool,
+) -> bool {
     match (host.get(), news) {
         (None, _) => true,
-        (Some(host), News::Started) => tell_start(&host),
-        (Some(host), news) => doors::tell_delivery(&host, news),
+        (Some(host), News::Started) => tell(&host, "wecan-start", &Json::Null),
+        (Some(host), news) => deliver(&host, news),
     }
 }
 
-/// Somebody has begun to answer.
-pub(crate) fn tell_start(host: &HtmlElement) -> bool {
-    tell(host, "wecan-start", &Json::Null)
-}
-
 #[cfg(any(feature = "have-your-say", feature = "panel-poll"))]
-mod doors {
+pub(crate) mod doors {
     //! Whatever there is to tell of a delivery is told by a module's later part, which delivers: see `wecan::later`.
 
     use web_sys::HtmlElement;
@@ -35,7 +32,7 @@ mod doors {
 
     /// See [`super::tell_delivery`].
     #[inline(never)]
-    pub(super) fn tell_delivery(host: &HtmlElement, news: News<'_>) -> bool {
+    pub(crate) fn tell_delivery(host: &HtmlElement, news: News<'_>) -> bool {
         super::tell_delivery(host, news)
     }
 }

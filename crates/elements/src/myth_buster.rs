@@ -1,7 +1,7 @@
 //! `<wecan-myth-buster>`
 
 use crate::Mounted;
-use crate::asking::tell_start;
+use crate::asking::tell_news;
 use crate::element::{attribute, language, message, plain_or_rare, settings};
 use std::sync::Arc;
 use wasm_bindgen::JsValue;
@@ -9,7 +9,7 @@ use web_sys::HtmlElement;
 use wecan::browser::{Held, from_js};
 use wecan::model::Quiz;
 use wecan::model::settings::Format;
-use wecan::{AskedQuiz, Carried, News, QuizHandle};
+use wecan::{AskedQuiz, Carried, QuizHandle};
 
 pub(crate) fn mount(
     host: HtmlElement,
@@ -20,10 +20,8 @@ pub(crate) fn mount(
     let asked = read(&host, definition, whole)?;
     let held = Held::new(host);
     // The floor has no fields: there is nothing to carry over.
-    let quiz = QuizHandle::new(asked, Carried::default(), false, move |news| match (held.get(), news) {
-        (None, _) => true,
-        (Some(host), News::Started) => tell_start(&host),
-        (Some(host), news) => sending_doors::tell_delivery(&host, news),
+    let quiz = QuizHandle::new(asked, Carried::default(), false, move |news| {
+        tell_news(&held, news, sending_doors::tell_delivery)
     });
     let view = quiz.view().draw_into(&base);
     Ok(Mounted {

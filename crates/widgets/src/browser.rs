@@ -187,6 +187,20 @@ pub(crate) fn soon(work: Box<dyn FnOnce()>) {
     window().queue_microtask(Closure::once_into_js(work).unchecked_ref());
 }
 
+/// Moves the focus to what is found once what has changed is on the page.
+pub(crate) fn focus_soon(find: Box<dyn FnOnce() -> Option<web_sys::Element>>) {
+    soon(Box::new(move || {
+        if let Some(found) = find() {
+            focus(&found);
+        }
+    }));
+}
+
+pub(crate) fn focus(element: &web_sys::Element) {
+    // Whatever cannot take the focus leaves it where it is.
+    let _ = element.unchecked_ref::<web_sys::HtmlElement>().focus();
+}
+
 /// What is done next, with what has come.
 pub(crate) type Next<T> = Box<dyn FnOnce(T)>;
 
@@ -209,8 +223,7 @@ pub(crate) fn on_settled(promise: &Promise, next: Next<Result<JsValue, JsValue>>
     let settled = Promise::all_settled(&Array::of1(promise));
     let next = move |all: JsValue| {
         let end = all.unchecked_into::<Array>().get(0);
-        let reason = get(&end, "reason");
-        next(if reason.is_undefined() { Ok(get(&end, "value")) } else { Err(reason) });
+        next(if get(&end, "status") == "fulfilled" { Ok(get(&end, "value")) } else { Err(get(&end, "reason")) });
     };
     settled.unchecked_ref::<Promised>().then(&once(Box::new(next)));
 }

@@ -13,10 +13,6 @@ pub(crate) type Answer = Option<(u16, Json)>;
 
 /// Posts members as JSON; goes on with the answer's JSON, or why it was not done.
 pub(crate) fn post(address: &str, members: &[(&str, &str)], next: Next<Result<Json, Refusal>>) {
-    let mut body = Vec::new();
-    for (name, word) in members {
-        body.push(((*name).to_owned(), Json::string(*word)));
-    }
     let heard = move |answer: Answer| {
         let Some((status, json)) = answer else { return next(Err(None)) };
         if status < 300 {
@@ -28,7 +24,7 @@ pub(crate) fn post(address: &str, members: &[(&str, &str)], next: Next<Result<Js
         };
         next(Err(first.and_then(Json::as_str).map(String::from)));
     };
-    request(address, "", Some(&write_json(&Json::Object(body))), Box::new(heard));
+    request(address, "", Some(&write_json(&Json::words(members))), Box::new(heard));
 }
 
 /// Posts a body, or gets where there is none, and goes on with what came back.

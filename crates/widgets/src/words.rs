@@ -211,13 +211,7 @@ fn day(name: &str, draft: &Draft) -> Option<Date> {
 fn thousands(digits: &str) -> String {
     let (whole, fraction) = text::cut(digits, b'.').unwrap_or((digits, ""));
     let (sign, whole) = whole.strip_prefix("-").map_or(("", whole), |whole| ("-", whole));
-    let mut out = String::from(sign);
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
+    let mut out = [sign, &crate::locales::marked(whole.to_owned())].concat();
     if !fraction.is_empty() {
         out.push('.');
         out.push_str(fraction);

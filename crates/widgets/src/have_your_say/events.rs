@@ -104,7 +104,7 @@ impl Survey {
                     if let Ok(Some(question)) = field.closest(".wecan-question") {
                         question.scroll_into_view();
                     }
-                    focus(&field);
+                    browser::focus(&field);
                 }
             }
         }
@@ -163,18 +163,8 @@ impl Survey {
     /// Moves the focus once what has changed is on the page.
     pub(super) fn focus_soon(&self, selector: &'static str) {
         let survey = self.clone();
-        let move_focus = move || {
-            if let Some(element) = survey.find(selector) {
-                focus(&element);
-            }
-        };
-        browser::soon(Box::new(move_focus));
+        browser::focus_soon(Box::new(move || survey.find(selector)));
     }
-}
-
-fn focus(element: &web_sys::Element) {
-    // Whatever cannot take the focus leaves it where it is.
-    let _ = element.unchecked_ref::<web_sys::HtmlElement>().focus();
 }
 
 fn target<T: JsCast>(event: &web_sys::Event) -> Option<T> {

@@ -336,13 +336,17 @@ impl Shared {
 
 /// A count as English and Welsh write it: 1,000.
 pub(crate) fn counted(n: u32) -> String {
-    let mut written = digits(n.into());
-    let mut at = written.len();
+    marked(digits(n.into()))
+}
+
+/// Digits with the same marks.
+pub(crate) fn marked(mut digits: String) -> String {
+    let mut at = digits.len();
     while at > 3 {
         at -= 3;
-        written.insert(at, ',');
+        digits.insert(at, ',');
     }
-    written
+    digits
 }
 
 /// A sentence with its `{names}` filled in.

@@ -13,8 +13,6 @@ use crate::later::Part;
 use crate::locales::fill;
 use crate::markup::{Element, Node, el};
 use crate::words::unended;
-#[cfg(feature = "ssr")]
-use wecan_model::Draft;
 use wecan_model::myths::Item;
 use wecan_model::text::digits;
 use wecan_model::{Problem, ProblemKind};
@@ -108,16 +106,22 @@ pub(super) fn questions(quiz: &Quizzing, place: usize, half: usize) -> Vec<Eleme
     drawn
 }
 
-/// What is to be mended at a question: a statement is not judged, or by an option that it has not got, as when the quiz
-/// has changed meanwhile.
+/// What is to be mended at a question.
 pub(super) fn problem(form: &Form, field: &str) -> Vec<Node> {
-    let question = form.definition().questions().find(|question| question.id == field);
+    let words = form.follow_problems(|problems, _| {
+        problems.iter().find(|problem| problem.field == field).map(|problem| mend(form, problem))
+    });
+    fields::wrong(form, &words.unwrap_or_default())
+}
+
+/// What to do about a problem: a statement is not judged, or by an option that it has not got, as when the quiz has
+/// changed meanwhile.
+fn mend(form: &Form, problem: &Problem) -> String {
+    let question = form.definition().questions().find(|question| question.id == problem.field);
     let label = question.map_or("", |question| unended(question.label.get(form.language())));
-    let missing = |problems: &[Problem]| problems.iter().all(|problem| problem.kind == ProblemKind::Missing);
     let around = form.around();
-    let missing = form.follow_problems(|problems, _| missing(problems));
-    let words = if missing { around.missing_choice } else { around.unknown_option };
-    fields::wrong(form, &fill(words, &[("question", label)]))
+    let words = if problem.kind == ProblemKind::Missing { around.missing_choice } else { around.unknown_option };
+    fill(words, &[("question", label)])
 }
 
 /// Whether the statement holds, or that this is still to come: announced as soon as it is there.
@@ -188,18 +192,10 @@ pub(crate) fn draw_page(quiz: &Quizzing, at: usize, action: &str) -> Element {
 #[cfg(feature = "ssr")]
 fn problems(quiz: &Quizzing) -> Option<Element> {
     let form = &quiz.form;
-    let link = |problem: &Problem, draft: &Draft| {
-        let question = form.definition().questions().find(|question| question.id == problem.field);
-        let words = match question.filter(|_| problem.kind == ProblemKind::Missing) {
-            Some(question) => {
-                let label = unended(question.label.get(form.language()));
-                fill(form.locale().missing_choice, &[("question", label)])
-            }
-            None => form.words().problem(problem, draft),
-        };
-        el("li").child(el("a").attr("href", &["#", &form.id(&problem.field)].concat()).text(&words))
+    let link = |problem: &Problem| {
+        let address = ["#", &form.id(&problem.field)].concat();
+        el("li").child(el("a").attr("href", &address).text(&mend(form, problem)))
     };
-    let links: Vec<Element> =
-        form.follow_problems(|problems, draft| problems.iter().map(|problem| link(problem, draft)).collect());
+    let links: Vec<Element> = form.follow_problems(|problems, _| problems.iter().map(link).collect());
     (!links.is_empty()).then(|| problem_list(form, links))
 }

@@ -164,12 +164,6 @@ impl Quizzing {
     /// Moves the focus once what has changed is on the page.
     pub(super) fn focus_soon(&self, selector: &'static str) {
         let root = self.root();
-        let move_focus = move || {
-            if let Some(element) = root.and_then(|root| root.query_selector(selector).ok().flatten()) {
-                // Whatever cannot take the focus leaves it where it is.
-                let _ = element.unchecked_ref::<web_sys::HtmlElement>().focus();
-            }
-        };
-        browser::soon(Box::new(move_focus));
+        browser::focus_soon(Box::new(move || root?.query_selector(selector).ok()?));
     }
 }

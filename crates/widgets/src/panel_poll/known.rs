@@ -159,13 +159,7 @@ impl PollHandle {
     /// Moves the focus once what has changed is on the page.
     pub(super) fn focus_soon(&self, selector: &'static str) {
         let poll = self.clone();
-        let move_focus = move || {
-            if let Some(found) = poll.find(selector) {
-                // Whatever cannot take the focus leaves it where it is.
-                let _ = found.unchecked_ref::<web_sys::HtmlElement>().focus();
-            }
-        };
-        browser::soon(Box::new(move_focus));
+        browser::focus_soon(Box::new(move || poll.find(selector)));
     }
 
     /// Something in the poll, as it stands in the page.

@@ -120,15 +120,7 @@ impl FollowerHandle {
     /// Moves the focus once what has changed is on the page.
     pub(super) fn focus_soon(&self, selector: String) {
         let follower = self.clone();
-        browser::after(
-            0,
-            Box::new(move || {
-                let found = follower.element(&selector).or_else(|| follower.element("h1,h2,h3,h4,h5,h6"));
-                if let Some(element) = found {
-                    // Whatever cannot take the focus leaves it where it is.
-                    let _ = element.unchecked_ref::<web_sys::HtmlElement>().focus();
-                }
-            }),
-        );
+        let find = move || follower.element(&selector).or_else(|| follower.element("h1,h2,h3,h4,h5,h6"));
+        browser::focus_soon(Box::new(find));
     }
 }
