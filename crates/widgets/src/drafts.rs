@@ -1,6 +1,10 @@
 //! Unfinished answers kept on the device.
 
-use crate::browser::{now, read_json, storage, write_json};
+use crate::browser::{after, now, read_json, storage, window, write_json};
+use crate::fields::Form;
+use std::cell::RefCell;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use wecan_model::json::Json;
 use wecan_model::text::digits;
 use wecan_model::{Definition, Draft};
@@ -16,26 +20,62 @@ fn key(definition: &Definition) -> String {
     [NAMES, &definition.id, ":", &digits(definition.version.into())].concat()
 }
 
+/// How long after a change it is kept, in milliseconds, together with those that followed. Keeping each letter costs a
+/// slow device as much as the letter itself.
+const PAUSE: i32 = 250;
+
+thread_local! {
+    /// What has changed and is to be kept in a moment; whether it is heard that the page is left.
+    static CHANGED: RefCell<(Option<Form>, bool)> = const { RefCell::new((None, false)) };
+}
+
 /// The draft kept for this definition. Where storage is refused there is none.
 pub(crate) fn kept(definition: &Definition) -> Option<Draft> {
+    keep_changed();
     let storage = storage()?;
     forget_old(&storage);
     let text = storage.get_item(&key(definition)).ok()??;
     read(read_json(&text)?.get("fields"))
 }
 
-/// Keeps a draft in place of the one before.
-pub(crate) fn keep(definition: &Definition, draft: &Draft) {
+/// Keeps what is filled in, in place of what was before: in a moment, or when the page is left.
+pub(crate) fn keep(form: &Form) {
+    let (other, listens) = CHANGED.with_borrow_mut(|(changed, listens)| {
+        let before = changed.replace(form.clone());
+        (before, std::mem::replace(listens, true))
+    });
+    match other {
+        None => after(PAUSE, Box::new(keep_changed)),
+        Some(other) if other.definition().id != form.definition().id => keep_now(&other),
+        Some(_) => {}
+    }
+    if !listens {
+        let left = Closure::<dyn FnMut(JsValue)>::new(|_| keep_changed());
+        let _ = window().add_event_listener_with_callback("pagehide", left.as_ref().unchecked_ref());
+        // For as long as there is a page.
+        left.forget();
+    }
+}
+
+/// Keeps what is still to be kept.
+pub(crate) fn keep_changed() {
+    if let Some(form) = CHANGED.with_borrow_mut(|(changed, _)| changed.take()) {
+        keep_now(&form);
+    }
+}
+
+fn keep_now(form: &Form) {
     if let Some(storage) = storage() {
-        let members = [("until", Json::Number(now() as f64 + KEPT)), ("fields", write(draft))];
+        let members = [("until", Json::Number(now() as f64 + KEPT)), ("fields", form.draft(write))];
         let json = Json::Object(members.map(|(name, value)| (name.to_owned(), value)).into());
         // A full storage costs the resident no more than the convenience.
-        let _ = storage.set_item(&key(definition), &write_json(&json));
+        let _ = storage.set_item(&key(form.definition()), &write_json(&json));
     }
 }
 
 /// Forgets the draft.
 pub(crate) fn clear(definition: &Definition) {
+    keep_changed();
     if let Some(storage) = storage() {
         let _ = storage.remove_item(&key(definition));
     }

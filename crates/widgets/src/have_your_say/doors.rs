@@ -13,6 +13,12 @@ pub(super) fn follow_outbox(survey: &SurveyHandle) {
     survey.follow_outbox();
 }
 
+/// See [`Survey::rehearse`].
+#[inline(never)]
+pub(super) fn rehearse(survey: &Survey) {
+    survey.rehearse();
+}
+
 /// See [`Survey::proceed`].
 #[inline(never)]
 pub(super) fn proceed(survey: &Survey) {

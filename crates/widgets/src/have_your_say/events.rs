@@ -43,7 +43,7 @@ impl Survey {
             self.tell(News::Started);
         }
         if self.keeps_drafts() {
-            self.form.draft(|draft| crate::drafts::keep(self.form.definition(), draft));
+            crate::drafts::keep(&self.form);
         }
     }
 

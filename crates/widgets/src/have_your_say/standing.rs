@@ -5,8 +5,11 @@ use super::survey::{Asked, Held, Stage, SurveyHandle};
 use super::{doors, form};
 use crate::kiosk::touchable;
 use crate::markup::{Element, Node, el};
-use crate::{browser, delivery, later};
+use crate::{browser, delivery, drafts, later};
 use wecan_model::{Channel, Draft};
+
+/// How long after the later part has come it is gone through once, in milliseconds.
+const REST: i32 = 250;
 
 impl SurveyHandle {
     /// The view.
@@ -32,6 +35,7 @@ impl SurveyHandle {
 
     /// Takes what the page asks for now. Another definition starts afresh; anything else keeps what was filled in.
     pub fn ask(&self, asked: Asked) {
+        drafts::keep_changed();
         let now = asked.definition.clone();
         let before = self.write(|held| std::mem::replace(&mut held.asked, asked)).definition;
         if before.id != now.id || before.version != now.version {
@@ -65,7 +69,7 @@ impl SurveyHandle {
         let survey = self.survey();
         if survey.keeps_drafts()
             && survey.form.draft(Draft::is_blank)
-            && let Some(kept) = crate::drafts::kept(survey.form.definition())
+            && let Some(kept) = drafts::kept(survey.form.definition())
         {
             survey.form.set_draft(kept);
         }
@@ -86,6 +90,7 @@ impl SurveyHandle {
                 doors::guard(&it);
                 it.0.on_drawing.notify();
             }
+            browser::after(REST, Box::new(move || doors::rehearse(&it.survey())));
         });
         if kiosk || !self.survey().form.draft(Draft::is_blank) || delivery::may_hold() {
             later::want();
