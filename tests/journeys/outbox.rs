@@ -303,7 +303,7 @@ async fn other_answers_in_another_tab_are_another_response() {
 
 #[tokio::test]
 async fn where_nothing_can_be_kept_the_resident_is_told_before_they_rely_on_it() {
-    for script in ["/no-storage.js", "/full-storage.js"] {
+    for script in ["/no-storage.js", "/full-storage.js", "/no-marks.js"] {
         let (council, browser) = with_head(&format!("<script src=\"{script}\"></script>")).await;
         let page = browser.page();
         council.host.endpoint(Endpoint::Down);

@@ -79,7 +79,12 @@ impl Part {
 
     /// Asks for it.
     pub(crate) fn want(self) {
-        let ask = self.known(|it| it.ask.clone().filter(|_| !std::mem::replace(&mut it.asked, true)));
+        // Every key comes here.
+        let ask = self.known(|it| {
+            let ask = if it.asked { None } else { it.ask.clone() };
+            it.asked |= ask.is_some();
+            ask
+        });
         let Some(ask) = ask else { return };
         let told = Closure::<dyn FnMut(JsValue)>::new(move |here: JsValue| {
             let here = here.is_truthy();

@@ -1,4 +1,4 @@
-//! A mark on the device that the outbox may hold something: read when a page begins, without opening the outbox.
+//! A mark on the device that the outbox may hold something: without it nobody opens the outbox to look.
 
 use crate::browser::storage;
 
@@ -9,10 +9,10 @@ pub(crate) fn may_hold() -> bool {
     storage().is_none_or(|storage| storage.get_item(NAME).ok().flatten().is_some())
 }
 
-/// Marks that it may, or that it does not.
-pub(super) fn set(holds: bool) {
-    if let Some(storage) = storage() {
-        // Where it cannot be kept, the next page looks after the first touch.
-        let _ = if holds { storage.set_item(NAME, "1") } else { storage.remove_item(NAME) };
-    }
+/// Marks that it may, or that it does not. `false` where that could not be kept: the device has no room left.
+pub(super) fn set(holds: bool) -> bool {
+    storage().is_none_or(|storage| {
+        let kept = if holds { storage.set_item(NAME, "1") } else { storage.remove_item(NAME) };
+        kept.is_ok()
+    })
 }

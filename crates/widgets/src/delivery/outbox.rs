@@ -4,6 +4,7 @@
 //! none, a record that is being tried is left alone by the others until its lease is over, which the state machine sees
 //! to. A page sends only to the endpoints that its own widgets name.
 
+use super::mark;
 use super::record::Record;
 use super::seal;
 use super::step::{self, step};
@@ -104,14 +105,14 @@ pub(super) fn watchers() -> Vec<Rc<Watcher>> {
     page(|page| page.watchers.borrow().clone())
 }
 
-/// Follows the outbox, and takes up what waits for this endpoint.
+/// Follows the outbox, and takes up what waits for this endpoint, if anything does.
 pub(crate) fn watch(watcher: Watcher) -> Watch {
     let watcher = Rc::new(watcher);
     page(|page| page.watchers.borrow_mut().push(watcher.clone()));
     if !page(|page| page.listens.replace(true)) {
         listen();
     }
-    wake(true);
+    look_after();
     Watch(watcher)
 }
 
@@ -164,6 +165,9 @@ pub(crate) fn forget(id: String) {
 
 /// Goes on with what there is of a survey, the newest first.
 pub(crate) fn look(survey: String, then: Next<Vec<Record>>) {
+    if !may_hold() {
+        return then(Vec::new());
+    }
     step::look(Box::new(move |record| record.answers(&survey)), then);
 }
 
@@ -185,6 +189,18 @@ pub(super) fn end_work() {
     if let Some(release) = release {
         // It is the browser's own and does not throw.
         let _ = release.call0(&JsValue::NULL);
+    }
+}
+
+/// Whether there may be anything here, kept or not.
+fn may_hold() -> bool {
+    mark::may_hold() || page(|page| !page.memory.borrow().is_empty())
+}
+
+/// Sends what waits at once, where anything may. Whoever begins to answer does not wait for an outbox that is empty.
+fn look_after() {
+    if may_hold() {
+        wake(true);
     }
 }
 
@@ -246,7 +262,7 @@ fn listen() {
             if name == Some("pageshow") {
                 open_channel();
             }
-            wake(true);
+            look_after();
         }
     });
     let function = woken.as_ref().unchecked_ref();

@@ -64,16 +64,15 @@ struct Step {
 pub(super) fn step(event: Event, with: Option<Object>, then: Happened) {
     begin_work();
     let make = matches!(event, Event::Added(_));
-    if make {
-        mark::set(true);
-    }
+    // What nothing marks no later page would look for: it is as if it could not be kept.
+    let marked = !make || mark::set(true);
     // A try that was begun and forgotten is only begun again.
     let strict = !matches!(event, Event::Tick | Event::Woken | Event::Alone);
     let opening = Opening { store: RECORDS, make, strict };
     change(
         opening,
         Box::new(move |store, all| {
-            let step = Step::decide(event, with, store, &all);
+            let step = Step::decide(event, with, store.filter(|_| marked), &all);
             Box::new(move |kept| {
                 step.follow(kept);
                 then(&step.effects);
