@@ -48,10 +48,19 @@ impl SurveyHandle {
 }
 
 impl Survey {
-    /// The response is on its way, unless something in it is still to be mended.
+    /// The response is on its way. Whoever has pressed the button sees that first, before there is any more to do.
     pub(super) fn give(&self) {
+        self.set_sending(Sending::Underway);
+        let survey = self.clone();
+        browser::after(0, Box::new(move || survey.hand_over()));
+    }
+
+    /// Makes the response and leaves it to the outbox, unless the page will not have it sent.
+    fn hand_over(&self) {
         let definition = self.form.definition();
-        let Ok(answers) = self.form.draft(|draft| definition.check(draft)) else { return };
+        let Ok(answers) = self.form.draft(|draft| definition.check(draft)) else {
+            return self.set_sending(Sending::Idle);
+        };
         let id = self.id().unwrap_or_else(|| formats::uuid_v7(browser::now(), browser::random()));
         self.set_id(Some(id.clone()));
         let incoming = Incoming {
@@ -73,7 +82,7 @@ impl Survey {
         };
         let response = Response::new(id, definition, incoming, answers);
         if !self.tell(News::Submitting(&response)) {
-            return;
+            return self.set_sending(Sending::Idle);
         }
         let endpoint = self.endpoint();
         if endpoint.is_empty() {
@@ -81,7 +90,6 @@ impl Survey {
             self.tell(News::Failed("there is no endpoint"));
             return;
         }
-        self.set_sending(Sending::Underway);
         let record = delivery::compose(&response, &endpoint, self.settings.format);
         record.set_survey(&name(definition, &endpoint));
         if !record.is_private() {
