@@ -138,8 +138,11 @@ pub(super) fn points(
         // The words at the ends are part of those points' names, for those who hear one at a time.
         let text = text.map(|text| form.piped(el("span").class("wecan-end"), text));
         let number = digits(point.into());
-        let label = el("label").class("wecan-point-label").attr("for", &id).child(el("span").text(&number));
-        let label = if text.is_some() { label.text(" ").maybe(text) } else { label };
+        let label = el("label").class("wecan-point-label").attr("for", &id);
+        let label = match text {
+            Some(text) => label.child(el("span").text(&number)).text(" ").child(text),
+            None => label.text(&number),
+        };
         points =
             points.child(el("div").class("wecan-point").child(option(form, false, name, &number, &id)).child(label));
     }

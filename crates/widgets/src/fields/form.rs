@@ -269,6 +269,11 @@ impl Form {
         ["wecan-", &self.0.definition.id, "_", name].concat()
     }
 
+    /// Whether a text of the definition follows the draft.
+    pub(super) fn pipes(&self, text: &Text) -> bool {
+        self.0.rules.piped.is_some() && holds(text.get(&self.0.language), b'{')
+    }
+
     /// Text of the definition: it follows the draft where it pipes answers in.
     pub(crate) fn piped(&self, element: Element, text: &Text) -> Element {
         self.piped_words(element, text.get(&self.0.language))
