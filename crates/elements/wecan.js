@@ -7,6 +7,9 @@ const WIDGETS = ["have-your-say", "planning-follower", "myth-buster", "panel-pol
 
 const address = (file) => new URL(file, import.meta.url);
 
+/** Resolves after so many milliseconds: with none, once the browser has done what is more urgent. */
+const pause = (time) => new Promise((done) => setTimeout(done, time));
+
 const modules = {};
 
 /** Does this once per page. What failed is tried again by the next widget. */
@@ -23,6 +26,7 @@ const start = (name) =>
     wasm.catch(() => {});
     const module = await import(address(`${name}.js`));
     await module.default(wasm);
+    await pause(); // Starting it and drawing are two tasks, so that somebody who types meanwhile waits for neither.
     return module;
   });
 
@@ -59,11 +63,12 @@ const later = (name, module) => (tell, part = "later") => {
     for (let wait = 1000; ; wait = Math.min(wait * 2, 60_000)) {
       try {
         await module.later(await fetch(address(`${file}.wasm`)));
+        await pause();
         return tell(true);
       } catch {
         tell(false);
       }
-      await Promise.race([first(window, "online"), new Promise((done) => setTimeout(done, wait))]);
+      await Promise.race([first(window, "online"), pause(wait)]);
     }
   })();
 };
@@ -102,7 +107,7 @@ class Widget extends HTMLElement {
   /** What is pressed in the floor stays until the press is a click, or cannot become one any more. */
   #pressed() {
     if (this.#widget) return;
-    const over = first(window, "pointerup", "pointercancel").then(() => new Promise((done) => setTimeout(done, 300)));
+    const over = first(window, "pointerup", "pointercancel").then(() => pause(300));
     this.#press = Promise.race([first(this, "click"), over]).then(() => (this.#press = null));
   }
 

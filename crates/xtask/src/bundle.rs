@@ -19,6 +19,9 @@ use crate::trouble::Trouble;
 pub(crate) const WIDGETS: [&str; 4] = ["have-your-say", "planning-follower", "myth-buster", "panel-poll"];
 pub(crate) const LOADER: &str = "wecan.js";
 pub(crate) const STYLE: &str = "wecan.css";
+/// Stands first in the loader and in each widget's glue, of which a page needs nearly every function at once: browsers
+/// that know this compile them while they arrive, aside from what draws the page, and others take it for a comment.
+pub(crate) const CALLED_ON_LOAD: &str = "--banner:js=//# allFunctionsCalledOnLoad";
 /// The planning follower's map with the library that draws it, which a page loads once somebody wants a map; its looks; and
 /// the licence of the library, which goes along.
 pub(crate) const MAP: [&str; 3] = ["map.js", "map.css", "map-licence.txt"];
@@ -94,7 +97,8 @@ pub(crate) fn bundle(kind: Kind) -> Result<bool, Trouble> {
         files::write(&dist.join(files::name(path)), files::read(path)?)?;
     }
     step("minifying the loader and the stylesheet", || {
-        written.iter().try_for_each(|path| minify(path, &dist.join(files::name(path)), &[]))
+        minify(&written[0], &dist.join(files::name(&written[0])), &[CALLED_ON_LOAD])?;
+        minify(&written[1], &dist.join(files::name(&written[1])), &[])
     })?;
     step("bundling the map with its library", || {
         let banner = format!("/*! With Leaflet; see {} */", files::name(&licence));

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use walrus::ModuleConfig;
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::bundle::{Kind, minify};
+use crate::bundle::{CALLED_ON_LOAD, Kind, minify};
 use crate::cut;
 use crate::files;
 use crate::npm;
@@ -185,7 +185,7 @@ impl Module {
                 Kind::Dev => files::write(&made, files::read(&bound)?)?,
             }
         }
-        minify(&glue, &script, &["--bundle", "--format=esm"])?;
+        minify(&glue, &script, &["--bundle", "--format=esm", CALLED_ON_LOAD])?;
         stamp.keep()?;
         Ok(true)
     }
