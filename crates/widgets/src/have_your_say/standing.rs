@@ -15,9 +15,8 @@ impl SurveyHandle {
     /// The view.
     pub fn view(&self) -> Element {
         let (own, root) = (self.clone(), self.clone());
-        let touched = self.clone();
         let widget = el("div").class("wecan wecan-have-your-say").attr("part", "widget");
-        touchable(widget, move || touched.touched())
+        later::wanted_at(widget)
             .taken_by(move |element| root.write(|held| held.root = Some(browser::Held::new(element))))
             .live(move || {
                 own.0.on_drawing.track();
@@ -27,9 +26,13 @@ impl SurveyHandle {
                     None if survey.is_waiting() => doors::waiting(&survey),
                     None => form::draw(&survey),
                 };
-                let kiosk = survey.settings.channel == Channel::Kiosk;
-                let warning = (kiosk && later::is_here()).then(|| Node::Element(doors::warning(&survey)));
-                warning.into_iter().chain([Node::Element(panel)]).collect()
+                if survey.settings.channel != Channel::Kiosk {
+                    return vec![Node::Element(panel)];
+                }
+                let warning = later::is_here().then(|| doors::warning(&survey));
+                let touched = own.clone();
+                let all = touchable(el("div").maybe(warning).child(panel), move || touched.touched());
+                vec![Node::Element(all)]
             })
     }
 
@@ -97,10 +100,9 @@ impl SurveyHandle {
         }
     }
 
-    /// Somebody is there.
+    /// Somebody is at a shared device.
     fn touched(&self) {
-        later::want();
-        if self.read(|held| held.asked.settings.channel) == Channel::Kiosk && later::is_here() {
+        if later::is_here() {
             doors::touched(&self.survey());
         }
     }

@@ -4,7 +4,6 @@ use super::doors;
 use super::list::{Frame, PER_PAGE, query, title};
 use super::one::link;
 use super::state::FollowerHandle;
-use crate::kiosk::touchable;
 use crate::markup::{Element, Node, el};
 use crate::{browser, later};
 use wecan_model::planning::Application;
@@ -32,7 +31,7 @@ impl FollowerHandle {
                 }
             });
         // Whoever comes by keyboard or has touched anything may open an application next.
-        touchable(widget.on("focusin", |_| later::want()), later::want)
+        later::wanted_at(widget)
     }
 
     /// What stands for an application that was opened before what draws it is there.
