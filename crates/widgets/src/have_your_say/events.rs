@@ -12,7 +12,6 @@ impl Survey {
         if self.stage() == Stage::Floor {
             return;
         }
-        later::want();
         // Lists and long texts have the same names for the same things.
         let field = event.target().map(web_sys::EventTarget::unchecked_into::<web_sys::HtmlInputElement>);
         let Some(field) = field.filter(|field| field.has_attribute("name")) else { return };

@@ -15,8 +15,9 @@ impl SurveyHandle {
     /// The view.
     pub fn view(&self) -> Element {
         let (own, root) = (self.clone(), self.clone());
+        let touched = self.clone();
         let widget = el("div").class("wecan wecan-have-your-say").attr("part", "widget");
-        later::wanted_at(widget)
+        touchable(widget, move || touched.touched())
             .taken_by(move |element| root.write(|held| held.root = Some(browser::Held::new(element))))
             .live(move || {
                 own.0.on_drawing.track();
@@ -26,13 +27,9 @@ impl SurveyHandle {
                     None if survey.is_waiting() => doors::waiting(&survey),
                     None => form::draw(&survey),
                 };
-                if survey.settings.channel != Channel::Kiosk {
-                    return vec![Node::Element(panel)];
-                }
-                let warning = later::is_here().then(|| doors::warning(&survey));
-                let touched = own.clone();
-                let all = touchable(el("div").maybe(warning).child(panel), move || touched.touched());
-                vec![Node::Element(all)]
+                let kiosk = survey.settings.channel == Channel::Kiosk;
+                let warning = (kiosk && later::is_here()).then(|| Node::Element(doors::warning(&survey)));
+                warning.into_iter().chain([Node::Element(panel)]).collect()
             })
     }
 
@@ -100,9 +97,10 @@ impl SurveyHandle {
         }
     }
 
-    /// Somebody is at a shared device.
+    /// Somebody is there.
     fn touched(&self) {
-        if later::is_here() {
+        later::want();
+        if self.read(|held| held.asked.settings.channel) == Channel::Kiosk && later::is_here() {
             doors::touched(&self.survey());
         }
     }
