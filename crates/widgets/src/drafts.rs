@@ -3,6 +3,7 @@
 use crate::browser::{after, now, read_json, storage, window, write_json};
 use crate::fields::Form;
 use std::cell::RefCell;
+use std::sync::Arc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wecan_model::json::Json;
@@ -46,7 +47,7 @@ pub(crate) fn keep(form: &Form) {
     });
     match other {
         None => after(PAUSE, Box::new(keep_changed)),
-        Some(other) if other.definition().id != form.definition().id => keep_now(&other),
+        Some(other) if !Arc::ptr_eq(other.definition(), form.definition()) => keep_now(&other),
         Some(_) => {}
     }
     if !listens {

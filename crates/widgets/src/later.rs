@@ -5,7 +5,6 @@
 //! it; what is in `sending_doors` only from `then` of [`Part::Sending`]. Elsewhere, in apps that build with their own
 //! tools, everything is here from the start.
 
-use crate::markup::Element;
 use crate::trigger::Trigger;
 use js_sys::Function;
 use std::any::Any;
@@ -144,11 +143,6 @@ impl Part {
             it.missing
         })
     }
-}
-
-/// An element at whose first touch the later part is asked for. Letters are not heard: whoever types one has the focus.
-pub(crate) fn wanted_at(element: Element) -> Element {
-    ["pointerdown", "focusin", "click"].into_iter().fold(element, |element, name| element.on(name, |_| want()))
 }
 
 /// [`Part::want`] of the later part.

@@ -97,8 +97,9 @@ pub(crate) fn bundle(kind: Kind) -> Result<bool, Trouble> {
         files::write(&dist.join(files::name(path)), files::read(path)?)?;
     }
     step("minifying the loader and the stylesheet", || {
-        minify(&written[0], &dist.join(files::name(&written[0])), &[CALLED_ON_LOAD])?;
-        minify(&written[1], &dist.join(files::name(&written[1])), &[])
+        let [loader, style] = &written;
+        minify(loader, &dist.join(LOADER), &[CALLED_ON_LOAD])?;
+        minify(style, &dist.join(STYLE), &[])
     })?;
     step("bundling the map with its library", || {
         let banner = format!("/*! With Leaflet; see {} */", files::name(&licence));

@@ -48,13 +48,16 @@ struct Held {
     orders: Orders,
 }
 
+/// Makes a text with earlier answers in it.
+type Piped = fn(&Form, &Text, &Draft) -> String;
+
 /// What follows from answers besides themselves. What asks no questions under conditions, and says nothing of earlier
 /// answers, has rules of its own, so that it downloads nothing of that.
 pub(crate) struct Rules {
     /// Which questions are asked.
     pub(crate) shown: fn(&Definition, &Draft) -> Shown,
     /// A text with earlier answers piped in; nothing where none are.
-    pub(crate) piped: Option<fn(&Form, &Text, &Draft) -> String>,
+    pub(crate) piped: Option<Piped>,
     /// What is drawn at a field of this name that something is wrong with.
     pub(crate) problem: fn(&Form, &str) -> Vec<Node>,
 }
@@ -271,7 +274,12 @@ impl Form {
 
     /// Whether a text of the definition follows the draft.
     pub(super) fn pipes(&self, text: &Text) -> bool {
-        self.0.rules.piped.is_some() && holds(text.get(&self.0.language), b'{')
+        self.piping(text.get(&self.0.language)).is_some()
+    }
+
+    /// What makes these words of earlier answers, where they pipe any in.
+    fn piping(&self, words: &str) -> Option<Piped> {
+        self.0.rules.piped.filter(|_| holds(words, b'{'))
     }
 
     /// Text of the definition: it follows the draft where it pipes answers in.
@@ -280,13 +288,9 @@ impl Form {
     }
 
     fn piped_words(&self, element: Element, words: &str) -> Element {
-        match self.0.rules.piped {
-            Some(piped) if holds(words, b'{') => {
-                let text = Text::plain(words);
-                element.live_text(self.reading(move |form| form.follow_draft(|draft| piped(form, &text, draft))))
-            }
-            _ => element.text(words),
-        }
+        let Some(piped) = self.piping(words) else { return element.text(words) };
+        let text = Text::plain(words);
+        element.live_text(self.reading(move |form| form.follow_draft(|draft| piped(form, &text, draft))))
     }
 
     /// What is to be mended at a field that something is wrong with.

@@ -28,7 +28,6 @@ impl Survey {
     /// phone that is a fifth of what the first step forward takes, and better done while nobody waits.
     pub(super) fn rehearse(&self) {
         if let Stage::Step(at) = self.stage() {
-            self.read_form();
             drop((self.problems_at(at), self.step_after(Some(at))));
         }
     }

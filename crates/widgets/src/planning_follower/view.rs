@@ -30,8 +30,9 @@ impl FollowerHandle {
                     None => drawn.draw_list(),
                 }
             });
-        // Whoever comes by keyboard or has touched anything may open an application next.
-        later::wanted_at(widget)
+        // Whoever comes by keyboard or has touched anything may open an application next. Letters are not heard: who types
+        // one has the focus.
+        ["pointerdown", "focusin", "click"].into_iter().fold(widget, |widget, name| widget.on(name, |_| later::want()))
     }
 
     /// What stands for an application that was opened before what draws it is there.
