@@ -108,11 +108,6 @@ pub(crate) async fn show(
     Ok(Page { status: StatusCode::OK, language: &language, title: &title, main }.into_response())
 }
 
-/// The form as a web team pastes it into a page.
-pub(crate) fn plain(definition: &Definition, endpoint: &str, language: &str, channel: Channel) -> String {
-    Floor { settings: settings(channel), ..Floor::new(definition, endpoint, language) }.to_html()
-}
-
 /// `POST /forms/{id}`: what was filled in once more, before it is sent; or the form, where it is to be mended or changed.
 pub(crate) async fn check(
     Shared(state): Shared<State>,

@@ -243,6 +243,9 @@ pub struct Render {
     /// How answers come: `web`, or where staff or a shared device stand behind the page `telephone`, `paper`, `kiosk`.
     #[arg(long, default_value = "web", value_parser = channel)]
     pub channel: wecan_model::Channel,
+    /// The level of the widget's heading in the page, 1 to 5.
+    #[arg(long, value_name = "LEVEL", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=5))]
+    pub heading_level: u8,
     /// For applications: the server's page where they are searched without script. By default that of the server in `--src`.
     #[arg(long, value_name = "URL")]
     pub page: Option<String>,

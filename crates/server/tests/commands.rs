@@ -74,6 +74,8 @@ fn rendering_gives_the_element_with_its_floor() {
         "Bins \\u003c/script>",
         "action=\"https://forms.example/v1/responses\"",
         "Pam?",
+        // As the widget that takes its place has it: the page has a first heading of its own.
+        "<h2 class=\"wecan-title\"",
         "</wecan-have-your-say>\n<script type=\"module\" src=\"https://widgets.example/wecan.js\"></script>",
     ] {
         assert!(inside.contains(piece), "no `{piece}` in {inside}");
@@ -87,6 +89,10 @@ fn rendering_gives_the_element_with_its_floor() {
     let apart = text(&wecan(&["render", &good, "--endpoint", endpoint, "--src", "bins.json?a=1&b=2"]).stdout);
     assert!(apart.contains("<wecan-have-your-say src=\"bins.json?a=1&amp;b=2\" endpoint="), "{apart}");
     assert!(apart.contains("src=\"/wecan.js\"") && !apart.contains("application/json"), "{apart}");
+    let under = text(&wecan(&["render", &good, "--endpoint", endpoint, "--heading-level", "4"]).stdout);
+    assert!(under.contains(" heading-level=\"4\">") && under.contains("<h4 class=\"wecan-title\""), "{under}");
+    let deep = wecan(&["render", &good, "--endpoint", endpoint, "--heading-level", "6"]);
+    assert!(text(&deep.stderr).contains("6 is not in 1..=5"), "{deep:?}");
     assert_eq!(wecan(&["render", "nowhere.json", "--endpoint", endpoint]).status.code(), Some(1));
 }
 

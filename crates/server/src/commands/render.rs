@@ -6,10 +6,11 @@ use crate::documents::Document;
 use crate::pages::escape;
 use crate::settings::Render;
 use std::sync::Arc;
+use wecan::floor::Floor;
 use wecan::planning_follower::floor;
 use wecan::{Applications, Following, QuizFloor};
 use wecan_model::json::Json;
-use wecan_model::{Channel, Definition, Quiz, Trouble};
+use wecan_model::{Channel, Definition, Quiz, Settings, Trouble};
 
 /// What is rendered.
 enum Rendered {
@@ -69,7 +70,7 @@ fn snippet(settings: &Render, json: &Json, it: &Rendered) -> String {
             Some(quiz) => ("myth-buster", folded(settings, quiz)),
             None => {
                 let widget = if it.definition.poll.is_some() { "panel-poll" } else { "have-your-say" };
-                (widget, crate::floor::plain(&it.definition, &settings.endpoint, &settings.lang, settings.channel))
+                (widget, form(settings, &it.definition))
             }
         },
     };
@@ -84,6 +85,8 @@ fn snippet(settings: &Render, json: &Json, it: &Rendered) -> String {
     attribute("lang", &settings.lang);
     // What the element takes it to be anyway need not be said.
     attribute("channel", if settings.channel == Channel::Web { "" } else { settings.channel.as_str() });
+    let level = settings.heading_level.to_string();
+    attribute("heading-level", if settings.heading_level == Settings::default().heading_level { "" } else { &level });
     attribute("follows", &settings.follows);
     let inside = match &settings.src {
         Some(_) => String::new(),
@@ -99,9 +102,16 @@ fn snippet(settings: &Render, json: &Json, it: &Rendered) -> String {
     )
 }
 
+/// The form of a survey or a poll.
+fn form(settings: &Render, definition: &Definition) -> String {
+    let (channel, heading_level) = (settings.channel, settings.heading_level);
+    let own = Settings { channel, heading_level, ..Settings::default() };
+    Floor { settings: own, ..Floor::new(definition, &settings.endpoint, &settings.lang) }.to_html()
+}
+
 /// The first page of a list. What is searched for without script is found by the server that the list is fetched from.
 fn first_page(settings: &Render, list: &Arc<Applications>) -> String {
-    let mut following = Following::now(list.clone(), settings.lang.clone(), 2);
+    let mut following = Following::now(list.clone(), settings.lang.clone(), settings.heading_level);
     following.today = clock::today();
     let src = settings.src.as_deref().and_then(|src| src.split_once("/v1/planning/applications"));
     let (page, query) = match src {
@@ -115,7 +125,8 @@ fn first_page(settings: &Render, list: &Arc<Applications>) -> String {
 
 /// Every statement with its answer folded away. Where the endpoint is a server of ours, it asks one at a time as well.
 fn folded(settings: &Render, quiz: &Quiz) -> String {
-    let floor = QuizFloor { quiz, lang: &settings.lang, heading_level: 2, today: Some(clock::today()) };
+    let floor =
+        QuizFloor { quiz, lang: &settings.lang, heading_level: settings.heading_level, today: Some(clock::today()) };
     let server = settings.endpoint.strip_suffix("/v1/responses");
     let start = server.map(|server| format!("{server}/quizzes/{}?lang={}", quiz.id, settings.lang));
     floor.to_html(start.as_deref())
