@@ -179,7 +179,7 @@ impl Browser {
     /// Waits until `look` gives something, and gives that.
     ///
     /// # Panics
-    /// After [`PATIENCE`], with what was awaited and what the page shows.
+    /// After [`PATIENCE`], with what was awaited, what the page shows and what the console says.
     pub async fn wait<T>(&self, what: &str, mut look: impl AsyncFnMut(&Self) -> Option<T>) -> T {
         let deadline = Instant::now() + PATIENCE;
         loop {
@@ -187,7 +187,8 @@ impl Browser {
                 return found;
             }
             if Instant::now() > deadline {
-                panic!("no {what}. The page shows:\n{}", self.outline().await);
+                let (shown, said) = (self.outline().await, self.console().await.join("\n"));
+                panic!("no {what}. The page shows:\n{shown}\nThe console says:\n{said}");
             }
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
