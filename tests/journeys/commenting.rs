@@ -67,14 +67,18 @@ async fn fill_in(browser: &Browser) {
 async fn a_comment_is_written_noted_previewed_and_sent_with_its_applications_reference() {
     let (site, _host, browser) = begin("endpoint=\"/v1/responses\"").await;
     let page = browser.page();
-    page.see_text("What you write stays on this device until you send it.").await;
+    page.see_text("What you write stays on this device until you send it, or for 14 days after your last change.")
+        .await;
     fill_in(&browser).await;
     page.press("Send your answers").await;
     page.see("heading", "Your comment has been received").await;
     browser
         .wait("end of what is said of writing", async |_| {
             let words = page.text().await;
-            (!words.contains("What you write stays on this device until you send it.")).then_some(())
+            (!words.contains(
+                "What you write stays on this device until you send it, or for 14 days after your last change.",
+            ))
+            .then_some(())
         })
         .await;
     let definition = browser.run(

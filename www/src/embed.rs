@@ -64,7 +64,7 @@ pub(crate) fn snippet_of(widget: &str, id: &str, lang: &str) -> String {
     format!(
         "<link rel=\"stylesheet\" href=\"https://widgets.council.example/wecan.css\">\n\
          <wecan-{widget} src=\"{id}.json\" endpoint=\"https://answers.council.example/v1/responses\"{lang}>\n  \
-           <form …>the plain form, made by: wecan render {id}.json</form>\n\
+           <form …>the plain form, made by: wecan render {id}.json --endpoint URL</form>\n\
          </wecan-{widget}>\n\
          <script type=\"module\" src=\"https://widgets.council.example/wecan.js\"></script>"
     )

@@ -24,8 +24,8 @@ const EVENTS: [(&str, &str, &str); 6] = [
     ("wecan-received", "The endpoint accepted the response.", "the receipt: id, reference, erasure_token, received"),
     (
         "wecan-error",
-        "Something failed: the definition, an attribute, the module, or sending. The plain form stays.",
-        "the reason",
+        "Something failed. Before the widget is there (a definition, an attribute, the module) the plain form stays; afterwards (a changed attribute, sending) the widget stays, with the answers.",
+        "message: the reason",
     ),
 ];
 
@@ -144,6 +144,12 @@ pub(crate) fn page() -> Page {
 
 fn start() -> Markup {
     html! {
+        p {
+            "The command " code { "wecan" } " comes with the source: " code { "cargo install --locked --path crates/server" } ". "
+            code { "wecan serve --data DIR --dist DIST --allow-origin https://www.council.example" }
+            " takes answers from the pages of that origin, and serves the files of " code { "dist" } ", which " code { "cargo xtask dist" } " makes. "
+            "It prints the admin token with which you get them: send it as " code { "Authorization: Bearer …" } "."
+        }
         ol {
             li {
                 "Write a definition: a JSON file that says what you ask, why, and for how long you keep the answers. "
@@ -161,10 +167,14 @@ fn start() -> Markup {
                 ". A published version never changes. To change a survey, raise its " code { "version" } " and publish it again."
             }
             li {
-                "Print what to paste: " code { "wecan render survey.json --endpoint URL --host URL" }
+                "Print what to paste: " code { "wecan render survey.json --endpoint URL --host URL --src URL" }
                 ". It writes the element with its plain form, and asks for the module early, which brings the widget sooner."
             }
-            li { "Paste that into your page. Host the definition, and the files of the " code { "dist" } " folder, where the page says they are." }
+            li {
+                "Paste that into your page. Host the definition where " code { "--src" } " says, which you can leave out: then it stands in the element. "
+                "Host the files of the " code { "dist" } " folder where " code { "--host" } " says; on another origin than your pages, with the header "
+                code { "Access-Control-Allow-Origin" } "."
+            }
         }
         (code("HTML to paste", &embed::snippet("survey", "en")))
         p {
@@ -311,7 +321,7 @@ fn map() -> Markup {
 
 fn attributes() -> Markup {
     html! {
-        p { "A change to an attribute takes effect at once. A wrong one leaves the plain form in place and says why in the console." }
+        p { "A change to an attribute takes effect at once. A wrong one leaves what is there in place, and says why in the console." }
         table class="stacks" {
             thead { tr { th scope="col" { "Attribute" } th scope="col" { "Holds" } th scope="col" { "What it does" } } }
             tbody {
@@ -389,7 +399,7 @@ fn security() -> Markup {
 fn privacy() -> Markup {
     html! {
         ul {
-            li { "Nothing is sent anywhere but to the endpoint, and only when the resident presses the button. There are no cookies and no third parties, but for the host of a map’s pictures where you name one." }
+            li { "Answers go to the endpoint alone, and only once the resident presses the button. With " code { "follows" } " an email address goes to that server when it is entered there and sent. A poll asks its server by itself how it stands, and on a device that has voted with the id and the code of that vote. There are no cookies and no third parties, but for the host of a map’s pictures where you name one." }
             li { "The definition must say a purpose and a number of days. Residents see both before they send." }
             li { "An " code { "anonymous" } " survey cannot ask for an email address or a telephone number. The server keeps no address and no time finer than the day." }
             li { "An " code { "invited" } " survey needs a code from " code { "wecan invite" } ". Each code counts once." }
@@ -457,8 +467,8 @@ fn endpoints() -> Markup {
                 "The forms that the server draws under " code { "/forms" } " have one, and the loader adds one wherever scripts run."
             }
             li {
-                code { "channel=\"kiosk\"" } " clears after each response, by a button or else by itself after 20 seconds, and after " code { "idle" }
-                " seconds without a touch while somebody answers, each time with a warning of half a minute that can be put off. Who puts it off once is not hurried again. "
+                code { "channel=\"kiosk\"" } " clears after each response by a button, or else by itself: a warning comes after 20 seconds, or after " code { "idle" }
+                " while somebody answers, and half a minute later the screen is cleared, unless it is put off. Who puts it off once is not hurried again. "
                 "Staff see how many responses wait. " code { "\"telephone\"" } " and " code { "\"paper\"" } " are for answers given elsewhere, and mark them so."
             }
         }

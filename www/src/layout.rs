@@ -30,7 +30,7 @@ const ENGLISH: Words = Words {
     hosts: "Host pages",
     guide: "Embedding guide",
     developers: "Developers",
-    footer: "Free software under the MIT licence or the Apache licence 2.0, as you choose.",
+    footer: "Free software under the MIT licence or the Apache licence 2.0, as you choose. Data and published questions are under the licences that their pages name.",
 };
 
 const WELSH: Words = Words {
@@ -45,7 +45,7 @@ const WELSH: Words = Words {
     hosts: "Tudalennau lletya",
     guide: "Canllaw mewnosod",
     developers: "Datblygwyr",
-    footer: "Meddalwedd rydd o dan drwydded MIT neu drwydded Apache 2.0, fel y dymunwch.",
+    footer: "Meddalwedd rydd o dan drwydded MIT neu drwydded Apache 2.0, fel y dymunwch. Mae data a chwestiynau cyhoeddedig o dan y trwyddedau y mae eu tudalennau’n eu henwi.",
 };
 
 /// The words of a language; English where the gallery has none.
@@ -69,8 +69,8 @@ pub(crate) enum Section {
 pub(crate) fn page(lang: &str, section: Section, title: &str, head: &Markup, main: &Markup) -> String {
     let words = words(lang);
     let link = |address: &str, text: &str, own: Option<Section>| {
-        // The gallery's other pages are in English only.
-        let hreflang = (words.lang != "en").then_some("en");
+        // Of what is linked here only the planning applications are in other languages too.
+        let hreflang = (words.lang != "en").then_some(if own == Some(Section::Planning) { words.lang } else { "en" });
         let current = (own == Some(section)).then_some("true");
         html! { li { a href=(address) hreflang=[hreflang] aria-current=[current] { (text) } } }
     };
@@ -94,7 +94,7 @@ pub(crate) fn page(lang: &str, section: Section, title: &str, head: &Markup, mai
                             ul {
                                 (link("/", words.home, None))
                                 (link("/surveys/", words.surveys, Some(Section::Surveys)))
-                                (link("/planning-applications.html", words.planning, Some(Section::Planning)))
+                                (link(&crate::planning::address(words.lang), words.planning, Some(Section::Planning)))
                                 (link("/myths/", words.myths, Some(Section::Myths)))
                                 (link("/stories/", words.stories, Some(Section::Stories)))
                                 (link("/hosts/", words.hosts, Some(Section::Hosts)))

@@ -37,7 +37,7 @@ const ENGLISH: Words = Words {
     about: "About this list",
     origin: "Published by Surrey Heath Borough Council as open data (Open Government Licence); taken from AstunTechnology/planning-hub (MIT). \
              Coordinates are subject to the Ordnance Survey terms that the data names.",
-    credit: "A plain map drawn from these applications alone: ward names on squares of one or more kilometres. Open Government Licence.",
+    credit: "A plain map drawn from these applications alone: ward names on squares of one or more kilometres. Open Government Licence v3.0; positions subject to Ordnance Survey terms.",
     data: "The applications behind it (JSON)",
     plain: "The same on pages of the server, which need no script",
     paste: "What to paste",
@@ -49,7 +49,7 @@ const WELSH: Words = Words {
     about: "Am y rhestr hon",
     origin: "Published by Surrey Heath Borough Council as open data (Open Government Licence); taken from AstunTechnology/planning-hub (MIT). \
              Coordinates are subject to the Ordnance Survey terms that the data names.",
-    credit: "Map plaen a luniwyd o’r ceisiadau hyn yn unig: enwau wardiau ar sgwariau o un cilometr neu fwy. Trwydded Llywodraeth Agored.",
+    credit: "Map plaen a luniwyd o’r ceisiadau hyn yn unig: enwau wardiau ar sgwariau o un cilometr neu fwy. Trwydded Llywodraeth Agored v3.0; mae’r lleoliadau’n ddarostyngedig i delerau’r Arolwg Ordnans.",
     data: "Y ceisiadau y tu ôl iddi (JSON)",
     plain: "Yr un peth ar dudalennau’r gweinydd, heb fod angen sgript",
     paste: "Beth i’w ludo",
@@ -88,7 +88,8 @@ pub(crate) fn pages() -> Vec<Page> {
     LANGUAGES.map(|(lang, _)| page(lang)).into()
 }
 
-fn address(lang: &str) -> String {
+/// Where the page of a language is.
+pub(crate) fn address(lang: &str) -> String {
     if lang == "en" { "/planning-applications.html".into() } else { format!("/planning-applications.{lang}.html") }
 }
 

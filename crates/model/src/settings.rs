@@ -69,7 +69,7 @@ pub const SETTINGS: [Setting; 14] = [
     Setting {
         name: "idle",
         values: IDLE,
-        about: "On a shared device (channel kiosk): after so many seconds without a touch, answers are cleared; 60 by default, and 20 after a response. A warning of half a minute comes first.",
+        about: "On a shared device (channel kiosk): after so many seconds without a touch a warning comes, and half a minute later answers are cleared; 60 by default. After a response to a survey the warning comes after 20.",
     },
     Setting {
         name: "follows",

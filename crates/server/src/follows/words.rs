@@ -128,7 +128,7 @@ static EN: FollowWords = FollowWords {
         "If this was not you, do nothing. We will not email you again, and will delete your address after 7 days.",
     ),
     letter_news: ("Planning news: {what}", "There is something new in what you follow."),
-    letter_more: "There are {n} more. See the list.",
+    letter_more: "{n} more: see the list.",
     letter_mute: "Stop emails about this application",
     letter_why: "You get this email because you follow: {what}.",
     letter_change: "Change or stop these emails",

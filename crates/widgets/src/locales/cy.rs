@@ -140,7 +140,7 @@ pub(super) static CY: Locale = Locale {
     closed: "Caeodd hwn ar {date}. Ni ellir anfon atebion mwyach.",
     replaced: "Mae’r atebion hyn yn cymryd lle’r rhai a anfonwyd gennych o’r blaen.",
     opens: "Bydd hwn yn agor ar {date}. Dewch yn ôl bryd hynny i anfon eich atebion.",
-    draft_kept: "Mae eich atebion yn cael eu cadw ar y ddyfais hon nes i chi eu hanfon.",
+    draft_kept: "Mae eich atebion yn cael eu cadw ar y ddyfais hon nes i chi eu hanfon, neu am 14 diwrnod ar ôl eich newid diwethaf.",
     draft_clear: "Clirio fy atebion",
     draft_cleared: "Mae eich atebion wedi’u clirio o’r ddyfais hon",
     thank_you: "Diolch. Mae eich atebion wedi ein cyrraedd",

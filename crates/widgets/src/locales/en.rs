@@ -103,7 +103,7 @@ pub(super) static EN: Locale = Locale {
     closed: "This closed on {date}. Answers can no longer be sent.",
     replaced: "These answers take the place of the ones that you sent before.",
     opens: "This opens on {date}. Come back then to send your answers.",
-    draft_kept: "Your answers are kept on this device until you send them.",
+    draft_kept: "Your answers are kept on this device until you send them, or for 14 days after your last change.",
     draft_clear: "Clear my answers",
     draft_cleared: "Your answers have been cleared from this device",
     thank_you: "Thank you. We have your answers",

@@ -1,7 +1,8 @@
 //! Every sentence about a poll's results. Apart from the others: only pages that show results load them. The few with
 //! which a page may begin are apart from these again.
 
-use super::Plural;
+use super::{Locale, Plural, fill};
+use wecan_model::Decimal;
 use wecan_model::text::base_language;
 
 /// The sentences of one language. `{n}` and the like are filled in by [`fill`](super::fill).
@@ -64,8 +65,10 @@ pub(crate) struct PollWords {
     pub(crate) open_poll: &'static str,
     pub(crate) invited_poll: &'static str,
     pub(crate) verified_poll: &'static str,
-    /// `{n}`
+    /// `{points}`
     pub(crate) margin: &'static str,
+    /// How far apart results may be, for `margin`. What is no whole number takes the last form. `{n}`
+    pub(crate) points_apart: Plural,
     pub(crate) not_random: &'static str,
     /// `{n}`
     pub(crate) is_weighted: &'static str,
@@ -92,6 +95,26 @@ impl PollWords {
     pub(crate) fn of(tag: &str) -> &'static Self {
         if base_language(tag).eq_ignore_ascii_case("cy") { &CY } else { &EN }
     }
+
+    /// How far results may be from what everyone would have said, in percentage points.
+    pub(crate) fn margin(&self, locale: &Locale, margin: f64) -> String {
+        let (forms, tenths) = (&self.points_apart, tenths(margin));
+        let points = if tenths % 10.0 == 0.0 {
+            locale.count(forms, (tenths / 10.0) as u32)
+        } else {
+            fill(forms[5], &[("n", &tenth(margin))])
+        };
+        fill(self.margin, &[("points", &points)])
+    }
+}
+
+/// A number with one decimal place, where it has one.
+pub(crate) fn tenth(value: f64) -> String {
+    Decimal::from_f64(tenths(value) / 10.0).map_or_else(String::new, Decimal::digits)
+}
+
+fn tenths(value: f64) -> f64 {
+    (value * 10.0).round()
 }
 
 /// The sentences that are there when what a poll's later part says is not, in one language.
@@ -140,7 +163,7 @@ static EN: PollWords = PollWords {
     points: "Points",
     weighted_place: "Weighted place",
     weighted_points: "Weighted points",
-    ranking_method: "An answer comes before another when more people prefer it, one against one (the Schulze method). Points (the Borda count) show how high it was placed: 100 means that everyone put it first.",
+    ranking_method: "We compare the answers two at a time. The one that more people like better comes first. Points show how high people put an answer: 100 means that everyone put it first.",
     by_group: "Answers by group: {group}",
     of_each_group: "Of each group, how many in 100 gave each answer. This is not weighted.",
     who: "Who answered",
@@ -152,9 +175,10 @@ static EN: PollWords = PollWords {
     open_poll: "Anyone could answer. Each device counts once where we can tell, but somebody could still answer more than once. People chose to take part, so the results do not speak for everyone.",
     invited_poll: "Only people with an invitation could answer. Each invitation counts once.",
     verified_poll: "Anyone with an email address could answer. Each address counts once.",
-    margin: "The people we asked were picked at random. If everyone had answered, most results would be within {n} percentage points of these, 19 times out of 20.",
+    margin: "The people we asked were picked at random. If everyone had answered, most results would be within {points} of these, 19 times out of 20.",
+    points_apart: ["", "{n} percentage point", "", "", "", "{n} percentage points"],
     not_random: "This is not a random sample, so there is no margin of error.",
-    is_weighted: "Weighted results count some answers more and others less, so that groups have the share that they have among everyone here. This says as much as {n} answers without weighting.",
+    is_weighted: "Some groups answered more than others. So weighted results count some answers more and some less, to match who lives here. That makes them only as sure as {n} answers without weighting.",
     not_weighted: "The results are not weighted: they show who answered, not who lives here.",
     protected: "Numbers are rounded to the nearest 5, and percentages are worked out from the rounded numbers. Numbers under 10 are not shown. Nor is a larger one, where it would give a smaller one away. So nobody can be picked out. New answers are added several at a time.",
     as_csv: "Download the results (CSV)",
@@ -199,7 +223,7 @@ static CY: PollWords = PollWords {
     points: "Pwyntiau",
     weighted_place: "Safle wedi’i bwysoli",
     weighted_points: "Pwyntiau wedi’u pwysoli",
-    ranking_method: "Daw ateb o flaen un arall pan fydd yn well gan fwy o bobl, un yn erbyn un (dull Schulze). Mae’r pwyntiau (cyfrif Borda) yn dangos pa mor uchel y’i rhoddwyd: mae 100 yn golygu bod pawb wedi’i roi’n gyntaf.",
+    ranking_method: "Rydym yn cymharu’r atebion fesul dau. Yr un sydd orau gan fwy o bobl sy’n dod gyntaf. Mae’r pwyntiau’n dangos pa mor uchel y rhoddodd pobl ateb: mae 100 yn golygu bod pawb wedi’i roi’n gyntaf.",
     by_group: "Atebion fesul grŵp: {group}",
     of_each_group: "O bob grŵp, faint o bob 100 a roddodd bob ateb. Nid yw hyn wedi’i bwysoli.",
     who: "Pwy atebodd",
@@ -211,9 +235,10 @@ static CY: PollWords = PollWords {
     open_poll: "Gallai unrhyw un ateb. Mae pob dyfais yn cyfrif unwaith lle gallwn ddweud, ond gallai rhywun ateb fwy nag unwaith. Pobl a ddewisodd gymryd rhan, felly nid yw’r canlyniadau’n siarad dros bawb.",
     invited_poll: "Dim ond pobl â gwahoddiad allai ateb. Mae pob gwahoddiad yn cyfrif unwaith.",
     verified_poll: "Gallai unrhyw un â chyfeiriad e-bost ateb. Mae pob cyfeiriad yn cyfrif unwaith.",
-    margin: "Dewiswyd y bobl y gofynnwyd iddynt ar hap. Pe bai pawb wedi ateb, byddai’r rhan fwyaf o’r canlyniadau o fewn {n} pwynt canran i’r rhain, 19 gwaith o bob 20.",
+    margin: "Dewiswyd y bobl y gofynnwyd iddynt ar hap. Pe bai pawb wedi ateb, byddai’r rhan fwyaf o’r canlyniadau o fewn {points} i’r rhain, 19 gwaith o bob 20.",
+    points_apart: ["", "", "{n} bwynt canran", "{n} phwynt canran", "{n} phwynt canran", "{n} pwynt canran"],
     not_random: "Nid sampl ar hap yw hon, felly nid oes lwfans gwallau.",
-    is_weighted: "Mae canlyniadau wedi’u pwysoli yn cyfrif rhai atebion yn fwy ac eraill yn llai, fel bod gan grwpiau y gyfran sydd ganddynt ymhlith pawb yma. Mae hyn yn dweud cymaint â {n} o atebion heb bwysoli.",
+    is_weighted: "Atebodd rhai grwpiau yn fwy nag eraill. Felly mae canlyniadau wedi’u pwysoli yn cyfrif rhai atebion yn fwy a rhai yn llai, i gyfateb i’r bobl sy’n byw yma. O ganlyniad, dim ond mor sicr â {n} o atebion heb eu pwysoli ydynt.",
     not_weighted: "Nid yw’r canlyniadau wedi’u pwysoli: maent yn dangos pwy atebodd, nid pwy sy’n byw yma.",
     protected: "Mae rhifau wedi’u talgrynnu i’r 5 agosaf, a chaiff canrannau eu cyfrifo o’r rhifau wedi’u talgrynnu. Ni ddangosir rhifau o dan 10, na rhif mwy lle byddai’n datgelu un llai. Felly ni ellir adnabod neb. Caiff atebion newydd eu hychwanegu sawl un ar y tro.",
     as_csv: "Lawrlwytho’r canlyniadau (CSV)",
@@ -225,3 +250,26 @@ static CY: PollWords = PollWords {
     voted: "Cafodd eich atebion eu derbyn ar {date}. Gallwch eu newid nes i hwn gau: atebwch eto, a bydd yr atebion newydd yn cymryd lle’r hen rai.",
     change: "Newid eich atebion",
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_margin_is_said_in_the_plural_of_its_number() {
+        let said = |tag, margin| PollWords::of(tag).margin(Locale::of(tag), margin);
+        for (tag, margin, words) in [
+            ("en", 1.0, " within 1 percentage point of "),
+            ("en", 1.5, " within 1.5 percentage points of "),
+            ("cy", 0.96, " o fewn 1 pwynt canran i’r "),
+            ("cy", 2.0, " o fewn 2 bwynt canran i’r "),
+            ("cy", 2.4, " o fewn 2.4 pwynt canran i’r "),
+            ("cy", 3.04, " o fewn 3 phwynt canran i’r "),
+            ("cy", 6.0, " o fewn 6 phwynt canran i’r "),
+            ("cy", 10.0, " o fewn 10 pwynt canran i’r "),
+        ] {
+            let sentence = said(tag, margin);
+            assert!(sentence.contains(words), "{tag}, {margin}: {sentence}");
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use super::chart::{Bar, chart};
 use crate::have_your_say::heading;
 use crate::locales::asking::AskingWords;
-use crate::locales::poll::PollWords;
+use crate::locales::poll::{PollWords, tenth};
 use crate::locales::{Locale, counted, fill};
 use crate::markup::{Element, el};
 use crate::words::Words;
@@ -108,7 +108,7 @@ impl Shown<'_> {
         };
         all.push(identity.to_owned());
         all.push(match results.margin_of_error {
-            Some(margin) => fill(words.margin, &[("n", &tenth(margin))]),
+            Some(margin) => words.margin(self.about().locale, margin),
             None => words.not_random.to_owned(),
         });
         all.push(match results.effective_base {
@@ -391,9 +391,4 @@ fn encoded(name: &str) -> String {
         }
     }
     out
-}
-
-/// A number with one decimal place, where it has one.
-fn tenth(value: f64) -> String {
-    wecan_model::Decimal::from_f64((value * 10.0).round() / 10.0).map_or_else(String::new, wecan_model::Decimal::digits)
 }

@@ -177,7 +177,7 @@ pub(super) static CASE: CaseWords = CaseWords {
     comment_link: "Rhoi sylwadau ar wefan y cyngor",
     comment: "Rhoi sylw ar y cais hwn",
     comment_hint: "Dywedwch a ydych chi o blaid, yn erbyn neu’n niwtral. Cewch weld beth fydd pawb yn gallu ei ddarllen cyn i unrhyw beth gael ei anfon.",
-    comment_kept: "Mae’r hyn rydych chi’n ei ysgrifennu yn aros ar y ddyfais hon nes i chi ei anfon.",
+    comment_kept: "Mae’r hyn rydych chi’n ei ysgrifennu yn aros ar y ddyfais hon nes i chi ei anfon, neu am 14 diwrnod ar ôl eich newid diwethaf.",
     comment_by_hand: "Ysgrifennwch eich sylw yma, yna copïwch ef i ffurflen y cyngor ei hun. Nid oes dim yn cael ei anfon oddi yma.",
     documents_link: "Gweld y dogfennau ar wefan y cyngor",
     follow: "Dilyn ar y ddyfais hon",

@@ -163,7 +163,7 @@ pub(super) static CASE: CaseWords = CaseWords {
     comment_link: "Comment on the council’s website",
     comment: "Comment on this application",
     comment_hint: "Say if you support it, object or are neutral. You see what everyone can read before anything is sent.",
-    comment_kept: "What you write stays on this device until you send it.",
+    comment_kept: "What you write stays on this device until you send it, or for 14 days after your last change.",
     comment_by_hand: "Write your comment here, then copy it into the council’s own form. Nothing is sent from here.",
     documents_link: "See the documents on the council’s website",
     follow: "Follow on this device",
