@@ -76,3 +76,34 @@ async fn what_is_missing_or_wrong_is_said_and_what_was_typed_is_kept() {
     server.post_form("/erase", &fields).await.assert_page(422, &[]);
     assert_eq!(server.stored("park").await.len(), 2);
 }
+
+#[tokio::test]
+async fn what_was_erased_while_somebody_was_reading_leaves_the_log_once_they_have_read() {
+    let server = server().await;
+    let mut unlike = response(1);
+    unlike["answers"]["words"] = json!("xylophonist in the reeds");
+    let receipt = server.post_json("/v1/responses", &unlike).await.json();
+    let file = |name: &str| server.folder.path().join(name);
+    let logged = || {
+        let log = std::fs::read(file("wecan.sqlite-wal")).unwrap_or_default();
+        log.windows(11).any(|bytes| bytes == b"xylophonist")
+    };
+    assert!(logged(), "this would show nothing otherwise");
+
+    let reader = rusqlite::Connection::open(file("wecan.sqlite")).expect("it opens");
+    reader.execute_batch("BEGIN").expect("it begins");
+    let count = reader.query_row("SELECT COUNT(*) FROM responses", [], |row| row.get::<_, u32>(0));
+    assert_eq!(count.expect("it reads"), 1);
+    let [id, token] = ["id", "erasure_token"].map(|name| receipt[name].as_str().expect("text").to_owned());
+    let bearer = format!("Bearer {token}");
+    let erased = server.delete(&format!("/v1/responses/{id}"), &[("authorization", &bearer)]).await;
+    assert_eq!(erased.status, 204, "nobody waits for whoever reads");
+    assert!(logged(), "the reader still sees it there");
+
+    reader.execute_batch("COMMIT").expect("it ends");
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while logged() {
+        assert!(std::time::Instant::now() < deadline, "it still stands in the log");
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+}

@@ -251,3 +251,24 @@ async fn a_poll_is_counted_once_however_many_ask_at_once() {
     let poll = server.state.store.poll("belonging").await.expect("the store works").expect("a poll");
     assert_eq!((poll.shown, poll.counted), (1, 30));
 }
+
+#[tokio::test]
+async fn of_whoever_erases_their_answer_to_a_poll_that_is_over_no_mark_stays() {
+    let server = open_poll("invited", "after_close").await;
+    let codes = codes(&server, 24);
+    for (n, code) in codes.iter().enumerate() {
+        assert_eq!(send(&server, n as u32, if n % 2 == 0 { "yes" } else { "no" }, Some(code)).await.status, 201);
+    }
+    let marks = || {
+        let database = rusqlite::Connection::open(server.folder.path().join("wecan.sqlite")).expect("it opens");
+        database.query_row("SELECT COUNT(*) FROM polls_gone", [], |row| row.get::<_, u32>(0)).expect("counted")
+    };
+    look(&server).await;
+    erase(&server, 3).await;
+    assert_eq!(marks(), 1, "until it is over, whoever goes counts as a difference");
+    close(&server).await;
+    let last = look(&server).await;
+    assert_eq!((&last["closed"], marks()), (&json!(true), 0));
+    erase(&server, 4).await;
+    assert_eq!((look(&server).await, marks()), (last, 0));
+}

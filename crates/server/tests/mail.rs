@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use wecan_model::Date;
 use wecan_server::mail::{Mail, Mailing, Notify, Smtp, Via, hand_over};
 use wecan_server::sealing::Sealing;
-use wecan_server::store::Store;
+use wecan_server::store::{Made, Store};
 
 const KEY: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 const FROM: &str = "Cyngor <planning@example.gov.uk>";
@@ -313,4 +313,27 @@ async fn the_catcher_shows_what_would_be_sent() {
         &["Caught mail", "Estyniad i’r tŷ 2", "resident1@example.org", "action=\"/follows/1/unsubscribe\""],
     );
     assert_eq!(count(&server.state.store, "caught").await, 2);
+}
+
+#[tokio::test]
+async fn a_code_that_somebody_waits_for_goes_before_a_long_list_and_is_forgotten_within_the_hour() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open(folder.path()).await.expect("a store");
+    let mailing = mailing("smtp://localhost:1?tls=none");
+    enqueue(&store, &mailing, 1..50).await;
+    let code = mailing.seal(&Mail { reference: "a code".into(), ..mail(99) }).expect("sealed");
+    let now = wecan_server::clock::milliseconds();
+    let made = store.make_code("parks", &[7; 16], &[8; 32], &code, (now, 1_000)).await.expect("kept");
+    assert_eq!(made, Made::Code);
+    let next = store.due_mail(now).await.expect("read").expect("one is due");
+    assert_eq!(next.reference, code.reference);
+
+    let codes = || {
+        let database = rusqlite::Connection::open(folder.path().join("wecan.sqlite")).expect("it opens");
+        database.query_row("SELECT COUNT(*) FROM poll_codes", [], |row| row.get::<_, u32>(0)).expect("counted")
+    };
+    store.forget_codes(now + 59 * 60_000).await.expect("forgotten");
+    assert_eq!(codes(), 1, "how many were asked for counts for an hour");
+    store.forget_codes(now + 60 * 60_000).await.expect("forgotten");
+    assert_eq!(codes(), 0);
 }

@@ -498,3 +498,20 @@ async fn a_poll_keeps_its_answers_until_it_closes() {
     short["retention_days"] = json!(31);
     assert_eq!(server.post("/v1/definitions", &AS_ADMIN, short.to_string()).await.status, 201);
 }
+
+#[tokio::test]
+async fn once_the_newest_version_has_closed_no_version_takes_answers() {
+    let server = empty_server().await;
+    let options = json!(["yes", "no"]);
+    let mut poll = json!({"id": "parks", "version": 1, "title": "Parks", "purpose": "To plan.", "retention_days": 30, "poll": {},
+                          "pages": [{"questions": [{"id": "more", "type": "radios", "label": "More?", "options": options}]}]});
+    server.publish(poll.clone()).await;
+    let answer = |n| json!({"id": id(n), "definition": "parks", "version": 1, "answers": {"more": "yes"}});
+    assert_eq!(server.post_json("/v1/responses", &answer(1)).await.status, 201);
+    poll["version"] = json!(2);
+    poll["closes"] = json!("2026-01-31");
+    server.publish(poll).await;
+    let refused = server.post_json("/v1/responses", &answer(2)).await;
+    refused.assert_problem(403, "closed");
+    assert_eq!(server.stored("parks").await.len(), 1);
+}

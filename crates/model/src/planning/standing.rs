@@ -119,13 +119,12 @@ impl Outcome {
             Some(Self::Split)
         } else if has(&["withdrawn"]) {
             None
-        } else if denied(&["required", "needed", "necessary"])
-            || label.contains("no objection")
-            || label.contains("permitted development")
-        {
+        } else if denied(&["required", "needed", "necessary"]) || label.contains("no objection") {
             Some(Self::NotNeeded)
         } else if has(&["refus", "reject", "dismiss", "disapprov", "disallow", "unapprov"]) || denied(&YES) {
             Some(Self::Refused)
+        } else if label.contains("permitted development") {
+            Some(Self::NotNeeded)
         } else if has(&YES) {
             Some(Self::Granted)
         } else {
@@ -232,6 +231,9 @@ mod tests {
             ("Prior approval not required", Some(Outcome::NotNeeded)),
             ("Planning permission is not needed", Some(Outcome::NotNeeded)),
             ("Raise no objection", Some(Outcome::NotNeeded)),
+            ("Permitted development", Some(Outcome::NotNeeded)),
+            ("Not permitted development", Some(Outcome::Refused)),
+            ("Refused - not permitted development", Some(Outcome::Refused)),
             ("Withdrawn by applicant", None),
             ("Pending", None),
             ("", None),

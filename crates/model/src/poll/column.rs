@@ -46,7 +46,10 @@ impl Column {
             let place = match value {
                 Json::String(value) => self.options.iter().position(|own| own == value),
                 Json::Number(point) => match self.form {
-                    Form::Points { from, .. } => usize::try_from(*point as i64 - i64::from(from)).ok(),
+                    // A point that another version had is nothing here, and not one of the options beside the scale.
+                    Form::Points { from, to } if (f64::from(from)..=f64::from(to)).contains(point) => {
+                        usize::try_from(*point as i64 - i64::from(from)).ok()
+                    }
                     _ => None,
                 },
                 _ => None,

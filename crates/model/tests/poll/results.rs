@@ -271,3 +271,19 @@ proptest! {
         prop_assert_eq!(Results::read(&results.to_json()), Some(results));
     }
 }
+
+#[test]
+fn a_point_that_the_newest_version_does_not_have_is_not_taken_for_an_option_beside_its_scale() {
+    let definition = definition("invited", true);
+    let mut count = Count::new(&definition, None);
+    for row in 0..40 {
+        // 11 came from a longer scale; the option beside the points stands where it would be.
+        let score = if row < 20 { "11" } else { "3" };
+        count.add(&json(&format!(r#"{{"score": {score}}}"#)), &json("{}"));
+    }
+    let (results, _) = count.results(Facts { today: Date::parse("2026-11-22"), invited: None, closed: false });
+    let score = results.questions.iter().find(|question| question.id == "score").expect("it is counted");
+    let shown: Vec<_> =
+        score.options.iter().filter_map(|option| Some((option.value.as_str(), option.count?))).collect();
+    assert_eq!((score.base, shown), (Some(20), vec![("3", 20)]));
+}

@@ -106,6 +106,8 @@ pub async fn forget(store: &Store, today: Date) -> Result<u64, Fault> {
     if let Err(fault) = polls::settle_closed(store, today).await {
         tracing::error!(cause = %fault, "the last results of a poll could not be made");
     }
+    // Where mail is sent this happens all the time; it may no longer be.
+    store.forget_codes(clock::milliseconds()).await?;
     store.forget(today).await
 }
 

@@ -34,6 +34,7 @@ pub(crate) async fn work(store: Store, mailing: Mailing) {
 }
 
 async fn all(store: &Store, mailing: &Mailing) -> Result<(), Fault> {
+    store.forget_codes(clock::milliseconds()).await?;
     let doubtful = store.doubt_mail(clock::milliseconds(), clock::today()).await?;
     if doubtful > 0 {
         tracing::warn!(doubtful, "mail may or may not have been taken; see `wecan mail`");

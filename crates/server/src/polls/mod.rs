@@ -64,6 +64,11 @@ pub(crate) async fn closed(state: &State, definition: &Definition, today: Date) 
     if definition.poll.is_none() || over.is_some() {
         return Ok(over);
     }
+    // Results may be seen once the newest version has closed: from then on no version takes any more.
+    let newest = state.store.definition(&definition.id, None).await?;
+    if let Some(last) = newest.and_then(|newest| newest.definition.closes).filter(|last| *last < today) {
+        return Ok(Some(last));
+    }
     Ok(state.store.poll(&definition.id).await?.and_then(|poll| poll.closed))
 }
 

@@ -1,6 +1,6 @@
 //! Codes that confirm an address: made a few times an hour, tried a few times, and soon forgotten.
 
-use super::mail::{SealedMail, enqueue};
+use super::mail::{SealedMail, enqueue_first};
 use super::{Fault, Store};
 use subtle::ConstantTimeEq;
 
@@ -52,10 +52,20 @@ impl Store {
         let query = sqlx::query(insert).bind(poll).bind(who.as_slice()).bind(code.as_slice()).bind(now).bind(MOST_SENT);
         let made = query.execute(&mut *transaction).await?.rows_affected() == 1;
         if made {
-            enqueue(&mut transaction, mail).await?;
+            enqueue_first(&mut transaction, mail).await?;
         }
         transaction.commit().await?;
         Ok(if made { Made::Code } else { Made::Enough })
+    }
+
+    /// Forgets the codes of more than an hour ago, and with them when somebody asked for one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_codes(&self, now: u64) -> Result<(), Fault> {
+        let now = i64::try_from(now).unwrap_or(i64::MAX);
+        sqlx::query("DELETE FROM poll_codes WHERE first <= ?").bind(now - HOUR).execute(&self.write).await?;
+        Ok(())
     }
 
     /// Whether this is the code that was made for somebody, and still counts.

@@ -194,11 +194,21 @@ impl Store {
 
 /// Takes a mail in with whatever else the caller writes; `false` where it is there already.
 pub(super) async fn enqueue(connection: &mut SqliteConnection, mail: &SealedMail) -> Result<bool, Fault> {
-    let query = "INSERT INTO mail (reference, sealed, state, due, changed) VALUES (?, ?, 'waiting', 0, ?) \
+    enqueue_due(connection, mail, 0).await
+}
+
+/// The same for a mail that goes before all others: somebody sits and waits for it.
+pub(super) async fn enqueue_first(connection: &mut SqliteConnection, mail: &SealedMail) -> Result<bool, Fault> {
+    enqueue_due(connection, mail, -1).await
+}
+
+async fn enqueue_due(connection: &mut SqliteConnection, mail: &SealedMail, due: i64) -> Result<bool, Fault> {
+    let query = "INSERT INTO mail (reference, sealed, state, due, changed) VALUES (?, ?, 'waiting', ?, ?) \
                  ON CONFLICT (reference) DO NOTHING";
     let done = sqlx::query(query)
         .bind(&mail.reference)
         .bind(&mail.sealed)
+        .bind(due)
         .bind(crate::clock::today().iso())
         .execute(connection)
         .await?;

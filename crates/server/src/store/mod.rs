@@ -7,6 +7,7 @@ mod beliefs;
 mod codes;
 mod definitions;
 mod follows;
+mod log;
 mod mail;
 pub mod planning;
 mod polls;
@@ -29,6 +30,7 @@ use sqlx::{ConnectOptions, SqlSafeStr};
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 use wecan_model::Trouble;
 
@@ -37,6 +39,9 @@ use wecan_model::Trouble;
 pub struct Store {
     read: SqlitePool,
     write: SqlitePool,
+    /// Empties the log, and does nothing else.
+    log: SqlitePool,
+    emptying: Arc<AtomicBool>,
     inserts: writer::Inserts,
     definitions: Arc<definitions::Cache>,
     counting: polls::Counting,
@@ -100,10 +105,12 @@ impl Store {
         planning::write_words_again(&write).await?;
         drop(turn);
         // In kibibytes: a search among many planning applications touches a few thousand pages.
+        let log = pool(1).connect_lazy_with(options.clone().busy_timeout(Duration::ZERO));
         let read = options.pragma("query_only", "ON").pragma("cache_size", "-16384");
         let read = pool(READERS).connect_lazy_with(read);
         let inserts = writer::start(write.clone());
-        Ok(Self { read, write, inserts, definitions: Arc::default(), counting: polls::Counting::default() })
+        let (definitions, counting, emptying) = Default::default();
+        Ok(Self { read, write, log, emptying, inserts, definitions, counting })
     }
 
     /// Whether the database answers.
@@ -119,6 +126,7 @@ impl Store {
     pub async fn close(&self) {
         self.inserts.close().await;
         self.read.close().await;
+        self.log.close().await;
         self.write.close().await;
     }
 }
@@ -172,6 +180,7 @@ fn migrator() -> Migrator {
         (44, "sittings", include_str!("../../migrations/0044_sittings.sql")),
         (50, "amendments", include_str!("../../migrations/0050_amendments.sql")),
         (60, "places_among_words", include_str!("../../migrations/0060_places_among_words.sql")),
+        (61, "polls_gone", include_str!("../../migrations/0061_polls_gone.sql")),
     ];
     let migrations = files.map(|(number, name, sql)| {
         Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)

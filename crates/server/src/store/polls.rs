@@ -106,11 +106,12 @@ impl Look {
     }
 }
 
-/// Remembers that somebody who may be in a look is no longer as they were in it. Part of its caller's transaction.
+/// Remembers that somebody who may be in a look is no longer as they were in it. Final results stay, and nobody compares
+/// anything with them. Part of its caller's transaction.
 pub(super) async fn leave(connection: &mut SqliteConnection, key: &[u8]) -> Result<(), Fault> {
     let insert = "INSERT INTO polls_gone (poll, who, look, gone) \
                   SELECT p.poll, COALESCE(r.invitation, r.key), r.look, p.look FROM responses r JOIN polls p ON p.poll = r.definition \
-                  WHERE r.key = ? AND r.set_aside = 0 AND r.look < p.look ON CONFLICT DO NOTHING";
+                  WHERE r.key = ? AND r.set_aside = 0 AND r.look < p.look AND p.final = 0 ON CONFLICT DO NOTHING";
     sqlx::query(insert).bind(key.to_vec()).execute(connection).await?;
     Ok(())
 }
@@ -230,8 +231,8 @@ impl Store {
                       WHERE poll = ?1";
         let query = sqlx::query(update).bind(&look.id).bind(results).bind(signed(counted)).bind(look.number);
         query.bind(&look.poll.targets).bind(is_final).execute(&mut *transaction).await?;
-        let delete = sqlx::query("DELETE FROM polls_gone WHERE poll = ? AND gone <= ?");
-        delete.bind(&look.id).bind(look.number).execute(&mut *transaction).await?;
+        let delete = sqlx::query("DELETE FROM polls_gone WHERE poll = ?1 AND (gone <= ?2 OR ?3)");
+        delete.bind(&look.id).bind(look.number).bind(is_final).execute(&mut *transaction).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -241,7 +242,11 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn keep_for_good(&self, id: &str) -> Result<(), Fault> {
-        sqlx::query("UPDATE polls SET final = 1 WHERE poll = ?").bind(id).execute(&self.write).await?;
+        let mut transaction = self.write.begin_with("BEGIN IMMEDIATE").await?;
+        for query in ["UPDATE polls SET final = 1 WHERE poll = ?", "DELETE FROM polls_gone WHERE poll = ?"] {
+            sqlx::query(query).bind(id).execute(&mut *transaction).await?;
+        }
+        transaction.commit().await?;
         Ok(())
     }
 

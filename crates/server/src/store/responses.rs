@@ -110,7 +110,11 @@ impl Store {
             orders,
             counts,
         };
-        self.inserts.insert(new).await
+        let kept = self.inserts.insert(new).await?;
+        if kept == Kept::Replaced {
+            self.empty_log_soon();
+        }
+        Ok(kept)
     }
 
     /// The response under this key.
@@ -232,13 +236,6 @@ impl Store {
         let query =
             "SELECT COUNT(*) FROM responses WHERE definition = ?1 AND (?2 IS NULL OR version = ?2) AND set_aside = 1";
         Ok(sqlx::query_scalar(query).bind(definition).bind(version).fetch_one(&self.read).await?)
-    }
-
-    /// Empties the write-ahead log, which may still hold what was deleted. Where a reader is in
-    /// the way, a later commit does it.
-    async fn empty_log(&self) -> Result<(), Fault> {
-        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.write).await?;
-        Ok(())
     }
 }
 

@@ -1,0 +1,55 @@
+//! The write-ahead log. What was deleted still stands in it until it is emptied, which has to wait while somebody reads
+//! what was there before.
+
+use super::{Fault, Store};
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+/// The pauses between tries: the first, which doubles, and the longest.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(60));
+
+impl Store {
+    /// Empties the log of what was deleted. Where somebody is in the way, it is tried again until nobody is.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(super) async fn empty_log(&self) -> Result<(), Fault> {
+        if !self.try_to_empty_log().await? {
+            self.empty_log_soon();
+        }
+        Ok(())
+    }
+
+    /// The same, in a moment, and once for all who ask meanwhile.
+    pub(super) fn empty_log_soon(&self) {
+        if self.emptying.swap(true, Ordering::SeqCst) {
+            return;
+        }
+        let store = self.clone();
+        tokio::spawn(async move {
+            let mut pause = PAUSES.0;
+            loop {
+                tokio::time::sleep(pause).await;
+                // Whoever deletes from here on asks again.
+                store.emptying.store(false, Ordering::SeqCst);
+                match store.try_to_empty_log().await {
+                    Ok(false) => {}
+                    Ok(true) => return,
+                    // It is being closed, which empties the log too, or nothing can be written at all.
+                    Err(_) => return,
+                }
+                if store.emptying.swap(true, Ordering::SeqCst) {
+                    return;
+                }
+                pause = (pause * 2).min(PAUSES.1);
+            }
+        });
+    }
+
+    /// Says whether it is empty. On a connection of its own that does not wait: nobody else could write meanwhile.
+    async fn try_to_empty_log(&self) -> Result<bool, Fault> {
+        let query = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)");
+        let (busy, ..): (i64, i64, i64) = query.fetch_one(&self.log).await?;
+        Ok(busy == 0)
+    }
+}
