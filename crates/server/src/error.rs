@@ -61,7 +61,7 @@ pub(crate) enum Error {
         /// The language of whoever answered.
         language: String,
     },
-    /// So many codes were mailed that there are no more for a while.
+    /// So many addresses were mailed to be confirmed that there are no more for a while.
     ManyCodes {
         /// How long it takes.
         seconds: u64,

@@ -198,7 +198,7 @@ pub struct MailSettings {
     /// The id of the template of GOV.UK Notify with the places ((subject)) and ((body)).
     #[arg(long, value_name = "ID", env = "WECAN_NOTIFY_TEMPLATE")]
     pub notify_template: Option<String>,
-    /// The most codes that are mailed in an hour to confirm addresses, to everybody together.
+    /// The most mails that confirm an address in an hour, to everybody together: of codes, and of links to follow.
     #[arg(long, value_name = "N", env = "WECAN_CODES_PER_HOUR", default_value_t = 1_000)]
     pub codes_per_hour: u32,
     /// Sends no mail, and shows at /mail what would be sent, to everybody. For demonstrations.

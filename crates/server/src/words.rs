@@ -142,8 +142,8 @@ static EN: Words = Words {
         "Someone has already answered with this invitation. Each one counts once.",
     ),
     many_codes: (
-        "We cannot send you a code now",
-        "We have sent a lot of codes in the last hour. Try again in an hour.",
+        "We cannot send you an email now",
+        "We have sent a lot of emails in the last hour. Try again in an hour.",
     ),
     already_sent: (
         "You have already sent this form",
@@ -211,8 +211,8 @@ static CY: Words = Words {
         "Mae rhywun eisoes wedi ateb gyda’r gwahoddiad hwn. Mae pob un yn cyfrif unwaith.",
     ),
     many_codes: (
-        "Ni allwn anfon cod atoch nawr",
-        "Rydym wedi anfon llawer o godau yn yr awr ddiwethaf. Rhowch gynnig arall arni ymhen awr.",
+        "Ni allwn anfon e-bost atoch nawr",
+        "Rydym wedi anfon llawer o e-byst yn yr awr ddiwethaf. Rhowch gynnig arall arni ymhen awr.",
     ),
     already_sent: (
         "Rydych eisoes wedi anfon y ffurflen hon",

@@ -9,8 +9,8 @@ use axum::routing::post;
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 use support::*;
-use wecan_model::Date;
 use wecan_model::planning::{Application, Happening, Status, What};
+use wecan_model::{Date, formats};
 use wecan_server::clock;
 use wecan_server::planning::bops::{self, Council};
 use wecan_server::store::Store;
@@ -97,6 +97,21 @@ async fn a_comment_is_taken_while_the_consultation_is_open_and_kept_with_the_app
     one.status = Status::Withdrawn;
     import(&server, &one).await;
     server.post_json("/v1/responses", &response(4, &form)).await.assert_problem(403, "closed");
+    // Its council takes the last day back, decides without one, or takes comments until it has decided.
+    one.timeline.truncate(1);
+    for (n, status) in [(5, Status::Withdrawn), (6, Status::Determined), (7, Status::Undetermined)] {
+        one.status = status;
+        import(&server, &one).await;
+        let mut late = response(n, &form);
+        // Its sender says that it was given in time.
+        late["id"] = json!(formats::uuid_v7(clock::milliseconds() - 3 * 24 * 60 * 60_000, [n as u8; 10]));
+        server.post_json("/v1/responses", &late).await.assert_problem(403, "closed");
+        server
+            .get(&format!("/forms/{form}?lang=en"), &[("accept", BROWSER)])
+            .await
+            .assert_page(200, &["Answers can no longer be sent."]);
+    }
+    assert_eq!(server.post_json("/v1/responses", &response(3, &form)).await.status, 200, "its receipt is there again");
     assert_eq!(export(&server, "?area=Camden").await.len(), 2);
     // Kept for as long as the form says, and no longer.
     assert_eq!(server.state.store.forget(in_days(730)).await.expect("it works"), 0);

@@ -300,3 +300,43 @@ async fn pages_with_applications_offer_to_follow_what_they_show() {
     without.get("/follows", &[("accept", BROWSER)]).await.assert_page(404, &[]);
     assert_eq!(without.get("/v1/follows", &[]).await.json(), json!({"mail": false}));
 }
+
+#[tokio::test]
+async fn so_many_addresses_are_mailed_in_an_hour_and_no_words_of_whoever_asked_are_links() {
+    let mut server = mailing_server().await;
+    let mailing = Arc::make_mut(server.state.mailing.as_mut().expect("mail"));
+    mailing.codes_per_hour = 3;
+    let ask = async |n: u32| {
+        let wish = json!({"email": format!("stranger-{n}@example.org"), "lang": "en",
+                          "follow": "q=Refund+due:+https://evil.example/pay"});
+        server.post_json("/v1/follows", &wish).await
+    };
+    for n in 0..3 {
+        assert_eq!(ask(n).await.status, 202);
+    }
+    let full = ask(3).await;
+    full.assert_problem(429, "many-codes");
+    let seconds: u32 = full.header("retry-after").parse().expect("seconds");
+    assert!((3_500..=3_601).contains(&seconds), "{seconds}");
+    let mails = mails(&server).await;
+    assert_eq!(mails.len(), 3);
+    let text = &mails[0].text;
+    assert!(text.contains("Refund due https //evil example/pay") && !text.contains("evil.example"), "{text}");
+}
+
+#[tokio::test]
+async fn an_address_that_is_asked_for_often_at_once_gets_no_more_mails_than_one_after_the_other() {
+    let server = mailing_server().await;
+    let ask = |n: u32| {
+        let wish = json!({"email": "resident@example.org", "lang": "en", "follow": format!("q=oak+{n}")});
+        let routes = server.routes();
+        let headers = [("content-type", "application/json")];
+        let request = request(axum::http::Method::POST, "/v1/follows", &headers, wish.to_string());
+        tokio::spawn(async move { tower::ServiceExt::oneshot(routes, request).await.expect("an answer").status() })
+    };
+    let asked: Vec<_> = (0..12).map(ask).collect();
+    for answer in asked {
+        assert_eq!(answer.await.expect("it ran"), 202, "nobody learns from it");
+    }
+    assert_eq!(mails(&server).await.len(), 5);
+}

@@ -1,7 +1,7 @@
 //! The two mails that somebody who follows gets: one to confirm, then one whenever there is news.
 
 use super::words::FollowWords;
-use super::{Kept, described, named};
+use super::{Kept, described, harmless, named};
 use crate::mail::{Letter, Mail, Mailing};
 use crate::planning::address;
 use crate::words;
@@ -23,7 +23,7 @@ pub(super) fn confirm(mailing: &Mailing, words: &FollowWords, kept: &Kept, code:
     let (subject, asked, link, otherwise) = words.letter_confirm;
     let mut letter = Letter::new(words.language, subject).text(asked);
     for (label, value) in described(words, &kept.follow) {
-        letter = letter.text(format!("{label}: {value}"));
+        letter = letter.text(format!("{label}: {}", harmless(&value)));
     }
     let letter = letter.link(link, own(mailing, code)).text(otherwise);
     addressed(letter, kept, String::new(), format!("follow {id:?} confirm"))

@@ -83,14 +83,18 @@ impl Store {
         {
             return Ok(Some(form));
         }
-        if let Some(known) = version.and_then(|version| self.known(id, version)) {
-            return Ok(Some(known));
-        }
-        let query = "SELECT version, body FROM definitions WHERE id = ?1 AND (?2 IS NULL OR version = ?2) ORDER BY version DESC LIMIT 1";
-        let Some(found) = sqlx::query(query).bind(id).bind(version).fetch_optional(&self.read).await? else {
-            return Ok(None);
+        let published = match version.and_then(|version| self.known(id, version)) {
+            Some(known) => known,
+            None => {
+                let query = "SELECT version, body FROM definitions WHERE id = ?1 AND (?2 IS NULL OR version = ?2) \
+                             ORDER BY version DESC LIMIT 1";
+                let Some(found) = sqlx::query(query).bind(id).bind(version).fetch_optional(&self.read).await? else {
+                    return Ok(None);
+                };
+                self.read_in(id, found.try_get("version")?, found.try_get("body")?)?
+            }
         };
-        self.read_in(id, found.try_get("version")?, found.try_get("body")?).map(Some)
+        Ok(Some(self.closed_comment_form(&published).await?.unwrap_or(published)))
     }
 
     /// Every version of a definition, the newest first.

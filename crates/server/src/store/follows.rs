@@ -28,8 +28,12 @@ pub struct DueFollow {
     pub told: i64,
 }
 
+/// For so long it is remembered that a follow was asked for, in milliseconds.
+const HOUR: i64 = 60 * 60 * 1000;
+
 impl Store {
-    /// Takes in a follow that waits for its confirmation, together with the mail that asks for it.
+    /// Takes in a follow that waits for its confirmation, together with the mail that asks for it. `now` stands with the most
+    /// that may be asked for in an hour by everybody. Gives the seconds until there is room again, where there is none.
     ///
     /// # Errors
     /// When the database fails.
@@ -39,15 +43,24 @@ impl Store {
         sealed: &[u8],
         period: Period,
         letter: &SealedMail,
-        today: Date,
-    ) -> Result<(), Fault> {
+        (now, most): (u64, u32),
+    ) -> Result<Result<(), u64>, Fault> {
+        let (today, now) = (crate::clock::today(), number(now));
         let mut transaction = self.write.begin_with("BEGIN IMMEDIATE").await?;
+        sqlx::query("DELETE FROM follows_asked WHERE asked <= ?").bind(now - HOUR).execute(&mut *transaction).await?;
+        let asked = "SELECT count(*), coalesce(min(asked), 0) FROM follows_asked";
+        let (asked, first): (i64, i64) = sqlx::query_as(asked).fetch_one(&mut *transaction).await?;
+        if asked >= i64::from(most) {
+            transaction.commit().await?;
+            return Ok(Err(u64::try_from((first + HOUR - now).max(0) / 1000 + 1).unwrap_or(1)));
+        }
+        sqlx::query("INSERT INTO follows_asked (asked) VALUES (?)").bind(now).execute(&mut *transaction).await?;
         let query = "INSERT INTO follows (id, sealed, period, due, asked) VALUES (?, ?, ?, 0, ?)";
         let query = sqlx::query(query).bind(id).bind(sealed).bind(period.name()).bind(today.iso());
         query.execute(&mut *transaction).await?;
-        mail::enqueue(&mut transaction, letter).await?;
+        mail::enqueue_first(&mut transaction, letter).await?;
         transaction.commit().await?;
-        Ok(())
+        Ok(Ok(()))
     }
 
     /// The follow with this name.

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use wecan_model::json::Json;
 use wecan_model::planning::Application;
 use wecan_model::planning::comment::PREFIX;
+use wecan_model::{Date, Definition};
 
 /// A comment with the application that it is about, and what became of handing it on.
 #[derive(Debug, Clone)]
@@ -64,6 +65,24 @@ impl Store {
             "INSERT INTO planning_comments (definition, area, reference) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
         sqlx::query(insert).bind(id).bind(&about.area).bind(&about.reference).execute(&self.write).await?;
         Ok(())
+    }
+
+    /// The form as it closed, where it is one that was kept to comment on an application: nobody is asked any more, whether
+    /// the application is gone, was decided, or has lost its last day. What was sent can still be read by it.
+    pub(in crate::store) async fn closed_comment_form(
+        &self,
+        kept: &Published,
+    ) -> Result<Option<Arc<Published>>, Fault> {
+        if !kept.definition.id.starts_with(PREFIX) {
+            return Ok(None);
+        }
+        let query = "SELECT area, reference FROM planning_comments WHERE definition = ?";
+        let found = sqlx::query_as(query).bind(&kept.definition.id).fetch_optional(&self.read).await?;
+        let Some((area, reference)) = found else { return Ok(None) };
+        let mut definition = kept.definition.clone();
+        close(&mut definition, clock::today());
+        let (body, about) = (kept.body.clone(), Some(About { area, reference }));
+        Ok(Some(Arc::new(Published { body, definition, quiz: None, about })))
     }
 
     /// Comments of one area or of all in the order of days, from after `last`, so many at most.
@@ -144,10 +163,15 @@ fn form(one: &Application) -> Result<Option<Arc<Published>>, Fault> {
     let Document { mut definition, quiz } = Document::read(&json).map_err(Fault::Definition)?;
     if !one.open_for_comments(today) {
         // Decided or withdrawn before its time was over.
-        definition.closes = clock::days_before(today, 1).map(|day| definition.closes.map_or(day, |last| last.min(day)));
+        close(&mut definition, today);
     }
     let about = About { area: one.area.clone(), reference: one.reference.clone() };
     Ok(Some(Arc::new(Published { body, definition, quiz, about: Some(about) })))
+}
+
+/// Nobody is asked from this day on.
+fn close(definition: &mut Definition, today: Date) {
+    definition.closes = clock::days_before(today, 1).map(|day| definition.closes.map_or(day, |last| last.min(day)));
 }
 
 fn comment(found: &sqlx::sqlite::SqliteRow) -> Result<Comment, Fault> {
