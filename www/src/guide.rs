@@ -148,7 +148,7 @@ fn start() -> Markup {
             "The command " code { "wecan" } " comes with the source: " code { "cargo install --locked --path crates/server" } ". "
             code { "wecan serve --data DIR --dist DIST --allow-origin https://www.council.example" }
             " takes answers from the pages of that origin, and serves the files of " code { "dist" } ", which " code { "cargo xtask dist" } " makes. "
-            "It prints the admin token with which you get them: send it as " code { "Authorization: Bearer …" } "."
+            "You get them with the admin token, which stands in " code { "DIR/admin-token" } ": send it as " code { "Authorization: Bearer …" } "."
         }
         ol {
             li {

@@ -160,6 +160,9 @@ pub struct Serve {
     /// Where the database lives.
     #[arg(long, value_name = "DIR", default_value = "wecan-data")]
     pub data: PathBuf,
+    /// Prints the admin token also where nobody sits at a terminal; else only where it is.
+    #[arg(long)]
+    pub show_token: bool,
     /// The folder with the loader, the module and the stylesheet.
     #[arg(long, value_name = "DIR")]
     pub dist: Option<PathBuf>,
@@ -307,6 +310,15 @@ pub enum Panel {
         /// For those with an e-mail address as well.
         #[arg(long)]
         all: bool,
+    },
+    /// Takes members out of the panel, with their address and their profile. What they answered stays, without them.
+    Remove {
+        /// What the column `id` calls them.
+        #[arg(value_name = "ID", required = true)]
+        members: Vec<String>,
+        /// Where the database lives.
+        #[arg(long, value_name = "DIR", default_value = "wecan-data")]
+        data: PathBuf,
     },
     /// Takes no more answers to a poll.
     Close {

@@ -4,7 +4,7 @@
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use subtle::ConstantTimeEq;
 
 /// Digits without those that are mistaken for others (Crockford's base 32).
@@ -204,7 +204,12 @@ impl AdminToken {
     /// # Errors
     /// When the file cannot be read or written.
     pub fn open(folder: &Path) -> io::Result<Self> {
-        kept(&folder.join("admin-token"), || Ok(hex(&random::<24>()?))).map(Self::new)
+        kept(&Self::file(folder), || Ok(hex(&random::<24>()?))).map(Self::new)
+    }
+
+    /// Where it is kept in this folder.
+    pub fn file(folder: &Path) -> PathBuf {
+        folder.join("admin-token")
     }
 
     /// The token, to show to whoever starts the server.

@@ -113,6 +113,45 @@ async fn members_with_an_address_are_mailed_once_and_the_others_are_printed() {
     );
 }
 
+#[tokio::test]
+async fn a_member_whose_mail_comes_back_is_asked_by_post_and_one_who_leaves_is_asked_no_more() {
+    let server = mailing_server("invited").await;
+    panel(&server).await;
+    let data = server.folder.path().to_str().expect("a path");
+    let panel = |arguments: &[&str]| {
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_wecan")).arg("panel").args(arguments).args(["--data", data]).output();
+        let output = output.expect("it runs");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        (output.status.success(), text(output.stdout), text(output.stderr))
+    };
+    for (status, by_post) in [("temporary-failure", 1), ("permanent-failure", 2)] {
+        let body = json!({"to": " Ann@Example.org", "status": status}).to_string();
+        let headers = [("content-type", "application/json"), ("authorization", ADMIN)];
+        assert_eq!(server.post("/v1/mail/bounces", &headers, body).await.status, 204);
+        let told = panel(&["paper", "parks", "--link", "https://council.example/parks"]);
+        assert!(told.0, "{}", told.2);
+        let members = server.state.store.not_invited("parks").await.expect("listed");
+        assert_eq!(members.iter().filter(|own| own.email.is_none()).count(), by_post, "{status}");
+    }
+
+    let (_, letters, _) = panel(&["invite", "parks", "--link", "https://council.example/parks"]);
+    assert_eq!(letters.lines().count(), 4);
+    let code = server.state.secret.member_invitation("parks", "A2");
+    assert_eq!(server.post_json("/v1/responses", &answer(1, Some(&code))).await.status, 201);
+    let (done, _, why) = panel(&["remove", "A2", "A9"]);
+    assert!(!done && why.contains("`A9` is not in the panel: nobody was taken out"), "{why}");
+    assert_eq!(panel(&["remove", "A1", "A2"]).1, "2 taken out of the panel\n");
+    let (_, left, _) = panel(&["remind", "parks", "--link", "https://council.example/parks"]);
+    assert!(left.lines().count() == 2 && left.contains("A3,"), "{left}");
+    assert_eq!(panel(&["invite", "parks", "--link", "https://council.example/parks"]).1.lines().count(), 1);
+    assert_eq!(server.stored("parks").await.len(), 1, "what they answered stays");
+    for file in ["wecan.sqlite", "wecan.sqlite-wal"] {
+        let bytes = std::fs::read(server.folder.path().join(file)).expect("a file");
+        assert!(!bytes.windows(4).any(|bytes| bytes == b"bryn"), "{file} still has who left");
+    }
+}
+
 /// The code in a mail: six digits on a line.
 fn code_in(mail: &Mail) -> String {
     let line = mail.text.lines().find(|line| line.len() == 6 && line.bytes().all(|byte| byte.is_ascii_digit()));
@@ -182,12 +221,12 @@ async fn a_server_mails_so_many_codes_an_hour_and_then_says_when_there_are_more(
     assert!((3_500..=3_601).contains(&seconds), "an hour after the first: {seconds}");
     let problem = refused.assert_problem(429, "many-codes");
     assert!(
-        problem["detail"].as_str().is_some_and(|said| said.starts_with("Ni allwn anfon cod atoch nawr.")),
+        problem["detail"].as_str().is_some_and(|said| said.starts_with("Ni allwn anfon e-bost atoch nawr.")),
         "{problem}"
     );
     assert_eq!(mails(&server).await.len(), 20, "nothing more goes out");
     let form = server.post_form("/polls/parks/codes", &[("email", "late@example.org"), ("lang", "en")]).await;
-    form.assert_page(429, &["We cannot send you a code now", "Try again in an hour."]);
+    form.assert_page(429, &["We cannot send you an email now", "Try again in an hour."]);
 }
 
 #[tokio::test]

@@ -19,9 +19,14 @@ struct Running {
 
 /// Starts the server on a free port and reads what it prints.
 fn start(data: &Path) -> Running {
+    start_with(data, &["--show-token"])
+}
+
+fn start_with(data: &Path, options: &[&str]) -> Running {
     let mut child = Command::new(env!("CARGO_BIN_EXE_wecan"))
         .args(["serve", "--listen", "127.0.0.1:0", "--data"])
         .arg(data)
+        .args(options)
         .env_remove("WECAN_ADMIN_TOKEN")
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -166,4 +171,11 @@ async fn told_to_stop_the_server_finishes_what_it_began_and_ends_well() {
     assert!(stored(&again).await.contains("So that it is done."));
     again.child.kill().expect("killed");
     again.child.wait().expect("ended");
+
+    let mut service = start_with(folder.path(), &[]);
+    let file = folder.path().join("admin-token");
+    assert_eq!(service.token, format!("in {}", file.display()), "what a service prints is kept");
+    assert_eq!(std::fs::read_to_string(file).expect("it is there").trim(), first);
+    service.child.kill().expect("killed");
+    service.child.wait().expect("ended");
 }

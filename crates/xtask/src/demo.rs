@@ -44,6 +44,7 @@ fn serving(listen: &str, data: &Path) -> Vec<std::ffi::OsString> {
         places::site().into(),
         // Nobody is written to from a demonstration; `/mail` shows what would be sent.
         "--mail-catch".into(),
+        "--show-token".into(),
     ]
 }
 

@@ -1,4 +1,4 @@
-//! `wecan panel`: who may be asked, their invitations and reminders, and the end of a poll.
+//! `wecan panel`: who may be asked and who no longer is, their invitations and reminders, and the end of a poll.
 
 use super::Failure;
 use super::mail::sealing;
@@ -29,6 +29,17 @@ pub async fn panel(what: Panel) -> Result<(), Failure> {
             invited.retain(|own| all || own.member.email.is_none());
             eprintln!("`{}`: {} questionnaires", how.poll, invited.len());
             print!("{}", sheets(&published.definition, &lang, &invited));
+            Ok(())
+        }
+        Panel::Remove { members, data } => {
+            let store = Store::open(&data).await?;
+            let unknown = store.remove_members(&members).await?;
+            store.close().await;
+            if !unknown.is_empty() {
+                let fault = |member: &String| format!("`{member}` is not in the panel: nobody was taken out");
+                return Err(Failure(unknown.iter().map(fault).collect()));
+            }
+            println!("{} taken out of the panel", members.len());
             Ok(())
         }
         Panel::Close { poll: id, data } => {

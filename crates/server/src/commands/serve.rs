@@ -12,7 +12,7 @@ use crate::settings::{self, Log, Serve, admin_token};
 use crate::state::{Origins, State};
 use crate::store::{Fault, Store};
 use crate::tokens::{AdminToken, Secret};
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -45,7 +45,12 @@ pub async fn serve(settings: Serve) -> Result<(), Failure> {
         None => Vec::new(),
     };
     let store = Store::open(&settings.data).await?;
-    let admin = admin_token().map_or_else(|| AdminToken::open(&settings.data), |token| Ok(AdminToken::new(token)))?;
+    let (admin, whence) = match admin_token() {
+        Some(token) => (AdminToken::new(token), String::from("that of WECAN_ADMIN_TOKEN")),
+        None => (AdminToken::open(&settings.data)?, format!("in {}", AdminToken::file(&settings.data).display())),
+    };
+    // What a service prints is kept, and read by more people than may have all answers.
+    let shown = settings.show_token || std::io::stdout().is_terminal();
     let listener = TcpListener::bind(settings.listen).await.map_err(|error| format!("{}: {error}", settings.listen))?;
     let address = listener.local_addr()?;
     let secret = Secret::open(&settings.data)?;
@@ -61,7 +66,8 @@ pub async fn serve(settings: Serve) -> Result<(), Failure> {
         mailing: mailing.map(Arc::new),
     };
     // Whoever started us may have gone without reading this; we serve all the same.
-    let _ = writeln!(std::io::stdout(), "Listening on http://{address}\nAdmin token: {}", admin.as_str());
+    let token = if shown { admin.as_str() } else { &whence };
+    let _ = writeln!(std::io::stdout(), "Listening on http://{address}\nAdmin token: {token}");
     let mut working = vec![tokio::spawn(forget_daily(store.clone()))];
     if let Some(mailing) = &state.mailing {
         working.push(tokio::spawn(mail::work(store.clone(), Mailing::clone(mailing))));

@@ -38,7 +38,12 @@ pub(crate) async fn bounced(Shared(state): Shared<State>, request: Request) -> R
                 stopped += 1;
             }
         }
-        tracing::info!(stopped, "follows of an address that mail came back from");
+        let by_post = state.store.forget_address(bounce.to.trim()).await?;
+        tracing::info!(
+            stopped,
+            by_post,
+            "mail came back: follows that ended, and members who are asked by post from now on"
+        );
     }
     Ok(StatusCode::NO_CONTENT)
 }

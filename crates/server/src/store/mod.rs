@@ -9,6 +9,7 @@ mod definitions;
 mod follows;
 mod log;
 mod mail;
+mod members;
 pub mod planning;
 mod polls;
 mod responses;
