@@ -86,6 +86,7 @@ fn through_the_endpoint(folder: &Path, at_once: usize) -> f64 {
             dist: None,
             site: None,
             public: None,
+            often: None,
             mailing: None,
         };
         let routes = wecan_server::routes(state);

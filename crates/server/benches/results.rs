@@ -48,6 +48,7 @@ fn main() {
             dist: None,
             site: None,
             public: None,
+            often: None,
             mailing: None,
         };
         let routes = wecan_server::routes(state);

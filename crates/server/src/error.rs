@@ -61,6 +61,13 @@ pub(crate) enum Error {
         /// The language of whoever answered.
         language: String,
     },
+    /// So much came from one address that no more is taken for a moment.
+    TooOften {
+        /// How long it takes.
+        seconds: u64,
+        /// The language of whoever sends.
+        language: String,
+    },
     /// So many addresses were mailed to be confirmed that there are no more for a while.
     ManyCodes {
         /// How long it takes.
@@ -200,6 +207,9 @@ impl Error {
                 };
                 said(status, code, language)
             }
+            Self::TooOften { seconds, language } => {
+                Problem { retry_after: Some(seconds), ..said(StatusCode::TOO_MANY_REQUESTS, "too-often", language) }
+            }
             Self::ManyCodes { seconds, language } => {
                 Problem { retry_after: Some(seconds), ..said(StatusCode::TOO_MANY_REQUESTS, "many-codes", language) }
             }
@@ -310,6 +320,7 @@ fn sentence(code: &str, words: &Words) -> (&'static str, &'static str) {
         "invitation-used" => words.invitation_used,
         "email-unconfirmed" => words.email_unconfirmed,
         "many-codes" => words.many_codes,
+        "too-often" => words.too_often,
         "already-sent" => words.already_sent,
         "erased" => words.erased_before,
         "too-big" => words.too_big,

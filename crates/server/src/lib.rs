@@ -7,6 +7,7 @@ mod definitions;
 pub mod documents;
 pub mod follows;
 pub mod mail;
+pub mod often;
 pub mod planning;
 pub mod sealing;
 pub mod settings;

@@ -3,8 +3,8 @@
 use crate::responses::MOST_BYTES;
 use crate::state::{Origins, State};
 use crate::{
-    beliefs, definitions, erasure, error, exports, floor, follows, mail, officers, openapi, planning, polls, quizzes,
-    responses, static_files,
+    beliefs, definitions, erasure, error, exports, floor, follows, mail, officers, often, openapi, planning, polls,
+    quizzes, responses, static_files,
 };
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State as Shared};
@@ -53,6 +53,8 @@ pub fn routes(state: State) -> Router {
         .route("/v1/planning/comments.csv", get(planning::comments::csv))
         .route("/v1/planning/applications/{*reference}", get(planning::list::show))
         .route("/v1/follows", get(follows::offered).post(follows::ask_json))
+        .layer(middleware::from_fn_with_state(state.clone(), often::limit))
+        // Mail comes back as it does, to those who have a token for it.
         .route("/v1/mail/bounces", post(follows::bounced))
         .layer(cors(&state.origins));
     let for_people = Router::new()
@@ -69,7 +71,8 @@ pub fn routes(state: State) -> Router {
         .route("/follows/{code}/unsubscribe", get(follows::manage).post(follows::one_click))
         .route("/mail", get(mail::page::caught))
         .route("/quizzes/{id}", get(quizzes::begin).post(quizzes::go_on))
-        .route("/erase", get(erasure::ask).post(erasure::look_or_erase));
+        .route("/erase", get(erasure::ask).post(erasure::look_or_erase))
+        .layer(middleware::from_fn_with_state(state.clone(), often::limit));
     let about = Router::new().route("/openapi.json", get(openapi::document)).route("/healthz", get(health));
 
     Router::new()

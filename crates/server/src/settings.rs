@@ -160,6 +160,13 @@ pub struct Serve {
     /// Where the database lives.
     #[arg(long, value_name = "DIR", default_value = "wecan-data")]
     pub data: PathBuf,
+    /// The most that one address may send in a minute; 0 for as much as it likes.
+    #[arg(long, value_name = "N", default_value_t = 120)]
+    pub posts_per_minute: u32,
+    /// The header in which a web server in front of this one names whom it serves, such as `X-Forwarded-For`: the last
+    /// address in it is who sends. Without it, whoever connects is, unless from a private address.
+    #[arg(long, value_name = "NAME")]
+    pub client_header: Option<axum::http::HeaderName>,
     /// Prints the admin token also where nobody sits at a terminal; else only where it is.
     #[arg(long)]
     pub show_token: bool,

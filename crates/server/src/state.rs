@@ -1,6 +1,7 @@
 //! What every request may use.
 
 use crate::mail::Mailing;
+use crate::often::Often;
 use crate::store::Store;
 use crate::tokens::{AdminToken, Secret};
 use axum::http::HeaderValue;
@@ -24,6 +25,8 @@ pub struct State {
     pub site: Option<PathBuf>,
     /// Our own address as residents reach it, where the server was told; without a slash at its end.
     pub public: Option<String>,
+    /// Who has sent how much; nothing where everybody may send without end.
+    pub often: Option<Arc<Often>>,
     /// What mail needs; without it nobody can follow anything by mail.
     pub mailing: Option<Arc<Mailing>>,
 }

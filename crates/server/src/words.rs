@@ -27,6 +27,8 @@ pub struct Words {
     pub email_unconfirmed: (&'static str, &'static str),
     /// No more codes are mailed for a while.
     pub many_codes: (&'static str, &'static str),
+    /// So much came from one address that no more is taken for a moment.
+    pub too_often: (&'static str, &'static str),
     /// The invitation was used.
     pub invitation_used: (&'static str, &'static str),
     /// Other answers were sent under the same id.
@@ -145,6 +147,10 @@ static EN: Words = Words {
         "We cannot send you an email now",
         "We have sent a lot of emails in the last hour. Try again in an hour.",
     ),
+    too_often: (
+        "We cannot take this now",
+        "A lot has been sent from your network. Wait a minute, go back, then send it again.",
+    ),
     already_sent: (
         "You have already sent this form",
         "We have the answers that you sent first, and have not changed them. To send others, erase the first ones with the code that you were given, then open the form again.",
@@ -213,6 +219,10 @@ static CY: Words = Words {
     many_codes: (
         "Ni allwn anfon e-bost atoch nawr",
         "Rydym wedi anfon llawer o e-byst yn yr awr ddiwethaf. Rhowch gynnig arall arni ymhen awr.",
+    ),
+    too_often: (
+        "Ni allwn dderbyn hyn nawr",
+        "Mae llawer wedi’i anfon o’ch rhwydwaith. Arhoswch funud, ewch yn ôl, yna anfonwch ef eto.",
     ),
     already_sent: (
         "Rydych eisoes wedi anfon y ffurflen hon",

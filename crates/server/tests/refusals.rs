@@ -151,3 +151,32 @@ async fn a_store_that_fails_is_a_problem_that_may_be_tried_again() {
     server.post_form("/v1/responses", &fields).await.assert_page(503, &words);
     server.get("/healthz", &[]).await.assert_problem(503, "failed");
 }
+
+#[tokio::test]
+async fn one_address_sends_so_much_a_minute_and_reads_without_end() {
+    let mut server = server().await;
+    server.state.often = Some(std::sync::Arc::new(wecan_server::often::Often::new(3, None)));
+    let send = async |peer: &str, mut request: axum::http::Request<axum::body::Body>| {
+        let peer: std::net::SocketAddr = peer.parse().expect("an address");
+        request.extensions_mut().insert(axum::extract::ConnectInfo(peer));
+        server.send(request).await
+    };
+    for n in 0..3 {
+        assert_eq!(send("203.0.113.7:1", sent(&response(n))).await.status, 201);
+    }
+    let mut more = sent(&response(3));
+    more.headers_mut().insert("origin", "https://www.example.gov.uk".parse().expect("a value"));
+    more.headers_mut().insert("accept-language", "cy".parse().expect("a value"));
+    let refused = send("203.0.113.7:2", more).await;
+    assert_eq!(refused.header("access-control-allow-origin"), "https://www.example.gov.uk", "a page can read it");
+    let seconds: u32 = refused.header("retry-after").parse().expect("seconds");
+    assert!((1..=20).contains(&seconds), "{seconds}");
+    let problem = refused.assert_problem(429, "too-often");
+    assert!(problem["detail"].as_str().is_some_and(|said| said.starts_with("Ni allwn dderbyn hyn nawr.")), "{problem}");
+    let form = request(axum::http::Method::POST, "/erase", &[("accept", BROWSER)], "");
+    send("203.0.113.7:3", form).await.assert_page(429, &["We cannot take this now", "Wait a minute, go back"]);
+    let read = request(axum::http::Method::GET, "/v1/definitions/park", &[], "");
+    assert_eq!(send("203.0.113.7:4", read).await.status, 200);
+    assert_eq!(send("203.0.113.8:1", sent(&response(3))).await.status, 201, "others are not held up");
+    assert_eq!(server.stored("park").await.len(), 4);
+}

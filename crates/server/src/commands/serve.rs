@@ -5,6 +5,7 @@ use super::{Failure, document};
 use crate::clock;
 use crate::follows;
 use crate::mail::{self, Mailing};
+use crate::often::Often;
 use crate::planning::{bops, schedule};
 use crate::polls;
 use crate::routes;
@@ -13,6 +14,7 @@ use crate::state::{Origins, State};
 use crate::store::{Fault, Store};
 use crate::tokens::{AdminToken, Secret};
 use std::io::{IsTerminal, Write};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -63,6 +65,8 @@ pub async fn serve(settings: Serve) -> Result<(), Failure> {
         dist: settings.dist,
         site: settings.site,
         public: settings.mail.public_url,
+        often: (settings.posts_per_minute > 0)
+            .then(|| Arc::new(Often::new(settings.posts_per_minute, settings.client_header))),
         mailing: mailing.map(Arc::new),
     };
     // Whoever started us may have gone without reading this; we serve all the same.
@@ -82,7 +86,8 @@ pub async fn serve(settings: Serve) -> Result<(), Failure> {
     }
     let stop = Arc::new(Notify::new());
     let stopping = Arc::clone(&stop);
-    let serving = axum::serve(listener, routes(state)).with_graceful_shutdown(async move {
+    let service = routes(state).into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         told_to_stop().await;
         stopping.notify_one();
     });

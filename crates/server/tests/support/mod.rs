@@ -45,6 +45,7 @@ pub async fn empty_server() -> Server {
         dist: None,
         site: None,
         public: None,
+        often: None,
         mailing: None,
     };
     Server { state, folder }

@@ -1,0 +1,168 @@
+//! How much one address may send in a minute. Addresses are kept in memory alone, as marks that another start makes anew,
+//! and for as long as they count.
+
+use crate::error::Error;
+use crate::state::State;
+use crate::words;
+use axum::extract::{ConnectInfo, Request, State as Shared};
+use axum::http::{HeaderMap, HeaderName, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// The most addresses that are known at the same time.
+const MOST: usize = 50_000;
+
+/// Who has sent how much.
+#[derive(Debug)]
+pub struct Often {
+    /// What one address may send at once; as much comes back in a minute.
+    most: u32,
+    /// In which header a web server in front of this one names whom it serves.
+    header: Option<HeaderName>,
+    marks: RandomState,
+    /// By their marks, when they will have room for everything again.
+    known: Mutex<HashMap<u64, Instant>>,
+}
+
+impl Often {
+    /// So many a minute from one address, at least one. With `header` it is the last one in that header; what comes
+    /// from a private address is not counted, since it may come from everybody.
+    pub fn new(most: u32, header: Option<HeaderName>) -> Self {
+        Self { most: most.max(1), header, marks: RandomState::new(), known: Mutex::default() }
+    }
+
+    /// Counts something that was sent; the time to wait where it is too much.
+    fn count(&self, address: IpAddr, now: Instant) -> Result<(), Duration> {
+        let each = Duration::from_secs(60) / self.most;
+        let mark = self.marks.hash_one(network(address));
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= MOST {
+            known.retain(|_, room| *room > now);
+            if known.len() >= MOST {
+                // So many at once are no single sender: nobody is held up for them.
+                known.clear();
+            }
+        }
+        let room = known.entry(mark).or_insert(now);
+        let next = (*room).max(now) + each;
+        let wait = next.saturating_duration_since(now + Duration::from_secs(60));
+        if wait.is_zero() {
+            *room = next;
+            Ok(())
+        } else {
+            Err(wait)
+        }
+    }
+
+    /// Whom a request comes from, where that is somebody of their own.
+    fn sender(&self, headers: &HeaderMap, peer: Option<IpAddr>) -> Option<IpAddr> {
+        let address = match &self.header {
+            Some(name) => {
+                let said = headers.get_all(name).iter().next_back()?.to_str().ok()?;
+                said.rsplit(',').next()?.trim().parse().ok()?
+            }
+            None => peer?,
+        };
+        Some(address.to_canonical()).filter(is_public)
+    }
+}
+
+/// Whoever has a network of version 6 has all addresses in it.
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(six) => IpAddr::V6((six.to_bits() >> 64 << 64).into()),
+    }
+}
+
+fn is_public(address: &IpAddr) -> bool {
+    match address {
+        IpAddr::V4(four) => !(four.is_loopback() || four.is_private() || four.is_link_local() || four.is_unspecified()),
+        IpAddr::V6(six) => {
+            !(six.is_loopback() || six.is_unique_local() || six.is_unicast_link_local() || six.is_unspecified())
+        }
+    }
+}
+
+/// Turns away what is sent too often; reading is not counted.
+pub(crate) async fn limit(Shared(state): Shared<State>, request: Request, next: Next) -> Response {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if let Some(often) = state.often.as_ref().filter(|_| !reads) {
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+        let sender = often.sender(request.headers(), peer);
+        if let Some(Err(wait)) = sender.map(|sender| often.count(sender, Instant::now())) {
+            let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+            let language = words::accepted(accepted.unwrap_or_default()).language.to_owned();
+            return Error::TooOften { seconds: wait.as_secs() + 1, language }.into_response();
+        }
+    }
+    next.run(request).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(text: &str) -> IpAddr {
+        text.parse().expect("an address")
+    }
+
+    #[test]
+    fn so_much_at_once_and_as_much_a_minute() {
+        let (often, now) = (Often::new(60, None), Instant::now());
+        let one = address("203.0.113.7");
+        let taken = (0..100).filter(|_| often.count(one, now).is_ok()).count();
+        assert_eq!(taken, 60);
+        assert_eq!(often.count(one, now), Err(Duration::from_secs(1)));
+        assert_eq!(often.count(address("203.0.113.8"), now), Ok(()), "others are not held up");
+        let later = now + Duration::from_secs(10);
+        let taken = (0..100).filter(|_| often.count(one, later).is_ok()).count();
+        assert_eq!(taken, 10);
+    }
+
+    #[test]
+    fn a_network_of_version_6_is_one_sender() {
+        let (often, now) = (Often::new(2, None), Instant::now());
+        let all = ["2001:db8::1", "2001:db8::ffff:2", "2001:db8:0:0:9::3", "2001:db8:0:1::1"];
+        let taken = all.map(|own| often.count(address(own), now).is_ok());
+        assert_eq!(taken, [true, true, false, true]);
+    }
+
+    #[test]
+    fn who_sends_is_said_by_the_connection_or_by_the_server_in_front() {
+        let (plain, behind) = (Often::new(1, None), Often::new(1, Some(HeaderName::from_static("x-forwarded-for"))));
+        let said = |text: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.append("x-forwarded-for", "198.51.100.1".parse().expect("a value"));
+            headers.append("x-forwarded-for", text.parse().expect("a value"));
+            headers
+        };
+        let (nothing, peer) = (HeaderMap::new(), Some(address("203.0.113.7")));
+        // What a stranger writes in it counts for nothing.
+        assert_eq!(plain.sender(&said("192.0.2.1"), peer), peer);
+        assert_eq!(behind.sender(&said("6.6.6.6, 192.0.2.1"), peer), Some(address("192.0.2.1")));
+        assert_eq!(behind.sender(&said("::ffff:192.0.2.1"), peer), Some(address("192.0.2.1")));
+        assert_eq!(behind.sender(&said("unknown"), peer), None);
+        assert_eq!(behind.sender(&nothing, peer), None);
+        for private in
+            ["127.0.0.1", "10.0.0.1", "192.168.1.1", "172.16.0.1", "169.254.1.1", "::1", "fd00::1", "fe80::1"]
+        {
+            assert_eq!(plain.sender(&nothing, Some(address(private))), None, "{private}");
+        }
+        assert_eq!(plain.sender(&nothing, None), None);
+    }
+
+    #[test]
+    fn no_more_addresses_are_known_than_fit() {
+        let (often, now) = (Often::new(1, None), Instant::now());
+        for n in 0..MOST as u32 + 10 {
+            let _ = often.count(IpAddr::V4((0x0b00_0000 + n).into()), now);
+        }
+        assert!(often.known.lock().expect("nobody panicked").len() <= MOST);
+    }
+}
