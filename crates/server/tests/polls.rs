@@ -366,6 +366,20 @@ async fn a_panel_is_imported_invited_reminded_and_weighted_by_its_profile() {
     assert_eq!(results["margin_of_error"], 17.9);
     let told = results.to_string();
     assert!(!told.contains("M001") && !told.contains("@example.org"));
+
+    // Weighted anew, these results would tell of whoever leaves or is called something else since: so they stay.
+    let weigh = async || {
+        let targets = json!({"age": {"young": 40, "old": 60}}).to_string();
+        let put = request(axum::http::Method::PUT, "/v1/polls/belonging/targets", &AS_ADMIN, targets);
+        server.send(put).await
+    };
+    done(&["panel", "remove", "M059", "--data", data]);
+    assert_eq!(weigh().await.status, 204, "M059 has not answered");
+    let results = server.get(RESULTS, &[]).await.json();
+    assert_eq!(results["questions"][0]["options"][0]["weighted"], 63, "24 of 40, rounded to 25");
+    done(&["panel", "remove", "M020", "--data", data]);
+    weigh().await.assert_problem(409, "conflict");
+    assert_eq!(server.get(RESULTS, &[]).await.json(), results);
     assert!(!wecan(&["panel", "close", "belonging", "--data", data]).status.success(), "it is closed already");
     for what in ["invite", "remind", "paper"] {
         let late = wecan(&["panel", what, "belonging", "--link", link, "--data", data]);

@@ -272,8 +272,9 @@ pub(crate) async fn set_targets(
         known.extend(state.store.panel_columns().await?);
     }
     if asked.is_closed && asked.poll.is_final && !state.store.is_whole(&id, &asked.poll).await? {
-        let what =
-            format!("`{id}` has closed, and answers in its results have been deleted since: they stay as they are");
+        let what = format!(
+            "`{id}` has closed, and since then answers in its results were deleted, or members left or changed: they stay as they are"
+        );
         return Err(Error::Conflict(what));
     }
     let (json, text) = document(request).await?;

@@ -1,6 +1,7 @@
 //! Members of the panel who leave it, or who can no longer be written to.
 
 use super::{Fault, Store};
+use sqlx::sqlite::SqliteConnection;
 
 impl Store {
     /// Takes members out of the panel, with their address, their profile and what they were invited to: all or none. Answers
@@ -12,17 +13,9 @@ impl Store {
         let mut unknown = Vec::new();
         let mut transaction = self.write.begin_with("BEGIN IMMEDIATE").await?;
         for member in members {
-            // Their answers are counted without their profile from now on: for whoever compares two looks that is as if
-            // somebody had gone.
-            let leave = "INSERT INTO polls_gone (poll, who, look, gone) \
-                         SELECT p.poll, i.mark, r.look, p.look FROM invitations i JOIN polls p ON p.poll = i.poll \
-                         JOIN responses r ON r.definition = i.poll AND r.invitation = i.mark \
-                         WHERE i.member = ? AND r.set_aside = 0 AND r.look < p.look AND p.final = 0 ON CONFLICT DO NOTHING";
-            let mut gone = 0;
-            for query in [leave, "DELETE FROM panel WHERE member = ?"] {
-                gone = sqlx::query(query).bind(member).execute(&mut *transaction).await?.rows_affected();
-            }
-            if gone == 0 {
+            part(&mut transaction, member).await?;
+            let delete = sqlx::query("DELETE FROM panel WHERE member = ?").bind(member);
+            if delete.execute(&mut *transaction).await?.rows_affected() == 0 {
                 unknown.push(member.clone());
             }
         }
@@ -47,4 +40,12 @@ impl Store {
         }
         Ok(done)
     }
+}
+
+/// A member's answers no longer meet the profile that they met in the looks so far. Part of its caller's transaction.
+pub(super) async fn part(connection: &mut SqliteConnection, member: &str) -> Result<(), Fault> {
+    let update = "UPDATE polls SET parted = look WHERE poll IN (SELECT r.definition FROM invitations i \
+                  JOIN responses r ON r.definition = i.poll AND r.invitation = i.mark WHERE i.member = ? AND r.set_aside = 0)";
+    sqlx::query(update).bind(member).execute(connection).await?;
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! Polls: what changes about them, their results, and the panel that is asked.
 
 use super::mail::{SealedMail, enqueue};
+use super::members::part;
 use super::{Fault, Store};
 use crate::tokens::Key;
 use sqlx::{Row as _, Sqlite, SqliteConnection, Transaction, sqlite::SqliteRow};
@@ -21,6 +22,8 @@ pub struct PollRow {
     pub shown: i64,
     /// Responses in the results.
     pub counted: u64,
+    /// The look before which somebody in the results last lost or changed their profile; 0 for none.
+    pub parted: i64,
     /// Whether the results do not know of the published figures yet.
     pub retarget: bool,
     /// The results as they are published, JSON.
@@ -125,6 +128,7 @@ async fn poll(connection: &mut SqliteConnection, id: &str) -> Result<Option<Poll
             outcomes: row.try_get("outcomes")?,
             shown: row.try_get("shown")?,
             counted: u64::try_from(row.try_get::<i64, _>("counted")?).unwrap_or(0),
+            parted: row.try_get("parted")?,
             retarget: row.try_get("retarget")?,
             results: row.try_get("results")?,
             is_final: row.try_get("final")?,
@@ -174,14 +178,14 @@ impl Store {
         Ok(u64::try_from(query.fetch_one(&self.read).await?).unwrap_or(0))
     }
 
-    /// Whether every response in the results that are kept is still there as it was.
+    /// Whether every response in the results that are kept is still there as it was, and everybody's profile.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn is_whole(&self, id: &str, poll: &PollRow) -> Result<bool, Fault> {
         let query = "SELECT COUNT(*) FROM responses WHERE definition = ? AND look > 0 AND set_aside = 0 AND look <= ?";
         let left: i64 = sqlx::query_scalar(query).bind(id).bind(poll.shown).fetch_one(&self.read).await?;
-        Ok(left == signed(poll.counted))
+        Ok(left == signed(poll.counted) && poll.parted <= poll.shown)
     }
 
     /// Begins to count a poll: what comes from now on is in a later look.
@@ -259,6 +263,11 @@ impl Store {
         let count = "SELECT COUNT(*) FROM panel";
         let before: u32 = sqlx::query_scalar(count).fetch_one(&mut *transaction).await?;
         for member in members {
+            let changed = sqlx::query("SELECT 1 FROM panel WHERE member = ? AND profile <> ?");
+            let changed = changed.bind(&member.member).bind(&member.profile);
+            if changed.fetch_optional(&mut *transaction).await?.is_some() {
+                part(&mut transaction, &member.member).await?;
+            }
             let insert = "INSERT INTO panel (member, email, profile) VALUES (?1, ?2, ?3) \
                           ON CONFLICT (member) DO UPDATE SET email = ?2, profile = ?3";
             let query = sqlx::query(insert).bind(&member.member).bind(&member.email).bind(&member.profile);
