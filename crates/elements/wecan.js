@@ -90,6 +90,7 @@ class Widget extends HTMLElement {
   #definition;
   #sent = [];
   #press = null;
+  #turn = 0; // Goes up with each change of what the page asks for.
 
   constructor() {
     super();
@@ -146,8 +147,9 @@ class Widget extends HTMLElement {
     });
   }
 
-  attributeChangedCallback() {
-    this.#reread();
+  attributeChangedCallback(name, before, now) {
+    // The theme is the stylesheet's alone.
+    if (before !== now && name !== "theme") this.#reread();
   }
 
   /** Starts the widget without waiting for it to come near the viewport. */
@@ -156,6 +158,7 @@ class Widget extends HTMLElement {
     this.#started = true;
     this.#failed = false;
     near.unobserve(this);
+    const turn = this.#turn;
     try {
       const name = this.localName.slice(6);
       const [definition] = await Promise.all([this.#read(), start(name), this.#styled()]);
@@ -170,7 +173,10 @@ class Widget extends HTMLElement {
         this.#floor.remove();
         base.hidden = false;
         focus(base);
+        // Else whoever comes next would be given what was typed here.
+        if (this.getAttribute("channel") === "kiosk") this.querySelector("form")?.reset();
         this.#tell("wecan-ready");
+        if (turn !== this.#turn) this.#reread();
       });
     } catch (error) {
       this.#started = false;
@@ -181,11 +187,14 @@ class Widget extends HTMLElement {
   }
 
   async #reread() {
+    const turn = ++this.#turn;
     // What kept it from starting may have been mended.
     if (!this.#widget) return void (this.#failed && this.start());
     try {
       const definition = await this.#read();
-      await give(this.localName.slice(6), (module, whole) => this.#widget?.reread(this, definition, whole));
+      await give(this.localName.slice(6), (module, whole) => {
+        if (turn === this.#turn) this.#widget?.reread(this, definition, whole);
+      });
     } catch (error) {
       this.#fail(error);
     }
@@ -210,7 +219,14 @@ class Widget extends HTMLElement {
   /** Remembers the focus and the caret, and gives them to the same field of the new form. */
   #focused() {
     const { activeElement: old } = this.getRootNode();
-    if (!old?.name || !this.contains(old)) return () => {};
+    if (!old || old === this || !this.contains(old)) return () => {};
+    if (!old.name) {
+      const place = [...this.querySelectorAll(old.localName)].indexOf(old);
+      return (base) => {
+        base.querySelectorAll(old.localName)[place]?.focus();
+        if (!this.#root.activeElement) base.querySelector('[tabindex="-1"]')?.focus();
+      };
+    }
     const { name, value, type, selectionStart, selectionEnd } = old;
     return (base) => {
       const same = [...base.querySelectorAll("[name]")].filter((field) => field.name === name);

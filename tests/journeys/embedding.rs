@@ -59,6 +59,51 @@ async fn four_widgets_with_the_same_definition_keep_apart() {
 }
 
 #[tokio::test]
+async fn an_attribute_that_is_set_to_what_it_is_disturbs_nobody() {
+    let (_council, browser) = Council::with(&definition("high-street")).await;
+    let page = browser.page();
+    page.fill("Why?…", "Quiet").await;
+    let script = "const widget = document.querySelector('wecan-have-your-say');
+        widget.setAttribute('endpoint', widget.getAttribute('endpoint'));
+        widget.setAttribute('theme', 'dark');";
+    browser.run(script, Vec::new()).await;
+    browser.keys("er").await;
+    assert_eq!(page.see("textbox", "Why?…").await.value(), "Quieter");
+    browser.console_is_empty().await;
+}
+
+#[tokio::test]
+async fn what_the_page_asks_for_while_the_module_is_on_its_way_is_what_is_asked() {
+    let council = Council::open().await;
+    let widget = council.widget(&definition("high-street"), &[]).await;
+    council.widget(&definition("walking"), &[]).await;
+    council.host.hold_module();
+    let browser = Browser::chromium().await;
+    browser.open(&council.page("", &widget)).await;
+    let script = "const widget = document.querySelector('wecan-have-your-say');
+        return widget.start(), fetch(widget.getAttribute('src')).then(() => {
+            widget.setAttribute('src', widget.getAttribute('src').replace('high-street', 'walking'));
+        });";
+    browser.run(script, Vec::new()).await;
+    council.host.release_module();
+    upgraded(&browser, 1).await;
+    walk_to_the_check(&browser.page()).await;
+}
+
+#[tokio::test]
+async fn the_focus_stays_on_what_has_no_name_when_the_widget_comes() {
+    let council = Council::open().await;
+    let widget = council.widget(&definition("high-street"), &[]).await;
+    council.host.hold_module();
+    let browser = Browser::chromium().await;
+    browser.open(&council.page("", &widget)).await;
+    browser.run("document.querySelector('main summary').focus();", Vec::new()).await;
+    council.host.release_module();
+    upgraded(&browser, 1).await;
+    browser.focus_on("button", "How we use your answers").await;
+}
+
+#[tokio::test]
 async fn a_widget_taken_out_and_put_back_works_again() {
     let (council, browser) = Council::with(&definition("high-street")).await;
     let page = browser.page();

@@ -318,6 +318,58 @@ async fn where_nothing_can_be_kept_the_resident_is_told_before_they_rely_on_it()
 }
 
 #[tokio::test]
+async fn whoever_is_elsewhere_in_the_page_when_it_arrives_stays_there() {
+    let council = Council::open().await;
+    let widget = council.widget(&definition("high-street"), &[]).await;
+    let browser = Browser::chromium().await;
+    browser.open(&council.page("", &format!("<label>Search <input id=\"search\"></label>{widget}"))).await;
+    upgraded(&browser, 1).await;
+    browser.page().choose("Yes").await;
+    browser.page().fill("Why?…", "Quieter").await;
+    waiting(&council, &browser).await;
+    browser.run("document.querySelector('#search').focus();", Vec::new()).await;
+    browser.keys("bi").await;
+    council.host.endpoint(Endpoint::Open);
+    receipt(&browser.page()).await;
+    browser.keys("ns").await;
+    assert_eq!(browser.run("return document.querySelector('#search').value;", Vec::new()).await, "bins");
+}
+
+#[tokio::test]
+async fn who_waits_and_is_refused_is_led_to_what_is_said_of_it() {
+    let (council, browser) = answered().await;
+    waiting(&council, &browser).await;
+    council.host.endpoint(Endpoint::Refuses(422, json!({"detail": "Nobody may say that."}).to_string()));
+    send_now(&browser).await;
+    browser.page().see_text("Nobody may say that.").await;
+    browser
+        .wait("focus on what was refused", async |browser| {
+            let script = "return document.querySelector('wecan-have-your-say').shadowRoot.activeElement?.className;";
+            (browser.run(script, Vec::new()).await == "wecan-alert").then_some(())
+        })
+        .await;
+    browser.axe_finds_nothing().await;
+}
+
+#[tokio::test]
+async fn what_was_refused_and_cleared_does_not_come_back() {
+    let (council, browser) = Council::with(&definition("walking")).await;
+    council.host.endpoint(Endpoint::Refuses(422, json!({"detail": "Nobody may say that."}).to_string()));
+    let page = browser.page();
+    walk_to_the_check(&page).await;
+    page.press("Send your answers").await;
+    page.see_text("Nobody may say that.").await;
+    page.press("Clear my answers").await;
+    page.see_text("have been cleared").await;
+    browser.open(&browser.address().await).await;
+    upgraded(&browser, 1).await;
+    // Until the outbox has been looked into, which is marked as long as it holds something.
+    let empty = "return localStorage.getItem('wecan:outbox');";
+    browser.wait("empty outbox", async |browser| browser.run(empty, Vec::new()).await.is_null().then_some(())).await;
+    assert!(!page.group("Do you walk to school?…").see("radio", "Yes").await.is("checked"));
+}
+
+#[tokio::test]
 async fn without_locks_two_tabs_still_send_it_once() {
     let (council, browser) = with_head("<script src=\"/no-locks.js\"></script>").await;
     waiting(&council, &browser).await;

@@ -99,9 +99,23 @@ impl Draft {
         self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// Whether nothing has been filled in.
+    /// Whether nothing has been filled in. What a page says by itself, such as an invitation's code, is nothing.
     pub fn is_blank(&self) -> bool {
-        self.fields.iter().all(|(_, value)| value.trim().is_empty())
+        self.fields.iter().all(|(name, value)| name.starts_with('_') || value.trim().is_empty())
+    }
+
+    /// This with what an earlier one has besides: whatever has nothing here, and texts that go on there as they begin here.
+    pub fn with_earlier(mut self, earlier: Draft) -> Draft {
+        let mut names: Vec<String> = Vec::new();
+        for (name, value) in &earlier.fields {
+            let here = self.typed(name);
+            if !names.contains(name) && !name.starts_with('_') && (here.trim().is_empty() || value.starts_with(here)) {
+                names.push(name.clone());
+            }
+        }
+        self.fields.retain(|(name, _)| !names.contains(name));
+        self.fields.extend(earlier.fields.into_iter().filter(|(name, _)| names.contains(name)));
+        self
     }
 }
 
@@ -155,6 +169,25 @@ mod tests {
         assert_eq!(draft.first("c"), None);
         assert!(!draft.is_blank());
         assert!(Draft::from_pairs([("a", " \n")]).is_blank());
+        assert!(Draft::from_pairs([("_invitation", "ABCD")]).is_blank());
+    }
+
+    #[test]
+    fn what_was_kept_earlier_stays_beside_what_is_there_now() {
+        let earlier =
+            [("why", "Quieter roads"), ("use", "park"), ("use", "pool"), ("close", "yes"), ("age", "4"), ("_x", "y")];
+        let now = [("why", "Quieter"), ("close", "no"), ("age", ""), ("_invitation", "ABCD")];
+        let both = Draft::from_pairs(now).with_earlier(Draft::from_pairs(earlier));
+        let fields: Vec<_> = both.fields().collect();
+        let expected = [
+            ("close", "no"),
+            ("_invitation", "ABCD"),
+            ("why", "Quieter roads"),
+            ("use", "park"),
+            ("use", "pool"),
+            ("age", "4"),
+        ];
+        assert_eq!(fields, expected);
     }
 
     #[test]

@@ -140,10 +140,9 @@ impl Survey {
 
     fn clear(&self) {
         crate::drafts::clear(self.form.definition());
-        if self.handle.write(|held| std::mem::take(&mut held.editing))
-            && let Some(id) = self.id()
-        {
-            // What the outbox held back while it was changed goes too.
+        let (editing, refused) = self.handle.write(|held| (std::mem::take(&mut held.editing), held.refused.take()));
+        // What the outbox held back while it was changed goes too, and what was refused.
+        for id in refused.into_iter().chain(self.id().filter(|_| editing)) {
             doors::withdraw(id);
         }
         self.form.set_draft(Draft::default());
@@ -158,6 +157,13 @@ impl Survey {
 
     pub(super) fn find(&self, selector: &str) -> Option<web_sys::Element> {
         self.root()?.query_selector(selector).ok().flatten()
+    }
+
+    /// Moves the focus to where the resident is: to what says how far they are, else to the heading.
+    pub(super) fn focus_start(&self) {
+        let survey = self.clone();
+        let find = move || survey.find("[data-start]:not([hidden])").or_else(|| survey.find(".wecan-title"));
+        browser::focus_soon(Box::new(find));
     }
 
     /// Moves the focus once what has changed is on the page.

@@ -217,7 +217,7 @@ fn outcome(survey: &Survey) -> Element {
     let own = survey.clone();
     el("div").attr("role", "status").live(move || {
         let locale = own.form.locale();
-        let alert = |words: &str| el("div").class("wecan-alert").child(paragraph(words));
+        let alert = |words: &str| el("div").class("wecan-alert").attr("tabindex", "-1").child(paragraph(words));
         let copies = |alert: Element| {
             let copy = el("button").class("wecan-clear").attr("type", "button").attr("data-do", "copy");
             alert.child(copy.text(locale.copy)).child(el("p").class("wecan-text").flag("data-copied", true))
@@ -250,7 +250,9 @@ fn buttons(survey: &Survey) -> Element {
     if survey.keeps_drafts() {
         let form = survey.form.clone();
         let clear = el("button").class("wecan-clear").attr("type", "button").attr("data-do", "clear");
-        let draft = el("div").class("wecan-draft").live_flag("hidden", move || form.follow_floor());
+        // Where a browser keeps nothing, nothing is promised.
+        let kept = move || cfg!(not(target_family = "wasm")) || crate::drafts::can_be_kept();
+        let draft = el("div").class("wecan-draft").live_flag("hidden", move || form.follow_floor() || !kept());
         let draft = draft.child(el("p").class("wecan-hint").text(locale.draft_kept));
         all = all.child(draft.child(clear.text(locale.draft_clear)));
     }

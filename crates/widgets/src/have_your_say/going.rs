@@ -102,7 +102,7 @@ impl Survey {
         self.form.set_problems(Vec::new());
         self.set_sending(Sending::Idle);
         self.set_stage(stage);
-        self.focus_soon("[data-start]:not([hidden])");
+        self.focus_start();
     }
 
     pub(super) fn show(&self, problems: Vec<Problem>) {

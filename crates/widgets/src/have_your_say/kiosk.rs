@@ -37,7 +37,7 @@ impl Survey {
             Turn::Warned => self.focus_soon("[data-do=stay]"),
             Turn::Over => {
                 self.restart();
-                self.focus_soon("[data-start]:not([hidden]),.wecan-title");
+                self.focus_start();
             }
         }
     }
@@ -52,7 +52,7 @@ impl Survey {
     /// Somebody is there.
     pub(super) fn touched(&self) {
         if self.handle.0.idle.touched(self.patience()) {
-            self.focus_soon("[data-start]:not([hidden])");
+            self.focus_start();
         }
     }
 

@@ -200,7 +200,12 @@ impl Survey {
                 self.handle.write(|held| held.refused = Some(item.id));
                 let words = record.words();
                 let reason = ["the endpoint refused the response: ", &words].concat();
+                // Another panel comes, and what is said in it from the start is not read out.
+                let anew = self.is_waiting() && self.is_attended();
                 self.set_sending(Sending::Refused(words));
+                if anew {
+                    self.focus_soon(".wecan-alert");
+                }
                 self.tell(News::Failed(&reason));
             }
             State::Held if self.handle.read(|held| held.editing) => {}
@@ -220,15 +225,23 @@ impl Survey {
         }
     }
 
+    /// Whether the focus may go to what is new here: not while somebody is at something else in the page.
+    fn is_attended(&self) -> bool {
+        let within = self.root().is_some_and(|root| root.matches(":focus-within").unwrap_or(true));
+        within || browser::document().active_element().is_none_or(|active| active.tag_name() == "BODY")
+    }
+
     /// Shows that the response waits; says so once.
     fn set_waiting(&self, waiting: Waiting) {
-        let first = !self.is_waiting();
+        let (first, here) = (!self.is_waiting(), self.is_attended());
         self.set_sending(Sending::Waiting(waiting));
         if first {
             if let Some(id) = self.id() {
                 self.tell(News::Waiting(&id, waiting.safe));
             }
-            self.focus_soon("[data-start]:not([hidden])");
+            if here {
+                self.focus_start();
+            }
         }
     }
 
@@ -237,9 +250,12 @@ impl Survey {
         drafts::clear(self.form.definition());
         let id = record.id();
         if self.receipt().is_none() {
+            let here = self.is_attended();
             self.tell(News::Received(&receipt));
             self.set_receipt(receipt);
-            self.focus_soon("[data-start]:not([hidden])");
+            if here {
+                self.focus_start();
+            }
         }
         // Seen: nothing of it needs to stay.
         delivery::forget(id);
@@ -294,7 +310,7 @@ impl Survey {
         let first = Stage::Step(self.step_after(None).unwrap_or(0));
         self.set_stage(if definition.check_answers { Stage::Check } else { first });
         self.set_sending(Sending::Idle);
-        self.focus_soon("[data-start]:not([hidden])");
+        self.focus_start();
     }
 
     fn withdraw(&self, id: String) {

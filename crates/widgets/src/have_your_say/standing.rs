@@ -68,10 +68,10 @@ impl SurveyHandle {
     pub(super) fn begin(&self, field: Option<String>) {
         let survey = self.survey();
         if survey.keeps_drafts()
-            && survey.form.draft(Draft::is_blank)
             && let Some(kept) = drafts::kept(survey.form.definition())
         {
-            survey.form.set_draft(kept);
+            let carried = survey.form.draft(Draft::clone);
+            survey.form.set_draft(carried.with_earlier(kept));
         }
         survey.shuffle();
         let place = field.and_then(|field| survey.step_of(&field)).or_else(|| survey.step_after(None));
@@ -127,6 +127,6 @@ impl SurveyHandle {
 
     /// Moves the focus to where the resident is.
     pub(crate) fn focus_start(&self) {
-        self.survey().focus_soon("[data-start]:not([hidden]),.wecan-title");
+        self.survey().focus_start();
     }
 }

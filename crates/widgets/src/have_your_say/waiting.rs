@@ -28,8 +28,9 @@ pub(super) fn draw(survey: &Survey) -> Element {
         .attr("lang", form.language())
         .on("click", move |event| on_click.click(&event))
         .child(title.text(locale.waiting_heading))
-        .child(el("div").attr("role", "status").live(follow(state)))
-        .child(el("div").class("wecan-buttons").live(follow(buttons)))
+        // Of these only what differs is changed: it is said once, and a button that has the focus stays.
+        .child(el("div").attr("role", "status").rows(follow(state)))
+        .child(el("div").class("wecan-buttons").rows(follow(buttons)))
         .maybe(clears)
 }
 
@@ -65,9 +66,7 @@ fn buttons(survey: &Survey, waiting: Waiting) -> Vec<Element> {
     let locale = survey.form.locale();
     let mut all = Vec::new();
     if survey.settings.channel == Channel::Web {
-        if !waiting.underway {
-            all.push(button("now", locale.send_now));
-        }
+        all.push(button("now", locale.send_now));
         if waiting.ours {
             all.push(button("edit", locale.edit_waiting));
             all.push(button("withdraw", locale.withdraw));
