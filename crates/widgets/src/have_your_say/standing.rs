@@ -70,8 +70,8 @@ impl SurveyHandle {
         if survey.keeps_drafts()
             && let Some(kept) = drafts::kept(survey.form.definition())
         {
-            let carried = survey.form.draft(Draft::clone);
-            survey.form.set_draft(carried.with_earlier(kept));
+            let both = survey.form.draft(|carried| carried.with_earlier(kept));
+            survey.form.set_draft(both);
         }
         survey.shuffle();
         let place = field.and_then(|field| survey.step_of(&field)).or_else(|| survey.step_after(None));

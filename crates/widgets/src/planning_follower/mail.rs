@@ -6,9 +6,9 @@
 use super::doors;
 use super::list::query;
 use super::state::FollowerHandle;
+use crate::browser;
 use crate::markup::{Element, Node, el};
 use crate::requests::{Answer, Refusal, post, request};
-use crate::{browser, later};
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use wecan_model::formats::{self, Needed};
@@ -173,9 +173,6 @@ impl FollowerHandle {
             return;
         }
         event.prevent_default();
-        if later::is_here() {
-            return doors::open_mail(self, address);
-        }
         if !self.write(|held| std::mem::replace(&mut held.mail.coming, true)) {
             self.tell_wrong();
             self.once_here(move |follower| {
@@ -194,6 +191,8 @@ impl FollowerHandle {
         let (follower, here) = (self.clone(), [server, "/v1/follows"].concat());
         let asked = [&here, "?", query].concat();
         let heard = move |offer: Answer| match offer.as_ref().and_then(|(_, offer)| offer.get("form")) {
+            // They have gone elsewhere meanwhile.
+            _ if !follower.read(|held| held.mail.coming) => {}
             Some(form) => {
                 let offer = Offer { address: here, form: form.clone() };
                 follower.show_mail(|mail| (mail.offer, mail.coming) = (Some(Arc::new(offer)), false));
@@ -201,7 +200,10 @@ impl FollowerHandle {
                 follower.focus_soon("[data-asks]".into());
             }
             // What cannot be followed as it is, is asked for there.
-            None => drop(browser::window().location().set_href(&address)),
+            None => {
+                follower.show_mail(|mail| mail.coming = false);
+                let _ = browser::window().location().set_href(&address);
+            }
         };
         request(&asked, "", None, Box::new(heard));
     }
