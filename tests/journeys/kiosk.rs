@@ -55,6 +55,21 @@ async fn a_kiosk_is_ready_for_the_next_person_after_each_response() {
 }
 
 #[tokio::test]
+async fn a_kiosk_clears_the_code_of_somebody_who_left_before_they_answered_anything() {
+    let council = Council::open().await;
+    let widget = council.widget(&definition("park"), &[]).await;
+    let kiosk = widget.replacen("<wecan-have-your-say", "<wecan-have-your-say idle=\"20\" channel=\"kiosk\"", 1);
+    let browser = Browser::chromium().await;
+    browser.open(&council.page("<script src=\"/fast-clock.js\"></script>", &kiosk)).await;
+    upgraded(&browser, 1).await;
+    let page = browser.page();
+    page.fill("Your invitation code…", "ABCD-EFGH").await;
+    page.see("heading", "Are you still there?").await;
+    page.gone("heading", "Are you still there?").await;
+    assert_eq!(page.see("textbox", "Your invitation code…").await.value(), "");
+}
+
+#[tokio::test]
 async fn a_kiosk_clears_the_receipt_by_itself_unless_somebody_needs_more_time() {
     let (council, browser) = on("kiosk", "<script src=\"/fast-clock.js\"></script>").await;
     let page = browser.page();

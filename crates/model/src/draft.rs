@@ -99,9 +99,14 @@ impl Draft {
         self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// Whether nothing has been filled in. What a page says by itself, such as an invitation's code, is nothing.
+    /// Whether nothing has been filled in.
     pub fn is_blank(&self) -> bool {
-        self.fields.iter().all(|(name, value)| name.starts_with('_') || value.trim().is_empty())
+        self.fields.iter().all(|(_, value)| value.trim().is_empty())
+    }
+
+    /// Whether any question has been answered. An invitation's code, which a page may bring along, is no answer.
+    pub fn has_answers(&self) -> bool {
+        self.fields.iter().any(|(name, value)| !name.starts_with('_') && !value.trim().is_empty())
     }
 
     /// This with what an earlier one has besides: whatever has nothing here, and texts that go on there as they begin here.
@@ -169,7 +174,9 @@ mod tests {
         assert_eq!(draft.first("c"), None);
         assert!(!draft.is_blank());
         assert!(Draft::from_pairs([("a", " \n")]).is_blank());
-        assert!(Draft::from_pairs([("_invitation", "ABCD")]).is_blank());
+        let invited = Draft::from_pairs([("_invitation", "ABCD"), ("a", " ")]);
+        assert!(!invited.is_blank() && !invited.has_answers(), "on a shared device it has to go");
+        assert!(draft.has_answers());
     }
 
     #[test]

@@ -318,6 +318,13 @@ async fn so_many_addresses_are_mailed_in_an_hour_and_no_words_of_whoever_asked_a
     full.assert_problem(429, "many-codes");
     let seconds: u32 = full.header("retry-after").parse().expect("seconds");
     assert!((3_500..=3_601).contains(&seconds), "{seconds}");
+    let asked = || {
+        let database = rusqlite::Connection::open(server.folder.path().join("wecan.sqlite")).expect("it opens");
+        database.query_row("SELECT COUNT(*) FROM follows_asked", [], |row| row.get::<_, u32>(0)).expect("counted")
+    };
+    assert_eq!(asked(), 3);
+    server.state.store.forget_codes(clock::milliseconds() + HOUR).await.expect("forgotten");
+    assert_eq!(asked(), 0, "when somebody asked is forgotten within the hour");
     let mails = mails(&server).await;
     assert_eq!(mails.len(), 3);
     let text = &mails[0].text;

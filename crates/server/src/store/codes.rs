@@ -6,8 +6,8 @@ use subtle::ConstantTimeEq;
 
 /// For so long a code counts, in milliseconds.
 const LIFE: i64 = 10 * 60 * 1000;
-/// For so long it is remembered that a code was made.
-const HOUR: i64 = 60 * 60 * 1000;
+/// For so long it is remembered that a code was made, or a follow asked for.
+pub(super) const HOUR: i64 = 60 * 60 * 1000;
 /// The most codes for one address in an hour.
 const MOST_SENT: i64 = 3;
 /// The most tries of one code.
@@ -45,7 +45,7 @@ impl Store {
         let (sent, first): (i64, i64) = sqlx::query_as(all).fetch_one(&mut *transaction).await?;
         if sent >= i64::from(most) {
             transaction.commit().await?;
-            return Ok(Made::Full(u64::try_from((first + HOUR - now).max(0) / 1000 + 1).unwrap_or(1)));
+            return Ok(Made::Full(room_in(first, now)));
         }
         let insert = "INSERT INTO poll_codes (poll, who, code, made, tries, first, sent) VALUES (?1, ?2, ?3, ?4, 0, ?4, 1) \
                       ON CONFLICT DO UPDATE SET code = ?3, made = ?4, tries = 0, sent = sent + 1 WHERE sent < ?5";
@@ -58,13 +58,15 @@ impl Store {
         Ok(if made { Made::Code } else { Made::Enough })
     }
 
-    /// Forgets the codes of more than an hour ago, and with them when somebody asked for one.
+    /// Forgets the codes of more than an hour ago, and when somebody asked for one or for mail of what they follow.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn forget_codes(&self, now: u64) -> Result<(), Fault> {
         let now = i64::try_from(now).unwrap_or(i64::MAX);
-        sqlx::query("DELETE FROM poll_codes WHERE first <= ?").bind(now - HOUR).execute(&self.write).await?;
+        for query in ["DELETE FROM poll_codes WHERE first <= ?", "DELETE FROM follows_asked WHERE asked <= ?"] {
+            sqlx::query(query).bind(now - HOUR).execute(&self.write).await?;
+        }
         Ok(())
     }
 
@@ -79,4 +81,9 @@ impl Store {
         let kept = query.bind(MOST_TRIES).fetch_optional(&self.write).await?;
         Ok(kept.is_some_and(|kept| bool::from(kept.ct_eq(code))))
     }
+}
+
+/// After how many seconds there is room again for what is counted by the hour, where the first was at this time.
+pub(super) fn room_in(first: i64, now: i64) -> u64 {
+    u64::try_from((first + HOUR - now).max(0) / 1000 + 1).unwrap_or(1)
 }

@@ -1,5 +1,6 @@
 //! Who follows what, sealed, and up to where they have been told.
 
+use super::codes::{HOUR, room_in};
 use super::{Fault, SealedMail, Store, mail};
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
@@ -28,9 +29,6 @@ pub struct DueFollow {
     pub told: i64,
 }
 
-/// For so long it is remembered that a follow was asked for, in milliseconds.
-const HOUR: i64 = 60 * 60 * 1000;
-
 impl Store {
     /// Takes in a follow that waits for its confirmation, together with the mail that asks for it. `now` stands with the most
     /// that may be asked for in an hour by everybody. Gives the seconds until there is room again, where there is none.
@@ -52,7 +50,7 @@ impl Store {
         let (asked, first): (i64, i64) = sqlx::query_as(asked).fetch_one(&mut *transaction).await?;
         if asked >= i64::from(most) {
             transaction.commit().await?;
-            return Ok(Err(u64::try_from((first + HOUR - now).max(0) / 1000 + 1).unwrap_or(1)));
+            return Ok(Err(room_in(first, now)));
         }
         sqlx::query("INSERT INTO follows_asked (asked) VALUES (?)").bind(now).execute(&mut *transaction).await?;
         let query = "INSERT INTO follows (id, sealed, period, due, asked) VALUES (?, ?, ?, 0, ?)";

@@ -32,13 +32,9 @@ impl Store {
                 tokio::time::sleep(pause).await;
                 // Whoever deletes from here on asks again.
                 store.emptying.store(false, Ordering::SeqCst);
-                match store.try_to_empty_log().await {
-                    Ok(false) => {}
-                    Ok(true) => return,
-                    // It is being closed, which empties the log too, or nothing can be written at all.
-                    Err(_) => return,
-                }
-                if store.emptying.swap(true, Ordering::SeqCst) {
+                let tried = store.try_to_empty_log().await;
+                // Where it failed, the store is being closed, which empties the log too, or nothing can be written at all.
+                if !matches!(tried, Ok(false)) || store.emptying.swap(true, Ordering::SeqCst) {
                     return;
                 }
                 pause = (pause * 2).min(PAUSES.1);

@@ -105,8 +105,8 @@ impl Store {
         migrator().run(&write).await.map_err(Fault::Migration)?;
         planning::write_words_again(&write).await?;
         drop(turn);
-        // In kibibytes: a search among many planning applications touches a few thousand pages.
         let log = pool(1).connect_lazy_with(options.clone().busy_timeout(Duration::ZERO));
+        // In kibibytes: a search among many planning applications touches a few thousand pages.
         let read = options.pragma("query_only", "ON").pragma("cache_size", "-16384");
         let read = pool(READERS).connect_lazy_with(read);
         let inserts = writer::start(write.clone());

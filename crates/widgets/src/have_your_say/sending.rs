@@ -140,7 +140,7 @@ impl Survey {
                 }
         };
         let Some(record) = records.iter().find(concerns) else { return };
-        let other = !self.form.draft(wecan_model::Draft::is_blank) && record.filled() != self.filled();
+        let other = self.form.draft(wecan_model::Draft::has_answers) && record.filled() != self.filled();
         if !busy && !other {
             self.open(record);
         }

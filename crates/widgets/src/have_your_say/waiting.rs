@@ -117,8 +117,8 @@ pub(super) fn others(own: &Survey) -> Vec<Element> {
         all.push(el("p").class("wecan-hint").text(&words));
         match own.settings.channel {
             // Where something is typed already, it would be lost.
-            Channel::Web if own.form.follow_draft(Draft::is_blank) => all.push(button("show", locale.show_waiting)),
-            Channel::Web => {}
+            Channel::Web if own.form.follow_draft(Draft::has_answers) => {}
+            Channel::Web => all.push(button("show", locale.show_waiting)),
             _ if refused > 0 => all.push(button("retry", locale.retry_refused)),
             _ => {}
         }
