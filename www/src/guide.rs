@@ -249,6 +249,7 @@ fn polls() -> Markup {
                 code { "wecan panel paper" } " questionnaires with a QR code. What is sent last on an invitation counts. "
                 "Answers on paper or by telephone are entered at " code { "/forms/POLL?channel=paper" } " with the same code. "
                 "With " code { "--send" } " members who have an email address are written to, and the others are printed. "
+                "A link in each email stops them: whoever follows it stays in the panel, and is asked by post. "
                 "Members can ask to be told what changes: they get an email when you add an outcome."
             }
             li {

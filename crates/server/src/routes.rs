@@ -63,6 +63,7 @@ pub fn routes(state: State) -> Router {
         .route("/polls/{id}/codes", post(polls::confirm))
         .route("/polls/{id}/tell", post(polls::tell_form))
         .route("/polls/{id}/tell/{code}", get(polls::stop_telling).post(polls::telling_stopped))
+        .route("/polls/{id}/mail/{code}", get(polls::stop_asking).post(polls::asking_stopped))
         .route("/planning", get(planning::page::list))
         .route("/planning/{*reference}", get(planning::page::one))
         .route("/follows", get(follows::show).post(follows::post))

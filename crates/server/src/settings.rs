@@ -285,25 +285,18 @@ pub enum Panel {
         /// For whom.
         #[command(flatten)]
         letters: Letters,
-        /// Writes to those with an e-mail address, and prints the others alone. `wecan serve` sends what is written; the
-        /// key is in WECAN_KEY.
-        #[arg(long)]
-        send: bool,
-        /// The language of the mail, for those without a column `language` in their profile.
-        #[arg(long, value_name = "TAG", default_value = "en")]
-        lang: String,
+        /// How those with an address are written to.
+        #[command(flatten)]
+        written: Written,
     },
     /// Prints the same links once more for every member who has not answered.
     Remind {
         /// For whom.
         #[command(flatten)]
         letters: Letters,
-        /// Writes to those with an e-mail address, at most once a day, and prints the others alone.
-        #[arg(long)]
-        send: bool,
-        /// The language of the mail, for those without a column `language` in their profile.
-        #[arg(long, value_name = "TAG", default_value = "en")]
-        lang: String,
+        /// How those with an address are written to, at most once a day.
+        #[command(flatten)]
+        written: Written,
     },
     /// Prints a questionnaire on paper for every invited member who has no e-mail address and has not answered: an HTML
     /// document with a page break after each. Staff enter what comes back at `/forms/POLL?channel=paper`.
@@ -348,6 +341,21 @@ pub struct Letters {
     /// Where the database lives.
     #[arg(long, value_name = "DIR", default_value = "wecan-data")]
     pub data: PathBuf,
+}
+
+/// Mail to members of the panel.
+#[derive(Debug, Args)]
+pub struct Written {
+    /// Writes to those with an e-mail address, and prints the others alone. `wecan serve` sends what is written; the
+    /// key is in WECAN_KEY.
+    #[arg(long)]
+    pub send: bool,
+    /// With `--send`: the server's own address as residents reach it, where they can stop such mail.
+    #[arg(long, value_name = "URL", env = "WECAN_PUBLIC_URL", value_parser = public)]
+    pub public_url: Option<String>,
+    /// The language of the mail, for those without a column `language` in their profile.
+    #[arg(long, value_name = "TAG", default_value = "en")]
+    pub lang: String,
 }
 
 /// What to weight, and to what.

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use wecan_model::Date;
 use wecan_server::mail::{Mail, Mailing, Notify, Smtp, Via, hand_over};
 use wecan_server::sealing::Sealing;
-use wecan_server::store::{Made, Store};
+use wecan_server::store::{Made, Member, Store};
 
 const KEY: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 const FROM: &str = "Cyngor <planning@example.gov.uk>";
@@ -78,6 +78,7 @@ fn mail(n: u32) -> Mail {
         text: format!("Mail number {n} of a long list.\n.\nAnd a dot.\n"),
         html: format!("<p>Mail number {n} of a long list.</p>"),
         unsubscribe: format!("https://engage.example.gov.uk/follows/{n}/unsubscribe"),
+        member: String::new(),
         reference: format!("test {n}"),
     }
 }
@@ -118,6 +119,31 @@ async fn mail_reaches_a_mail_server_and_is_then_forgotten() {
         let bytes = std::fs::read(folder.path().join(file)).unwrap_or_default();
         assert!(!bytes.windows(9).any(|bytes| bytes == b"resident1"), "{file} tells who is written to");
     }
+}
+
+#[tokio::test]
+async fn mail_that_waits_goes_where_a_member_of_the_panel_is_now_and_not_to_who_has_left() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = MailServer::start(&folder.path().join("mail"), &[]);
+    let (store, mailing) = (Store::open(folder.path()).await.expect("a store"), mailing(&server.url()));
+    let member = |member: &str, host: &str| Member {
+        member: member.into(),
+        email: Some(format!("{member}@{host}")),
+        profile: "{}".into(),
+    };
+    store.import_panel(&["moves", "leaves"].map(|own| member(own, "old.example"))).await.expect("a store");
+    for (n, own) in [(1, "moves"), (2, "leaves")] {
+        let mail = Mail { to: format!("{own}@old.example"), member: own.into(), ..mail(n) };
+        store.enqueue_mail(&[mailing.seal(&mail).expect("sealed")]).await.expect("a store");
+    }
+    store.import_panel(&[member("moves", "new.example")]).await.expect("a store");
+    store.remove_members(&["leaves".into()]).await.expect("a store");
+    while hand_over(&store, &mailing).await.expect("a store") {}
+    let taken = server.taken();
+    assert!(taken.len() == 1 && taken[0].contains("To: moves@new.example"), "{taken:?}");
+    let refused = store.mails("refused").await.expect("a store");
+    assert!(refused.len() == 1 && refused[0].why.contains("has left") && refused[0].sealed.is_none(), "{refused:?}");
+    store.close().await;
 }
 
 #[tokio::test]

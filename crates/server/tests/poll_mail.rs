@@ -66,14 +66,18 @@ async fn members_with_an_address_are_mailed_once_and_the_others_are_printed() {
     let server = mailing_server("invited").await;
     panel(&server).await;
     let data = server.folder.path().to_str().expect("a path");
-    let run = |what: &str, key: &str| {
+    let run = |what: &str, environment: &[(&str, &str)]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wecan"));
         command.args(["panel", what, "parks", "--send", "--link", "https://council.example/parks", "--data", data]);
-        command.env_remove("WECAN_KEY").envs((!key.is_empty()).then_some(("WECAN_KEY", key))).output().expect("it runs")
+        let command = command.env_remove("WECAN_KEY").env_remove("WECAN_PUBLIC_URL");
+        command.envs(environment.iter().copied()).output().expect("it runs")
     };
-    let without = run("invite", "");
-    assert!(!without.status.success() && String::from_utf8_lossy(&without.stderr).contains("WECAN_KEY"));
-    let output = run("invite", KEY);
+    let both = [("WECAN_KEY", KEY), ("WECAN_PUBLIC_URL", OWN)];
+    for (environment, missing) in [(&both[1..], "WECAN_KEY"), (&both[..1], "--public-url")] {
+        let without = run("invite", environment);
+        assert!(!without.status.success() && String::from_utf8_lossy(&without.stderr).contains(missing));
+    }
+    let output = run("invite", &both);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let printed = String::from_utf8(output.stdout).expect("UTF-8");
     assert!(printed.lines().count() == 2 && printed.contains("A3,"), "{printed}");
@@ -97,7 +101,7 @@ async fn members_with_an_address_are_mailed_once_and_the_others_are_printed() {
         sent[1].text
     );
 
-    run("invite", KEY);
+    run("invite", &both);
     assert_eq!(mails(&server).await.len(), 2, "nobody is invited twice");
     assert_eq!(server.post_json("/v1/responses", &answer(1, Some(&code))).await.status, 201);
     for _ in 0..2 {
@@ -150,6 +154,42 @@ async fn a_member_whose_mail_comes_back_is_asked_by_post_and_one_who_leaves_is_a
         let bytes = std::fs::read(server.folder.path().join(file)).expect("a file");
         assert!(!bytes.windows(4).any(|bytes| bytes == b"bryn"), "{file} still has who left");
     }
+}
+
+#[tokio::test]
+async fn a_member_can_stop_the_mail_and_is_asked_by_post_whatever_an_import_brings() {
+    let server = mailing_server("invited").await;
+    panel(&server).await;
+    let ask = async |remind: bool| {
+        let address = "/v1/polls/parks/invitations?send=true&link=https%3A%2F%2Fcouncil.example%2Fparks&remind=";
+        let reply = server.post(&format!("{address}{remind}"), &AS_ADMIN, "").await;
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        reply.text().lines().count() - 1
+    };
+    assert_eq!(ask(false).await, 1);
+    let mail = &mails(&server).await[1];
+    let stop = mail.unsubscribe.strip_prefix(OWN).expect("an address of ours");
+    assert!(stop.starts_with("/polls/parks/mail/") && mail.text.contains(&mail.unsubscribe), "{}", mail.text);
+
+    // Programs that follow links stop nothing.
+    let page = server.get(stop, &[]).await;
+    assert_eq!(page.status, 200);
+    let text = page.text();
+    assert!(text.contains("lang=\"cy\"") && text.contains(&format!("action=\"{}\"", stop)), "{text}");
+    let address = async || server.state.store.address_of("A2").await.expect("a database");
+    assert_eq!(address().await.as_deref(), Some("bryn@example.org"));
+    let wrong = stop.replace("/mail/", "/mail/0");
+    assert_eq!(server.get(&wrong, &[]).await.status, 404);
+    assert_eq!(server.post(&wrong, &[], "").await.status, 404);
+
+    let one_click = [("content-type", "application/x-www-form-urlencoded")];
+    let stopped = server.post(stop, &one_click, "List-Unsubscribe=One-Click").await;
+    assert!(stopped.status == 200 && stopped.text().contains("drwy’r post"), "{}", stopped.text());
+    assert_eq!(address().await, None);
+    panel(&server).await;
+    assert_eq!(address().await, None, "an import does not bring it back");
+    assert_eq!(ask(true).await, 2, "who has stopped it is asked by post");
+    assert_eq!(mails(&server).await.iter().filter(|mail| mail.to.starts_with("bryn")).count(), 1);
 }
 
 /// The code in a mail: six digits on a line.

@@ -54,7 +54,8 @@ pub fn sealing() -> Result<Sealing, Failure> {
     read_key(&key)
 }
 
-fn missing(what: &str) -> Failure {
+/// Why no mail can be sent.
+pub(super) fn missing(what: &str) -> Failure {
     format!("to send mail, {what}").into()
 }
 

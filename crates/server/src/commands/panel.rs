@@ -1,11 +1,12 @@
 //! `wecan panel`: who may be asked and who no longer is, their invitations and reminders, and the end of a poll.
 
 use super::Failure;
-use super::mail::sealing;
+use super::mail::{missing, sealing};
 use super::weight::Table;
 use crate::clock;
 use crate::polls::{Post, ask, sheets, table as letters, unanswered};
-use crate::settings::{Letters, Panel};
+use crate::sealing::Sealing;
+use crate::settings::{Letters, Panel, Written};
 use crate::store::{Member, Published, Store};
 use crate::tokens::Secret;
 use std::path::Path;
@@ -20,8 +21,8 @@ use wecan_model::json::Json;
 pub async fn panel(what: Panel) -> Result<(), Failure> {
     match what {
         Panel::Import { file, data } => import(&file, &data).await,
-        Panel::Invite { letters, send, lang } => ask_all(&letters, false, send, &lang).await,
-        Panel::Remind { letters, send, lang } => ask_all(&letters, true, send, &lang).await,
+        Panel::Invite { letters, written } => ask_all(&letters, false, &written).await,
+        Panel::Remind { letters, written } => ask_all(&letters, true, &written).await,
         Panel::Paper { letters: how, lang, all } => {
             let (store, published) = poll(&how.data, &how.poll).await?;
             let mut invited = unanswered(&store, &Secret::open(&how.data)?, &how.poll, &how.link).await?;
@@ -56,20 +57,29 @@ pub async fn panel(what: Panel) -> Result<(), Failure> {
 }
 
 /// Invites or reminds; prints the letters, or those alone that no mail can bring.
-async fn ask_all(how: &Letters, remind: bool, send: bool, language: &str) -> Result<(), Failure> {
-    let sealing = send.then(sealing).transpose()?;
+async fn ask_all(how: &Letters, remind: bool, written: &Written) -> Result<(), Failure> {
+    let by_mail = written.send.then(|| by_mail(written)).transpose()?;
+    let post = by_mail.as_ref().map(|(sealing, public)| Post { sealing, public, language: &written.lang });
     let (store, published) = poll(&how.data, &how.poll).await?;
-    let post = sealing.as_ref().map(|sealing| Post { sealing, language });
     let secret = Secret::open(&how.data)?;
     let done = ask(&store, &secret, &published.definition, &how.link, remind, post).await?;
     store.close().await;
     let by_post = done.iter().filter(|own| own.member.email.is_none()).count();
     let what = if remind { "to remind" } else { "invited" };
-    let how_many =
-        if send { format!("{} by mail", done.len() - by_post) } else { format!("{} of them by post alone", by_post) };
+    let how_many = if written.send {
+        format!("{} by mail", done.len() - by_post)
+    } else {
+        format!("{} of them by post alone", by_post)
+    };
     eprintln!("`{}`: {} {what}, {how_many}", how.poll, done.len());
-    print!("{}", letters(done.iter().filter(|own| !send || own.member.email.is_none())));
+    print!("{}", letters(done.iter().filter(|own| !written.send || own.member.email.is_none())));
     Ok(())
+}
+
+/// What mail is sealed with, and our own address.
+fn by_mail(written: &Written) -> Result<(Sealing, &str), Failure> {
+    let public = written.public_url.as_deref().ok_or_else(|| missing("--public-url needs to say our own address"))?;
+    Ok((sealing()?, public))
 }
 
 /// The store with an invited poll of this id that has not closed.
@@ -124,8 +134,11 @@ async fn import(file: &Path, data: &Path) -> Result<(), Failure> {
         return Err(Failure(faults));
     }
     let store = Store::open(data).await?;
-    let new = store.import_panel(&members).await?;
+    let (new, unwritten) = store.import_panel(&members).await?;
     store.close().await;
     println!("{} members: {new} new, {} brought up to date", members.len(), members.len() - new as usize);
+    if unwritten > 0 {
+        println!("{unwritten} of them have stopped our mail: they are asked by post");
+    }
     Ok(())
 }

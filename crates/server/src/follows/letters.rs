@@ -1,7 +1,7 @@
 //! The two mails that somebody who follows gets: one to confirm, then one whenever there is news.
 
 use super::words::FollowWords;
-use super::{Kept, described, harmless, named};
+use super::{Kept, described, named};
 use crate::mail::{Letter, Mail, Mailing};
 use crate::planning::address;
 use crate::words;
@@ -9,6 +9,9 @@ use wecan::locales::fill;
 use wecan::locales::planning::{CaseWords, PlanningWords};
 use wecan_model::Date;
 use wecan_model::planning::{Application, Told};
+
+/// The most letters of what somebody wrote that a mail to an address says before it is confirmed.
+const MOST_WRITTEN: usize = 60;
 
 /// News of one application.
 pub(super) struct News {
@@ -93,6 +96,44 @@ fn addressed(letter: Letter, kept: &Kept, unsubscribe: String, reference: String
         text: letter.to_text(),
         html: letter.to_html(),
         unsubscribe,
+        member: String::new(),
         reference,
+    }
+}
+
+/// What somebody wrote, so that it can stand in a mail to an address that may be a stranger's: short, and nothing in it
+/// becomes a link there.
+fn harmless(written: &str) -> String {
+    let letters: Vec<char> = written.chars().take(MOST_WRITTEN).collect();
+    let is = |at: Option<usize>, what: fn(char) -> bool| at.and_then(|at| letters.get(at)).is_some_and(|c| what(*c));
+    let mut out = String::new();
+    for (at, c) in letters.iter().enumerate() {
+        let both = |what: fn(char) -> bool| is(at.checked_sub(1), what) && is(Some(at + 1), what);
+        // "1.5 km" stays as it is.
+        let within = both(char::is_alphanumeric) && !both(|c| c.is_ascii_digit());
+        out.push(if matches!(c, '.' | '@') && within || *c == ':' { ' ' } else { *c });
+    }
+    if written.chars().nth(MOST_WRITTEN).is_some() {
+        out.push('…');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_no_link_in_a_mail_to_a_stranger() {
+        for (written, said) in [
+            ("oak trees, St. John’s Road", "oak trees, St. John’s Road"),
+            ("14/00123/FUL, within 1.5 km", "14/00123/FUL, within 1.5 km"),
+            ("Refund due: https://evil.example/a.b", "Refund due  https //evil example/a b"),
+            ("www.evil.example", "www evil example"),
+            ("call me@evil.example", "call me evil example"),
+            (&"x".repeat(200), &["x".repeat(60), "…".into()].concat()),
+        ] {
+            assert_eq!(harmless(written), said);
+        }
     }
 }

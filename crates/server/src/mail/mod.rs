@@ -39,6 +39,9 @@ pub struct Mail {
     /// The address that stops such mail when it is posted to (RFC 8058); empty where nothing follows this one.
     #[serde(default)]
     pub unsubscribe: String,
+    /// The member of the panel it is for, who may leave or change their address before it is sent; else empty.
+    #[serde(default)]
+    pub member: String,
     /// What its writer calls it: the same name twice is one mail. It leaves the server only as a hash.
     pub reference: String,
 }

@@ -227,6 +227,7 @@ mod tests {
             text: "Tŷ".into(),
             html: "<p>Tŷ</p>".into(),
             unsubscribe: "https://example.gov.uk/follows/ABC/unsubscribe".into(),
+            member: String::new(),
             reference: "x".into(),
         };
         let message = String::from_utf8(smtp.message(&mail, "abc@example.gov.uk").expect("a message").formatted());

@@ -49,11 +49,21 @@ async fn all(store: &Store, mailing: &Mailing) -> Result<(), Fault> {
 /// When the database fails.
 pub async fn hand_over(store: &Store, mailing: &Mailing) -> Result<bool, Fault> {
     let Some(due) = store.due_mail(clock::milliseconds()).await? else { return Ok(false) };
-    let Some(mail) = mailing.open(&due.sealed) else {
+    let Some(mut mail) = mailing.open(&due.sealed) else {
         let why = "it was sealed with another key";
         store.mark_mail(due.id, &Sent::Doubtful, why, clock::today()).await?;
         return Ok(true);
     };
+    if !mail.member.is_empty() {
+        match store.address_of(&mail.member).await? {
+            Some(address) => mail.to = address,
+            None => {
+                let why = "its member has left the panel, or is asked by post";
+                store.mark_mail(due.id, &Sent::Refused, why, clock::today()).await?;
+                return Ok(true);
+            }
+        }
+    }
     let begin = || store.begin_mail(due.id, clock::milliseconds());
     let ended = match &mailing.via {
         Via::Smtp(smtp) => smtp.send(&mail, &format!("{}@{}", due.reference, mailing.host()), begin).await?,

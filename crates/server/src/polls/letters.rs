@@ -20,8 +20,14 @@ pub(crate) enum Writing {
     Reminder(Date),
 }
 
-/// The mail to a member with an address, in the language of their profile, else in this one.
-pub(super) fn invitation(definition: &Definition, own: &Invited, writing: Writing, language: &str) -> Option<Mail> {
+/// The mail to a member with an address, in the language of their profile, else in this one. `stop` is where they stop it.
+pub(super) fn invitation(
+    definition: &Definition,
+    own: &Invited,
+    writing: Writing,
+    language: &str,
+    stop: &str,
+) -> Option<Mail> {
     let to = own.member.email.clone()?;
     let profile: Json = serde_json::from_str(&own.member.profile).unwrap_or_default();
     let words = PollWords::of(profile.get(LANGUAGE).and_then(Json::as_str).unwrap_or(language));
@@ -41,8 +47,9 @@ pub(super) fn invitation(definition: &Definition, own: &Invited, writing: Writin
         letter = letter.text(fill(words.until, &[("date", &words::of(words.language).date(last))]));
     }
     letter = letter.text(words.yours).text(fill(words.code, &[("code", &own.code)]));
-    let letter = letter.footer(words.why_invited, Vec::new());
-    Some(addressed(letter, to, String::new(), reference))
+    let stop = [stop, "?lang=", words.language].concat();
+    let letter = letter.footer(words.why_invited, vec![(words.stop_asking.1.to_owned(), stop.clone())]);
+    Some(addressed(letter, to, stop, reference, &own.member.member))
 }
 
 /// Words of a definition as they stand in a letter: nothing has been answered that could be piped into them.
@@ -50,7 +57,8 @@ pub(super) fn plain(words: &Text, language: &str) -> String {
     text::pipe(words.get(language), |_| None)
 }
 
-pub(super) fn addressed(letter: Letter, to: String, unsubscribe: String, reference: String) -> Mail {
+/// A letter as mail; `member` is whom of the panel it is for, if anybody.
+pub(super) fn addressed(letter: Letter, to: String, unsubscribe: String, reference: String, member: &str) -> Mail {
     let (subject, text, html) = (letter.subject().to_owned(), letter.to_text(), letter.to_html());
-    Mail { to, subject, text, html, unsubscribe, reference }
+    Mail { to, subject, text, html, unsubscribe, reference, member: member.to_owned() }
 }

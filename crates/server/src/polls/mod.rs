@@ -5,6 +5,7 @@ mod letters;
 mod panel;
 mod paper;
 mod phrases;
+mod stop;
 mod tables;
 mod tell;
 mod verified;
@@ -12,9 +13,8 @@ mod verified;
 pub(crate) use count::{current, settle_closed};
 pub(crate) use panel::{Invited, Post, ask, table, unanswered};
 pub(crate) use paper::sheets;
-pub(crate) use tell::{
-    ask as ask_to_tell, form as tell_form, offer as offer_to_tell, stop as stop_telling, stopped as telling_stopped,
-};
+pub(crate) use stop::{asking as stop_asking, asking_stopped, telling as stop_telling, telling_stopped};
+pub(crate) use tell::{ask as ask_to_tell, form as tell_form, offer as offer_to_tell};
 pub(crate) use verified::{ask as ask_code, first as confirm_first, form as confirm, verify as verify_code};
 
 use crate::admin;
@@ -356,7 +356,7 @@ pub(crate) async fn invite(
         (false, _) => None,
     };
     let language = inviting.lang.as_deref().unwrap_or("en");
-    let post = mailing.map(|mailing| Post { sealing: &mailing.sealing, language });
+    let post = mailing.map(|mailing| Post { sealing: &mailing.sealing, public: &mailing.public, language });
     let invited = ask(&state.store, &state.secret, definition, &link, inviting.remind, post).await?;
     let rest = invited.iter().filter(|own| !inviting.send || own.member.email.is_none());
     Ok(file(sent("text/csv; charset=utf-8", table(rest)), &id, "invitations.csv"))

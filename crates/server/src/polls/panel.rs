@@ -23,6 +23,8 @@ pub(crate) struct Invited {
 pub(crate) struct Post<'a> {
     /// What mail is sealed with.
     pub(crate) sealing: &'a Sealing,
+    /// Our own address, where such mail is stopped; without a slash at its end.
+    pub(crate) public: &'a str,
     /// The language of those whose profile names none.
     pub(crate) language: &'a str,
 }
@@ -46,8 +48,12 @@ pub(crate) async fn ask(
     let writing = if remind { Writing::Reminder(today) } else { Writing::Invitation };
     let mut mails = Vec::new();
     if let Some(post) = &post {
-        for mail in asked.iter().filter_map(|own| letters::invitation(definition, own, writing, post.language)) {
-            mails.push(mail.seal(post.sealing).map_err(|error| Fault::Database(error.into()))?);
+        for own in &asked {
+            let Some(mark) = secret.invitation_mark(poll, &own.code) else { continue };
+            let stop = format!("{}/polls/{poll}/mail/{}", post.public, secret.follow_code(&mark[..10]));
+            if let Some(mail) = letters::invitation(definition, own, writing, post.language, &stop) {
+                mails.push(mail.seal(post.sealing).map_err(|error| Fault::Database(error.into()))?);
+            }
         }
     }
     if remind {

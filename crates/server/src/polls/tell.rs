@@ -10,7 +10,7 @@ use crate::pages::{Page, escape};
 use crate::responses::body;
 use crate::state::State;
 use crate::store::{SealedMail, ToTell};
-use axum::extract::{Path, Query, Request, State as Shared};
+use axum::extract::{Path, Request, State as Shared};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -118,49 +118,8 @@ pub(crate) async fn offer(
     ))
 }
 
-/// What the address of a page may say.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Tongue {
-    lang: String,
-}
-
-/// `GET /polls/{id}/tell/{code}`: a page with a button, since programs that look at mail follow links.
-pub(crate) async fn stop(
-    Shared(state): Shared<State>,
-    Path((id, code)): Path<(String, String)>,
-    Query(wish): Query<Tongue>,
-) -> Result<Response, Error> {
-    state.secret.follow_of(&code).ok_or_else(gone)?;
-    asked(&state, &HeaderMap::new(), &id, &Wish::default()).await?;
-    let words = PollWords::of(&wish.lang);
-    let (heading, text, button) = words.stop;
-    let form = format!(
-        "<form method=\"post\" action=\"/polls/{id}/tell/{}?lang={}\"><button class=\"wecan-button\">{}</button></form>\n",
-        escape(&code),
-        words.language,
-        escape(button)
-    );
-    Ok(page(words, (heading, text), &form))
-}
-
-/// `POST /polls/{id}/tell/{code}`: by that button, or by one click in a mail program (RFC 8058).
-pub(crate) async fn stopped(
-    Shared(state): Shared<State>,
-    Path((id, code)): Path<(String, String)>,
-    Query(wish): Query<Tongue>,
-) -> Result<Response, Error> {
-    let first = state.secret.follow_of(&code).ok_or_else(gone)?;
-    state.store.stop_telling(&id, &first).await?;
-    let words = PollWords::of(&wish.lang);
-    Ok(page(words, words.stopped, ""))
-}
-
-fn gone() -> Error {
-    Error::NotFound(String::from("this address stops no mail"))
-}
-
-fn page(words: &PollWords, (heading, text): (&str, &str), more: &str) -> Response {
+/// A page with a heading, a sentence, and whatever is below.
+pub(super) fn page(words: &PollWords, (heading, text): (&str, &str), more: &str) -> Response {
     let mut main = String::new();
     // Writing to a string cannot fail.
     let _ = write!(
@@ -186,12 +145,11 @@ pub(super) async fn mails(
     let Some(mailing) = state.mailing.as_deref().filter(|_| !new.is_empty()) else { return Ok(Vec::new()) };
     let mut mails = Vec::new();
     for own in state.store.to_tell(&definition.id).await? {
-        let first: [u8; 10] = std::array::from_fn(|place| own.mark[place]);
         let stop = format!(
             "{}/polls/{}/tell/{}?lang={}",
             mailing.public,
             definition.id,
-            state.secret.follow_code(&first),
+            state.secret.follow_code(&own.mark[..10]),
             own.language
         );
         let page = format!("{}/polls/{}?lang={}", mailing.public, definition.id, own.language);
@@ -228,5 +186,5 @@ fn letter(definition: &Definition, own: &ToTell, new: &[&Outcome], page: String,
     }
     let letter = letter.link(words.see_all, page).footer(words.why_told, vec![(words.stop.2.to_owned(), stop.clone())]);
     let reference = format!("outcomes {} {:?} {name}", definition.id, own.mark);
-    addressed(letter, own.email.clone(), stop, reference)
+    addressed(letter, own.email.clone(), stop, reference, &own.member)
 }

@@ -144,7 +144,7 @@ async fn make(state: &State, poll: &Asked, sent: &Sent) -> Result<Result<(), Wro
     let letter =
         letter.text(fill(first, &[("title", &title)])).heading(code.clone()).text(asking.code_life).text(otherwise);
     let reference = format!("code {} {who:?} {now}", definition.id);
-    let letter = addressed(letter, email, String::new(), reference);
+    let letter = addressed(letter, email, String::new(), reference, "");
     let letter = mailing.seal(&letter).map_err(Error::System)?;
     let code = state.secret.code_mark(&who, &code);
     match state.store.make_code(&definition.id, &who, &code, &letter, (now, mailing.codes_per_hour)).await? {

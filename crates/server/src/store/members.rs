@@ -40,6 +40,30 @@ impl Store {
         }
         Ok(done)
     }
+
+    /// Forgets the address of whoever holds an invitation, named by the first bytes of its mark, for good: whatever address an
+    /// import brings, they are asked by post.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn stop_writing(&self, poll: &str, first: &[u8; 10]) -> Result<(), Fault> {
+        let update = "UPDATE panel SET email = NULL, unwritten = 1 WHERE member IN \
+                      (SELECT member FROM invitations WHERE poll = ? AND substr(mark, 1, 10) = ?)";
+        let done = sqlx::query(update).bind(poll).bind(first.as_slice()).execute(&self.write).await?;
+        if done.rows_affected() > 0 {
+            self.empty_log().await?;
+        }
+        Ok(())
+    }
+
+    /// The address at which a member is written to now, if at any.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn address_of(&self, member: &str) -> Result<Option<String>, Fault> {
+        let query = "SELECT email FROM panel WHERE member = ? AND email IS NOT NULL";
+        Ok(sqlx::query_scalar(query).bind(member).fetch_optional(&self.read).await?)
+    }
 }
 
 /// A member's answers no longer meet the profile that they met in the looks so far. Part of its caller's transaction.

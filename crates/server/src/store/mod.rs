@@ -184,6 +184,7 @@ fn migrator() -> Migrator {
         (61, "polls_gone", include_str!("../../migrations/0061_polls_gone.sql")),
         (62, "follows_asked", include_str!("../../migrations/0062_follows_asked.sql")),
         (63, "polls_parted", include_str!("../../migrations/0063_polls_parted.sql")),
+        (64, "panel_unwritten", include_str!("../../migrations/0064_panel_unwritten.sql")),
     ];
     let migrations = files.map(|(number, name, sql)| {
         Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)

@@ -254,14 +254,16 @@ impl Store {
         Ok(())
     }
 
-    /// Takes members into the panel, or what is new about them: all or none. Gives how many were not there before.
+    /// Takes members into the panel, or what is new about them: all or none. Gives how many were not there before, and
+    /// how many have an address here and get no mail all the same, since they have stopped it.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn import_panel(&self, members: &[Member]) -> Result<u32, Fault> {
+    pub async fn import_panel(&self, members: &[Member]) -> Result<(u32, u32), Fault> {
         let mut transaction = self.write.begin_with("BEGIN IMMEDIATE").await?;
         let count = "SELECT COUNT(*) FROM panel";
         let before: u32 = sqlx::query_scalar(count).fetch_one(&mut *transaction).await?;
+        let mut unwritten = 0;
         for member in members {
             let changed = sqlx::query("SELECT 1 FROM panel WHERE member = ? AND profile <> ?");
             let changed = changed.bind(&member.member).bind(&member.profile);
@@ -269,13 +271,15 @@ impl Store {
                 part(&mut transaction, &member.member).await?;
             }
             let insert = "INSERT INTO panel (member, email, profile) VALUES (?1, ?2, ?3) \
-                          ON CONFLICT (member) DO UPDATE SET email = ?2, profile = ?3";
-            let query = sqlx::query(insert).bind(&member.member).bind(&member.email).bind(&member.profile);
-            query.execute(&mut *transaction).await?;
+                          ON CONFLICT (member) DO UPDATE SET email = iif(unwritten, NULL, ?2), profile = ?3 \
+                          RETURNING unwritten AND ?2 IS NOT NULL";
+            let query = sqlx::query_scalar(insert).bind(&member.member).bind(&member.email).bind(&member.profile);
+            let stopped: bool = query.fetch_one(&mut *transaction).await?;
+            unwritten += u32::from(stopped);
         }
         let after: u32 = sqlx::query_scalar(count).fetch_one(&mut *transaction).await?;
         transaction.commit().await?;
-        Ok(after - before)
+        Ok((after - before, unwritten))
     }
 
     /// Each characteristic of the panel with its categories.

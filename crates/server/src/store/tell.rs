@@ -7,6 +7,8 @@ use sqlx::{Row as _, sqlite::SqliteRow};
 /// A member who asked to hear what changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToTell {
+    /// Who they are.
+    pub member: String,
     /// The mark of their invitation.
     pub mark: [u8; 16],
     /// Their address.
@@ -51,12 +53,17 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn to_tell(&self, poll: &str) -> Result<Vec<ToTell>, Fault> {
-        let query = "SELECT i.mark, i.tell, p.email FROM invitations i JOIN panel p ON p.member = i.member \
+        let query = "SELECT i.member, i.mark, i.tell, p.email FROM invitations i JOIN panel p ON p.member = i.member \
                      WHERE i.poll = ? AND i.tell IS NOT NULL AND p.email IS NOT NULL ORDER BY i.member";
         let read = |row: SqliteRow| {
             let mark: Vec<u8> = row.try_get("mark")?;
             let mark = mark.try_into().map_err(|_| Fault::Damaged("a mark has not 16 bytes"))?;
-            Ok(ToTell { mark, email: row.try_get("email")?, language: row.try_get("tell")? })
+            Ok(ToTell {
+                member: row.try_get("member")?,
+                mark,
+                email: row.try_get("email")?,
+                language: row.try_get("tell")?,
+            })
         };
         sqlx::query(query).bind(poll).fetch_all(&self.read).await?.into_iter().map(read).collect()
     }
