@@ -153,6 +153,17 @@ pub async fn send_now(browser: &Browser) {
     browser.run(script, Vec::new()).await;
 }
 
+/// Waits until something with these words in it has the focus in a widget.
+pub async fn focus_in_words(browser: &Browser, words: &str) {
+    let script = "const { activeElement } = document.activeElement.shadowRoot ?? document;
+        return activeElement !== document.body && activeElement?.textContent.includes(arguments[0])";
+    browser
+        .wait(&format!("focus on {words:?}"), async |browser| {
+            browser.run(script, vec![json!(words)]).await.as_bool().filter(|on| *on)
+        })
+        .await;
+}
+
 /// Keeps a page from getting the later part of a module, from now on.
 pub async fn later_part_is_blocked(browser: &Browser) {
     part_is_blocked(browser, "later").await;

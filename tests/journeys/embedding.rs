@@ -73,37 +73,6 @@ async fn an_attribute_that_is_set_to_what_it_is_disturbs_nobody() {
 }
 
 #[tokio::test]
-async fn what_the_page_asks_for_while_the_module_is_on_its_way_is_what_is_asked() {
-    let council = Council::open().await;
-    let widget = council.widget(&definition("high-street"), &[]).await;
-    council.widget(&definition("walking"), &[]).await;
-    council.host.hold_module();
-    let browser = Browser::chromium().await;
-    browser.open(&council.page("", &widget)).await;
-    let script = "const widget = document.querySelector('wecan-have-your-say');
-        return widget.start(), fetch(widget.getAttribute('src')).then(() => {
-            widget.setAttribute('src', widget.getAttribute('src').replace('high-street', 'walking'));
-        });";
-    browser.run(script, Vec::new()).await;
-    council.host.release_module();
-    upgraded(&browser, 1).await;
-    walk_to_the_check(&browser.page()).await;
-}
-
-#[tokio::test]
-async fn the_focus_stays_on_what_has_no_name_when_the_widget_comes() {
-    let council = Council::open().await;
-    let widget = council.widget(&definition("high-street"), &[]).await;
-    council.host.hold_module();
-    let browser = Browser::chromium().await;
-    browser.open(&council.page("", &widget)).await;
-    browser.run("document.querySelector('main summary').focus();", Vec::new()).await;
-    council.host.release_module();
-    upgraded(&browser, 1).await;
-    browser.focus_on("button", "How we use your answers").await;
-}
-
-#[tokio::test]
 async fn a_widget_taken_out_and_put_back_works_again() {
     let (council, browser) = Council::with(&definition("high-street")).await;
     let page = browser.page();
@@ -158,10 +127,14 @@ async fn the_language_is_that_of_the_page_around() {
     let council = Council::open().await;
     let widget = council.widget(&definition("high-street"), &["--lang", "cy"]).await;
     let browser = Browser::chromium().await;
-    let around = format!("<section lang=\"cy\">{}</section>", widget.replace(" lang=\"cy\"", ""));
-    browser.open(&council.page("", &around)).await;
-    upgraded(&browser, 1).await;
-    browser.page().see("group", "Ei chau i geir?…").await;
+    let widget = widget.replace(" lang=\"cy\"", "");
+    // A page may be made of elements that have roots of their own.
+    let rooted = format!("<template shadowrootmode=\"open\">{widget}</template>");
+    for inside in [widget, rooted] {
+        browser.open(&council.page("", &format!("<section lang=\"cy\">{inside}</section>"))).await;
+        upgraded(&browser, 1).await;
+        browser.page().see("group", "Ei chau i geir?…").await;
+    }
 }
 
 #[tokio::test]

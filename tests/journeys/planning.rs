@@ -76,6 +76,41 @@ async fn an_application_opened_before_what_draws_it_can_be_had_opens_once_it_can
 }
 
 #[tokio::test]
+async fn where_somebody_is_may_be_said_late_and_what_they_look_for_stays() {
+    let (_site, browser) = alive("planning-applications.html").await;
+    let page = browser.page();
+    let late = "navigator.geolocation.getCurrentPosition = (found) => {
+        window.said = () => found({ coords: { latitude: 51.357, longitude: -0.63 } });
+    }";
+    browser.run(late, Vec::new()).await;
+    open_filters(&browser).await;
+    page.press("Near me").await;
+    page.fill("Search", "polo cl").await;
+    page.see("status", "1 application").await;
+    page.press("ASCOT PARK POLO CLUB…").await;
+    browser.focus_on("heading", "ASCOT PARK POLO CLUB…").await;
+    browser.run("window.said()", Vec::new()).await;
+    page.press("Back to the list").await;
+    assert_eq!(page.see("searchbox", "Search").await.value(), "polo cl");
+    page.see("status", "1 application").await;
+    page.see_text("metres away").await;
+}
+
+#[tokio::test]
+async fn a_browser_that_remembers_nothing_is_offered_nothing_to_remember() {
+    let (_site, browser) = alive("planning-applications.html").await;
+    let page = browser.page();
+    let refused = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('refused', 'SecurityError') } })";
+    browser.run(refused, Vec::new()).await;
+    page.fill("Search", "polo cl").await;
+    page.see("status", "1 application").await;
+    page.press("ASCOT PARK POLO CLUB…").await;
+    page.see_text("You cannot follow it on this device").await;
+    assert!(!page.has("button", "Follow on this device").await);
+    browser.axe_finds_nothing().await;
+}
+
+#[tokio::test]
 async fn the_list_is_narrowed_sorted_and_turned_page_by_page() {
     let (_site, browser) = alive("planning-applications.html").await;
     let page = browser.page();

@@ -3,7 +3,7 @@
 use serde_json::json;
 use wecan_tests::Browser;
 
-use crate::council::{Council, definition, heard, receipt, upgraded, with_id};
+use crate::council::{Council, definition, heard, receipt, upgraded, walk_to_the_check, with_id};
 use crate::park;
 
 #[tokio::test]
@@ -152,4 +152,35 @@ async fn a_double_click_where_no_module_runs_sends_once() {
         // The next person, with the same answers, counts as well.
         assert_eq!(council.site.responses("high-street").await.len(), answers);
     }
+}
+
+#[tokio::test]
+async fn what_the_page_asks_for_while_the_module_is_on_its_way_is_what_is_asked() {
+    let council = Council::open().await;
+    let widget = council.widget(&definition("high-street"), &[]).await;
+    council.widget(&definition("walking"), &[]).await;
+    council.host.hold_module();
+    let browser = Browser::chromium().await;
+    browser.open(&council.page("", &widget)).await;
+    let script = "const widget = document.querySelector('wecan-have-your-say');
+        return widget.start(), fetch(widget.getAttribute('src')).then(() => {
+            widget.setAttribute('src', widget.getAttribute('src').replace('high-street', 'walking'));
+        });";
+    browser.run(script, Vec::new()).await;
+    council.host.release_module();
+    upgraded(&browser, 1).await;
+    walk_to_the_check(&browser.page()).await;
+}
+
+#[tokio::test]
+async fn the_focus_stays_on_what_has_no_name_when_the_widget_comes() {
+    let council = Council::open().await;
+    let widget = council.widget(&definition("high-street"), &[]).await;
+    council.host.hold_module();
+    let browser = Browser::chromium().await;
+    browser.open(&council.page("", &widget)).await;
+    browser.run("document.querySelector('main summary').focus();", Vec::new()).await;
+    council.host.release_module();
+    upgraded(&browser, 1).await;
+    browser.focus_on("button", "How we use your answers").await;
 }

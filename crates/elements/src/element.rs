@@ -1,9 +1,7 @@
 //! What an element says: the only reader of attributes.
 
-#[cfg(any(feature = "have-your-say", feature = "panel-poll", feature = "planning-follower"))]
-use wasm_bindgen::JsCast;
-use wasm_bindgen::JsValue;
-use web_sys::HtmlElement;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, HtmlElement, ShadowRoot};
 use wecan::model::{Settings, Trouble};
 
 /// An attribute, where it says anything.
@@ -18,11 +16,18 @@ pub(crate) fn settings(host: &HtmlElement) -> Result<Settings, Vec<Trouble>> {
 
 /// The element's language, else the nearest in the page, else English.
 pub(crate) fn language(host: &HtmlElement) -> String {
-    let nearest = host.closest("[lang]").ok().flatten();
-    nearest
-        .and_then(|element| element.get_attribute("lang"))
-        .filter(|tag| !tag.is_empty())
-        .unwrap_or_else(|| "en".into())
+    let mut from: Element = host.clone().into();
+    loop {
+        if let Ok(Some(nearest)) = from.closest("[lang]") {
+            let tag = nearest.get_attribute("lang").filter(|tag| !tag.is_empty());
+            return tag.unwrap_or_else(|| "en".into());
+        }
+        // The page goes on outside whatever the widget stands in.
+        match from.get_root_node().dyn_into::<ShadowRoot>() {
+            Ok(root) => from = root.host(),
+            Err(_) => return "en".into(),
+        }
+    }
 }
 
 /// What the resident has put into the floor already.

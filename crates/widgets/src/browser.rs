@@ -175,6 +175,17 @@ pub(crate) fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()
 }
 
+/// Whether a page can have anything remembered here. What is drawn for no browser in particular says that it can.
+pub(crate) fn remembers() -> bool {
+    const TRIED: &str = "wecan:tried";
+    cfg!(not(target_family = "wasm"))
+        || storage().is_some_and(|storage| {
+            let kept = storage.set_item(TRIED, "").is_ok();
+            let _ = storage.remove_item(TRIED);
+            kept
+        })
+}
+
 /// Does something after so many milliseconds, and after all that is in hand.
 pub(crate) fn after(milliseconds: i32, work: Box<dyn FnOnce()>) {
     let work = Closure::once_into_js(work);

@@ -39,15 +39,6 @@ pub(crate) fn kept(definition: &Definition) -> Option<Draft> {
     read(read_json(&text)?.get("fields"))
 }
 
-/// Whether anything can be kept here.
-pub(crate) fn can_be_kept() -> bool {
-    storage().is_some_and(|storage| {
-        let kept = storage.set_item(NAMES, "").is_ok();
-        let _ = storage.remove_item(NAMES);
-        kept
-    })
-}
-
 /// Keeps what is filled in, in place of what was before: in a moment, or when the page is left.
 pub(crate) fn keep(form: &Form) {
     let (other, listens) = CHANGED.with_borrow_mut(|(changed, listens)| {

@@ -3,9 +3,9 @@
 use super::survey::{Sending, Stage, Survey};
 use super::{check_answers, doors, waiting};
 use crate::fields::{self, Form};
-use crate::later;
 use crate::locales::fill;
 use crate::markup::{Element, Node, el};
+use crate::{browser, later};
 use std::ops::Range;
 use wecan_model::text::digits;
 use wecan_model::{Channel, Identity, Layout, Page};
@@ -251,8 +251,8 @@ fn buttons(survey: &Survey) -> Element {
         let form = survey.form.clone();
         let clear = el("button").class("wecan-clear").attr("type", "button").attr("data-do", "clear");
         // Where a browser keeps nothing, nothing is promised.
-        let kept = move || cfg!(not(target_family = "wasm")) || crate::drafts::can_be_kept();
-        let draft = el("div").class("wecan-draft").live_flag("hidden", move || form.follow_floor() || !kept());
+        let hidden = move || form.follow_floor() || !browser::remembers();
+        let draft = el("div").class("wecan-draft").live_flag("hidden", hidden);
         let draft = draft.child(el("p").class("wecan-hint").text(locale.draft_kept));
         all = all.child(draft.child(clear.text(locale.draft_clear)));
     }

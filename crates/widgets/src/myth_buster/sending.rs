@@ -24,8 +24,13 @@ pub(super) enum Sending {
     Idle,
     /// On its way.
     Underway,
-    /// The outbox has it, and whether it is still there after the page has been closed.
-    Waiting(bool),
+    /// The outbox has it.
+    Waiting {
+        /// Whether it is still there after the page has been closed.
+        safe: bool,
+        /// Whether it is being sent again.
+        underway: bool,
+    },
     /// The endpoint has everything.
     Sent,
     /// The endpoint will not take it, in its own words.
@@ -112,7 +117,7 @@ impl Quizzing {
             // Whoever has waited so long may go: by now it is in the outbox.
             let look_again = move || {
                 if own.sending() == Sending::Underway {
-                    own.set_sending(Sending::Waiting(own.is_safe()));
+                    own.set_sending(Sending::Waiting { safe: own.is_safe(), underway: false });
                 }
             };
             browser::after(SLOW, Box::new(look_again));
@@ -177,6 +182,8 @@ impl Quizzing {
         if !self.pending(|all| all.contains(&item.id)) {
             return;
         }
+        // Once nothing waits any more, what is said takes the place of the button to send it.
+        let here = self.root().is_some_and(|root| matches!(root.query_selector("[data-do=send]:focus"), Ok(Some(_))));
         match item.state {
             State::Sent => {
                 let left = self.pending(|all| {
@@ -208,13 +215,17 @@ impl Quizzing {
                 self.set_safe(record.is_safe());
                 let first = item.attempts == 0 || (item.attempts == 1 && state == State::Underway);
                 if !first || !record.is_safe() || !browser::window().navigator().on_line() {
-                    let waits = matches!(self.sending(), Sending::Waiting(_));
-                    self.set_sending(Sending::Waiting(record.is_safe()));
+                    let waits = matches!(self.sending(), Sending::Waiting { .. });
+                    let underway = state == State::Underway;
+                    self.set_sending(Sending::Waiting { safe: record.is_safe(), underway });
                     if !waits {
                         self.tell(News::Waiting(&item.id, record.is_safe()));
                     }
                 }
             }
+        }
+        if here && !matches!(self.sending(), Sending::Waiting { .. }) {
+            self.focus_soon("[data-said]");
         }
     }
 }

@@ -48,3 +48,9 @@ pub(super) fn send_now(quiz: &Quizzing) {
 pub(super) fn outcome(quiz: &Quizzing) -> Vec<Node> {
     summary::said(quiz)
 }
+
+/// See [`summary::again`].
+#[inline(never)]
+pub(super) fn again(quiz: &Quizzing) -> Vec<Node> {
+    summary::again(quiz)
+}

@@ -89,14 +89,29 @@ fn list(quiz: &Quizzing) -> Vec<Element> {
     all
 }
 
-/// What became of sending, said when it changes.
+/// What became of sending, said when it changes, and what can be done about it. Of these only what differs is changed, so
+/// that a button that was pressed stays.
 pub(super) fn outcome(quiz: &Quizzing) -> Element {
-    let own = quiz.clone();
-    el("div").attr("role", "status").live(move || match own.follow_sending() {
-        // Nothing is under way before the part that sends is there.
-        Sending::Idle => Vec::new(),
-        _ => sending_doors::outcome(&own),
-    })
+    let follow = |part: fn(&Quizzing) -> Vec<Node>| {
+        let own = quiz.clone();
+        move || match own.follow_sending() {
+            // Nothing is under way before the part that sends is there.
+            Sending::Idle => Vec::new(),
+            _ => part(&own),
+        }
+    };
+    el("div")
+        .child(el("div").attr("role", "status").rows(follow(sending_doors::outcome)))
+        .child(el("div").rows(follow(sending_doors::again)))
+}
+
+/// The button to send at once what waits.
+pub(super) fn again(quiz: &Quizzing) -> Vec<Node> {
+    if !matches!(quiz.sending(), Sending::Waiting { .. }) {
+        return Vec::new();
+    }
+    let button = el("button").class("wecan-button wecan-second").attr("type", "button");
+    vec![Node::Element(button.attr("data-do", "send").text(quiz.form.sent().send_now))]
 }
 
 /// What became of sending, in words.
@@ -104,10 +119,6 @@ pub(super) fn said(quiz: &Quizzing) -> Vec<Node> {
     let own = quiz;
     let locale = own.form.sent();
     let alert = |words: &str| el("div").class("wecan-alert").child(own.paragraph("wecan-text", words));
-    let again = || {
-        let button = el("button").class("wecan-button wecan-second").attr("type", "button");
-        button.attr("data-do", "send").text(locale.send_now)
-    };
     let waiting = match own.settings.channel {
         Channel::Web => locale.waiting_safe,
         _ => locale.waiting_handed_over,
@@ -122,14 +133,14 @@ pub(super) fn said(quiz: &Quizzing) -> Vec<Node> {
                 .maybe(receipts(own, &all))
         }
         // What waits is named first: around it here there is much else.
-        Sending::Waiting(safe) => {
+        Sending::Waiting { safe, underway } => {
             let named = el("p").class("wecan-text").child(el("strong").text(locale.waiting_heading));
             let said = if safe { own.paragraph("wecan-text", waiting) } else { alert(locale.waiting_unsafe) };
-            el("div").child(named).child(said).child(again())
+            el("div").child(named).child(said).maybe(underway.then(|| own.paragraph("wecan-text", locale.sending)))
         }
         Sending::Refused(words) => alert(locale.refused).child(own.paragraph("wecan-text", &words)),
     };
-    vec![Node::Element(said)]
+    vec![Node::Element(el("div").attr("tabindex", "-1").flag("data-said", true).child(said))]
 }
 
 /// What became of sharing.

@@ -23,6 +23,17 @@ pub(super) struct Confirming {
     pub(super) busy: bool,
 }
 
+impl Confirming {
+    /// Goes back to the address, unless the server is just being asked about what was entered.
+    pub(super) fn ask_again(&mut self) -> bool {
+        if !self.busy {
+            // A wrong code is nothing that is wrong with the address.
+            (self.mailed, self.wrong) = (false, String::new());
+        }
+        !self.busy
+    }
+}
+
 /// The step, one field each time. `title` is the poll's own.
 fn draw(poll: &PollHandle, own: &Confirming, title: &str, language: &str, level: u8) -> Element {
     let (words, locale) = (AskingWords::of(language), Locale::of(language));

@@ -148,8 +148,10 @@ impl PollHandle {
                 self.focus_soon("[data-entered]");
             }
             "again" => {
-                self.known(|it| it.confirming.mailed = false);
-                self.confirm_changed("[data-confirm]");
+                let asks = self.known(|it| it.confirming.ask_again());
+                if asks {
+                    self.confirm_changed("[data-confirm]");
+                }
             }
             "tell" => self.tell(),
             _ => self.look(true),

@@ -2,6 +2,7 @@
 
 use super::ask::Told;
 use super::poll::{PollHandle, about, language};
+use super::told::instead;
 use crate::have_your_say::heading;
 use crate::locales::fill;
 use crate::locales::poll::PollWords;
@@ -57,7 +58,7 @@ impl PollHandle {
         self.0.on_results.track();
         let asked = self.asked();
         let not_yet = self.known(|it| it.results.as_ref().map(|told| matches!(told, Told::Later)))?;
-        let inside = if not_yet { paragraph(PollWords::of(&asked.lang).later) } else { self.draw_told() };
+        let inside = if not_yet { instead(PollWords::of(&asked.lang).later) } else { self.draw_told() };
         Some(el("div").class("wecan wecan-panel-poll").attr("lang", language(&asked)).child(inside))
     }
 }

@@ -32,6 +32,8 @@ impl PollHandle {
             };
             poll.known(|it| it.telling = Some(telling));
             poll.0.on_results.notify();
+            // The button that was pressed is gone.
+            poll.focus_soon("[data-told]");
         };
         ask::tell(&address, &invitation, language(&asked), Box::new(heard));
     }
@@ -51,12 +53,13 @@ impl PollHandle {
         }
         let words = AskingWords::of(&asked.lang);
         let paragraph = |words: &str| el("p").class("wecan-text").text(words);
+        let told = |said: Element| said.attr("tabindex", "-1").flag("data-told", true);
         let titled =
-            |words: &str| heading((asked.settings.heading_level + 1).min(6)).class("wecan-heading").text(words);
+            |words: &str| told(heading((asked.settings.heading_level + 1).min(6)).class("wecan-heading")).text(words);
         let all = el("div").class("wecan").attr("lang", language(&asked));
         Some(match telling {
             Some(Telling::Asked) => all.child(titled(words.told.0)).child(paragraph(words.told.1)),
-            Some(Telling::Nobody) => all.child(paragraph(words.nobody_to_tell)),
+            Some(Telling::Nobody) => all.child(told(paragraph(words.nobody_to_tell))),
             telling => {
                 let failed = telling.map(|_| paragraph(words.not_reached));
                 let button = el("button").class("wecan-button wecan-quiet").attr("type", "button");

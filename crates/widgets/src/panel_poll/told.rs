@@ -17,6 +17,11 @@ fn read(json: &Json) -> Option<(Results, Vec<Outcome>)> {
     Some((Results::read(json)?, outcomes))
 }
 
+/// What stands in the place of results: whoever asked for them is led to it.
+pub(super) fn instead(words: &str) -> Element {
+    el("p").class("wecan-text").attr("tabindex", "-1").flag("data-results", true).text(words)
+}
+
 impl PollHandle {
     /// The results, or word that there was no answer.
     pub(super) fn draw_told(&self) -> Element {
@@ -29,7 +34,7 @@ impl PollHandle {
             let words = PollWords::of(&asked.lang);
             let button = el("button").class("wecan-button wecan-quiet").attr("type", "button");
             let button = button.attr("data-poll", "look").text(words.look_again);
-            return el("div").child(el("p").class("wecan-text").text(words.no_results)).child(button);
+            return el("div").child(instead(words.no_results)).child(button);
         };
         let address = address(&asked).filter(|_| results.closed);
         let address = address.map(|address| [&address, "/results"].concat());

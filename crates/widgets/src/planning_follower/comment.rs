@@ -4,6 +4,7 @@
 
 use super::one::link;
 use super::state::FollowerHandle;
+use crate::browser;
 use crate::markup::{Element, el};
 use js_sys::Reflect;
 use wecan_model::text::digits;
@@ -25,7 +26,11 @@ impl FollowerHandle {
             let hint = el("p").class("wecan-hint").attr("id", id).text(words.comment_hint);
             return vec![button.attr("aria-describedby", id).text(words.comment), hint];
         }
-        let above = if sends { words.comment_kept } else { words.comment_by_hand };
+        let above = match sends {
+            true if browser::remembers() => words.comment_kept,
+            true => words.comment_hint,
+            false => words.comment_by_hand,
+        };
         let sent = self.clone();
         let above = el("p")
             .class("wecan-text")

@@ -109,7 +109,6 @@ impl FollowerHandle {
                     browser::put(&field, "value", &value.into());
                 }
             }
-            follower.look();
         }));
     }
 

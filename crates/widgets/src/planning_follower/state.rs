@@ -2,7 +2,7 @@
 
 use super::doors;
 use super::follows::Follows;
-use super::list::{Chosen, Frame, Near, PER_PAGE};
+use super::list::{Chosen, Frame, Near, ORDERS, PER_PAGE};
 use super::mail::Mail;
 use super::read::Applications;
 use crate::locales::planning::PlanningWords;
@@ -307,12 +307,18 @@ impl FollowerHandle {
 
     /// The device has said where it is, or has not.
     pub(super) fn locate(&self, here: Option<Point>) {
-        self.write(|held| {
+        let mut chosen = self.write(|held| {
             held.near = if here.is_some() { Near::Known } else { Near::Unknown };
             held.here = here;
+            held.postcode_wrong &= here.is_none();
             // Whatever was found before was found from elsewhere.
-            held.chosen = Chosen::default();
+            std::mem::take(&mut held.chosen)
         });
+        if here.is_some() {
+            chosen.postcode.clear();
+            ORDERS[3].clone_into(&mut chosen.order);
+        }
+        self.search(chosen);
         self.0.on_postcode.notify();
     }
 

@@ -179,6 +179,8 @@ impl FollowerHandle {
         let words = frame.case();
         let (applications, followed) = (self.read(|held| held.following.applications.clone()), self.clone());
         let one = &applications.all[at];
+        // A full storage keeps nothing more, but can be made emptier.
+        let can_follow = self.read(|held| held.follows.has(one)) || browser::remembers();
         let follow = el("button")
             .class("wecan-button wecan-second")
             .attr("type", "button")
@@ -191,7 +193,9 @@ impl FollowerHandle {
                     if held.follows.has(one) { words.unfollow } else { words.follow }.to_owned()
                 })
             });
-        let hint = el("p").class("wecan-hint").attr("id", "wecan-planning-follow-hint").text(words.follow_hint);
+        let follow = can_follow.then_some(follow);
+        let hint = if can_follow { words.follow_hint } else { words.follow_refused };
+        let hint = el("p").class("wecan-hint").attr("id", "wecan-planning-follow-hint").text(hint);
         let commented = self.clone();
         let comment = el("div").live(move || {
             commented.0.on_comment.track();
@@ -199,8 +203,7 @@ impl FollowerHandle {
         });
         let mail = self.draw_mail(Some(at));
         let about = frame.about(&applications.source, one.updated);
-        let all =
-            [Some(self.draw_back()), Some(frame.one(one)), Some(comment), Some(follow), Some(hint), mail, Some(about)];
+        let all = [Some(self.draw_back()), Some(frame.one(one)), Some(comment), follow, Some(hint), mail, Some(about)];
         all.into_iter().flatten().map(Node::Element).collect()
     }
 }

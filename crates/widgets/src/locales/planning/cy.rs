@@ -185,5 +185,6 @@ pub(super) static CASE: CaseWords = CaseWords {
     map_words: "Map o geisiadau\nChwyddo i mewn\nChwyddo allan\nDangos y cyfan\nDangos {n} yma\nDdim ar y map, gan na wyddom ble: {n}",
     map_failed: "Ni lwythodd y map. Mae popeth yn y rhestr.",
     follow_hint: "Dim ond y ddyfais hon sy’n ei gofio. Does dim yn cael ei anfon.",
+    follow_refused: "Allwch chi ddim ei ddilyn ar y ddyfais hon: dyw eich porwr ddim yn gadael i’r dudalen hon gofio dim byd.",
     changed: "Newydd ers eich ymweliad diwethaf",
 };

@@ -171,5 +171,6 @@ pub(super) static CASE: CaseWords = CaseWords {
     map_words: "Map of applications\nZoom in\nZoom out\nShow all\nShow {n} here\nNot on the map, as we do not know where: {n}",
     map_failed: "The map did not load. The list has everything.",
     follow_hint: "Only this device remembers it. Nothing is sent.",
+    follow_refused: "You cannot follow it on this device: your browser does not let this page remember anything.",
     changed: "New since your last visit",
 };

@@ -179,6 +179,8 @@ pub struct CaseWords {
     pub map_failed: &'static str,
     /// What following on this device means.
     pub follow_hint: &'static str,
+    /// Said in its place where nothing can be remembered.
+    pub follow_refused: &'static str,
     /// What is new since the last visit, before a list of it.
     pub changed: &'static str,
 }
