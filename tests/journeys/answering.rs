@@ -48,6 +48,56 @@ async fn an_answer_can_be_changed_from_the_check_page() {
     assert_eq!(council.site.answers("walking").await["street"], "Bridge Street");
 }
 
+/// The names of the fields that a browser sees in the form.
+async fn fields(browser: &Browser) -> Vec<String> {
+    let script = "const { elements } = document.querySelector('wecan-have-your-say').shadowRoot.querySelector('form');
+        return [...elements].map(({ name }) => name).filter((name) => name && !name.startsWith('_'));";
+    serde_json::from_value(browser.run(script, Vec::new()).await).expect("names")
+}
+
+#[tokio::test]
+async fn only_what_is_asked_now_is_in_the_form_and_what_was_answered_elsewhere_stays() {
+    let asked = json!({
+        "id": "streets", "version": 1, "title": "Streets", "purpose": "To plan.", "retention_days": 1, "pages": [
+            {"questions": [
+                {"id": "ways", "type": "checkboxes", "label": "Which ways?", "options": ["Walk", "Bus"]},
+                {"id": "how", "type": "text", "label": "Which bus?", "show_if": {"question": "ways", "includes": "Bus"}}
+            ]},
+            {"questions": [{"id": "why", "type": "long_text", "label": "Why?", "max_length": 20}]}
+        ]
+    });
+    let (council, browser) = Council::with(&asked).await;
+    let page = browser.page();
+    assert_eq!(fields(&browser).await, ["ways", "ways"]);
+    page.choose("Walk").await;
+    page.choose("Bus").await;
+    page.fill("Which bus?…", "The 9").await;
+    page.press("Continue").await;
+    page.fill("Why?…", "Hello").await;
+    assert_eq!(fields(&browser).await, ["why"]);
+    page.see("status", "You have 15 characters remaining").await;
+    let seen =
+        "return document.querySelector('wecan-have-your-say').shadowRoot.querySelector('.wecan-count').innerText";
+    assert_eq!(browser.run(seen, Vec::new()).await, "You have 15 characters remaining");
+
+    page.press("Back").await;
+    assert!(page.see("checkbox", "Walk").await.is("checked") && page.see("checkbox", "Bus").await.is("checked"));
+    assert_eq!(page.see("textbox", "Which bus?…").await.value(), "The 9");
+    page.untick("Walk").await;
+    page.untick("Bus").await;
+    page.press("Continue").await;
+    page.press("Back").await;
+    assert!(!page.see("checkbox", "Walk").await.is("checked") && !page.see("checkbox", "Bus").await.is("checked"));
+    page.press("Continue").await;
+    assert_eq!(page.see("textbox", "Why?…").await.value(), "Hello");
+    page.press("Continue").await;
+    assert!(fields(&browser).await.is_empty());
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    assert_eq!(council.site.answers("streets").await, json!({"why": "Hello"}));
+    browser.console_is_empty().await;
+}
+
 #[tokio::test]
 async fn going_back_keeps_what_was_answered() {
     let (_council, browser) = Council::with(&definition("walking")).await;

@@ -131,10 +131,10 @@ pub(crate) fn every_second(work: Box<dyn Fn() -> bool>) {
     browser::after(1000, Box::new(second));
 }
 
-/// An element that tells of every sign of somebody: what is dictated comes without a key, and what is chosen by voice or
-/// by switches without a pointer too.
+/// An element that tells of every sign of somebody but input, which its owner hears of anyway: what is chosen by voice or
+/// by switches comes without a pointer and without a key.
 pub(crate) fn touchable(element: Element, touched: impl Fn() + Clone + Send + Sync + 'static) -> Element {
-    ["pointerdown", "keydown", "input", "click"].into_iter().fold(element, |element, name| {
+    ["pointerdown", "keydown", "click"].into_iter().fold(element, |element, name| {
         let touched = touched.clone();
         element.on(name, move |_| touched())
     })

@@ -21,6 +21,8 @@ pub(crate) struct Parts {
     pub(crate) children: Children,
     pub(crate) listeners: Vec<(&'static str, Listener)>,
     pub(crate) taker: Option<Taker>,
+    /// Whether it is in the page now.
+    pub(crate) there: Option<Reading<bool>>,
 }
 
 /// An element or text.
@@ -52,6 +54,7 @@ pub fn el(tag: &'static str) -> Element {
         children: Children::Fixed(Vec::new()),
         listeners: Vec::new(),
         taker: None,
+        there: None,
     }))
 }
 
@@ -98,6 +101,13 @@ impl Element {
     /// With an attribute that stands alone, and follows signals.
     pub fn live_flag(self, name: &'static str, on: impl Fn() -> bool + Send + Sync + 'static) -> Self {
         self.live_attr(name, move || on().then(String::new))
+    }
+
+    /// In a page only while signals say so, and in what a server draws hidden meanwhile. What is not in a page costs nobody
+    /// who types there anything: browsers look at every field of a form at each letter.
+    pub fn there_while(mut self, there: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        self.0.there = Some(Box::new(there));
+        self
     }
 
     /// With text at the end.
@@ -204,6 +214,9 @@ impl Element {
                     html.push('"');
                 }
             }
+        }
+        if self.0.there.as_ref().is_some_and(|there| !there()) {
+            html.push_str(" hidden");
         }
         html.push('>');
         if VOID.contains(&self.0.tag) {

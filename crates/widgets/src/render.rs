@@ -42,6 +42,19 @@ fn create(element: Element, kept: &mut Vec<Kept>) -> web_sys::Element {
     node
 }
 
+/// Has a node in its place while it is to be there, and nothing to be seen at other times.
+fn come_and_go(node: web_sys::Element, there: Box<dyn Fn() -> bool + Send + Sync>, kept: &mut Vec<Kept>) {
+    let stand_in = document().create_text_node("");
+    watch(kept, move |_| {
+        let (node, stand_in): (&web_sys::Node, &web_sys::Node) = (&node, &stand_in);
+        let (goes, comes) = if there() { (stand_in, node) } else { (node, stand_in) };
+        if let Some(parent) = goes.parent_node() {
+            let _ = parent.replace_child(comes, goes);
+        }
+        Vec::new()
+    });
+}
+
 /// Gives a node its attributes, listeners and children. `found` says that a server drew them already.
 fn dress(element: Element, node: &web_sys::Element, found: bool, kept: &mut Vec<Kept>) {
     let element = *element.0;
@@ -106,10 +119,27 @@ fn fill(parent: &web_sys::Element, children: Vec<Node>, found: bool, kept: &mut 
         let here = there.take();
         there = here.as_ref().and_then(web_sys::Node::next_sibling);
         match (child, here) {
-            (Node::Element(child), Some(here)) if here.is_instance_of::<web_sys::Element>() => {
-                dress(child, here.unchecked_ref(), true, kept);
+            (Node::Element(mut child), here) => {
+                let comes_and_goes = child.0.there.take();
+                let node = match here.and_then(|here| here.dyn_into::<web_sys::Element>().ok()) {
+                    Some(here) => {
+                        dress(child, &here, true, kept);
+                        // Where it was not there, a server drew it hidden.
+                        if comes_and_goes.is_some() {
+                            set(&here, "hidden", None);
+                        }
+                        here
+                    }
+                    None => {
+                        let node = create(child, kept);
+                        append(parent, &node);
+                        node
+                    }
+                };
+                if let Some(there) = comes_and_goes {
+                    come_and_go(node, there, kept);
+                }
             }
-            (Node::Element(child), _) => append(parent, &create(child, kept)),
             (Node::Text(_), Some(_)) => {}
             (Node::Text(text), None) => append(parent, &document().create_text_node(&text)),
         }

@@ -12,8 +12,8 @@ use wecan_model::order::Orders;
 use wecan_model::text::{cuts, holds};
 use wecan_model::{Definition, Draft, Problem, Question, Shown, Text};
 
-/// How often it is shown how much room is left while somebody types, in milliseconds. On a slow device that costs
-/// as much as the letter itself.
+/// How often at most it is shown how much room is left while somebody types, in milliseconds: together with a letter, since a
+/// frame of its own costs a slow device as much as the letter itself.
 const GLANCE: i32 = 250;
 
 /// After how many of these without a letter it is said as well.
@@ -44,6 +44,10 @@ struct Held {
     strangers: bool,
     /// While somebody types a long text: how many glances ago the last letter was.
     typing: Option<u8>,
+    /// Whether a glance has passed since it was shown how much room is left.
+    due: bool,
+    /// Whether a letter has come since then.
+    behind: bool,
     /// In which order options are shown, where that is shuffled.
     orders: Orders,
 }
@@ -174,11 +178,18 @@ impl Form {
         self.decide_shown();
     }
 
-    /// Somebody types a long text: how much room is left is shown from time to time, and said once they pause.
+    /// A letter of a long text: how much room is left is shown with it from time to time, and said once they pause.
     pub(crate) fn count_on(&self) {
-        let begins = self.0.live.write(|held| held.typing.replace(0)).is_none();
-        if begins {
+        let (begins, shows) = self.0.live.write(|held| {
+            let begins = held.typing.replace(0).is_none();
+            let shows = begins || held.due;
+            (held.due, held.behind) = (false, !shows);
+            (begins, shows)
+        });
+        if shows {
             self.0.live.on_glance.notify();
+        }
+        if begins {
             self.glance_soon();
         }
     }
@@ -190,12 +201,16 @@ impl Form {
 
     fn glance(&self) {
         let live = &self.0.live;
-        let ago = live.read(|held| held.typing).unwrap_or(PAUSE);
-        if ago == 0 {
+        let (late, goes_on) = live.write(|held| {
+            let ago = held.typing.unwrap_or(PAUSE);
+            held.due = true;
+            held.typing = Some(ago + 1).filter(|ago| *ago < PAUSE);
+            // Nobody types any more: there is no letter to show it with.
+            (ago > 0 && std::mem::take(&mut held.behind), held.typing.is_some())
+        });
+        if late {
             live.on_glance.notify();
         }
-        let goes_on = ago + 1 < PAUSE;
-        live.write(|held| held.typing = goes_on.then_some(ago + 1));
         if goes_on { self.glance_soon() } else { live.on_pause.notify() }
     }
 

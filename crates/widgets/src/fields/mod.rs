@@ -69,11 +69,8 @@ fn dressed(
                 Some(if wrong { "wecan-question wecan-wrong" } else { "wecan-question" }.into())
             }),
         )
-        .live_flag(
-            "hidden",
-            form.reading(move |form| {
-                !form.follow_floor() && (!on_step() || (conditional && !form.follow_shown(place)))
-            }),
+        .there_while(
+            form.reading(move |form| form.follow_floor() || (on_step() && (!conditional || form.follow_shown(place)))),
         )
         .maybe(only_if(form, question.show_if.as_ref()))
         .children(body)

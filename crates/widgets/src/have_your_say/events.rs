@@ -9,6 +9,8 @@ use wecan_model::Draft;
 impl Survey {
     /// Something was typed or chosen.
     pub(super) fn input(&self, event: &web_sys::Event) {
+        // What is dictated comes without a key.
+        self.handle.touched();
         if self.stage() == Stage::Floor {
             return;
         }
@@ -47,11 +49,19 @@ impl Survey {
         }
     }
 
-    /// Takes the draft from the fields as they stand.
+    /// Takes the draft from the fields as they stand. What is on no page that is shown stays as it was.
     pub(super) fn read_form(&self) {
-        if let Some(form) = self.find("form") {
-            self.form.set_draft(browser::form_draft(form.unchecked_ref()));
-        }
+        let Some(form) = self.find("form") else { return };
+        let form: &web_sys::HtmlFormElement = form.unchecked_ref();
+        let (mut draft, fields) = (browser::form_draft(form), form.elements());
+        self.form.draft(|before| {
+            for (name, value) in before.fields() {
+                if fields.named_item(name).is_none() {
+                    draft.add(name.into(), value.into());
+                }
+            }
+        });
+        self.form.set_draft(draft);
     }
 
     /// What is ticked of a group once one of its boxes has changed: "none of these" and the other options take each

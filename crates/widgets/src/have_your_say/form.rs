@@ -179,7 +179,7 @@ pub(crate) fn privacy(form: &Form) -> Element {
     el("details").class("wecan-privacy").child(el("summary").text(locale.privacy_heading)).child(words)
 }
 
-/// A page's questions, there from the start: going on shows and hides, and draws nothing anew.
+/// A page's questions, drawn from the start: going on puts them into the page and takes them out, and draws nothing anew.
 fn draw_page(survey: &Survey, page: &Page) -> Element {
     let form = &survey.form;
     let steps = Survey::steps(form.definition());
@@ -199,10 +199,10 @@ fn draw_page(survey: &Survey, page: &Page) -> Element {
         all = all.child(fields::question(form, place, question, on_step));
     }
     let own = survey.clone();
-    all.live_flag("hidden", move || match own.follow_stage() {
-        Stage::Floor => false,
-        Stage::Step(at) => steps.get(at).is_none_or(|step| step.start < begin || step.end > end),
-        Stage::Check => true,
+    all.there_while(move || match own.follow_stage() {
+        Stage::Floor => true,
+        Stage::Step(at) => steps.get(at).is_some_and(|step| step.start >= begin && step.end <= end),
+        Stage::Check => false,
     })
 }
 

@@ -195,7 +195,11 @@ impl QuizHandle {
         let widget = el("div").class("wecan wecan-myth-buster").attr("part", "widget");
         touchable(widget, move || touched.touched())
             .taken_by(move |element| root.write(|held| held.root = Some(browser::Held::new(element))))
-            .on("input", move |_| on_input.quizzing().input())
+            .on("input", move |_| {
+                // What is dictated comes without a key.
+                on_input.touched();
+                on_input.quizzing().input();
+            })
             .on("submit", move |event| on_submit.quizzing().submit(&event))
             .on("click", move |event| on_click.quizzing().click(&event))
             .live(move || {
