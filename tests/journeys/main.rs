@@ -4,6 +4,7 @@
 //! A journey that fails leaves a picture of what the browser showed in `target/screenshots`.
 
 mod answering;
+mod coming_back;
 mod commenting;
 mod council;
 mod embedding;
@@ -32,6 +33,7 @@ mod planning;
 mod poll_parts;
 mod polls;
 mod problems;
+mod refused;
 mod soak;
 mod storage;
 mod surveys;

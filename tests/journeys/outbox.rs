@@ -8,14 +8,14 @@ use crate::council::{
     Council, definition, heard, later_part_comes, later_part_is_blocked, receipt, send_now, upgraded, walk_to_the_check,
 };
 
-const WAITING: &str = "Your answers are waiting to be sent";
+pub(crate) const WAITING: &str = "Your answers are waiting to be sent";
 
-async fn answered() -> (Council, Browser) {
+pub(crate) async fn answered() -> (Council, Browser) {
     with_head("").await
 }
 
 /// A widget on a page with this in its head, answered and ready to be sent.
-async fn with_head(head: &str) -> (Council, Browser) {
+pub(crate) async fn with_head(head: &str) -> (Council, Browser) {
     let council = Council::open().await;
     let widget = council.widget(&definition("high-street"), &[]).await;
     let browser = Browser::chromium().await;
@@ -26,27 +26,27 @@ async fn with_head(head: &str) -> (Council, Browser) {
     (council, browser)
 }
 
-async fn waiting(council: &Council, browser: &Browser) {
+pub(crate) async fn waiting(council: &Council, browser: &Browser) {
     council.host.endpoint(Endpoint::Down);
     browser.page().press("Send your answers").await;
     browser.page().see("heading", WAITING).await;
 }
 
 /// Sends what waits, unless it has left by itself in the meantime; gives its reference.
-async fn sent(browser: &Browser) -> String {
+pub(crate) async fn sent(browser: &Browser) -> String {
     send_now(browser).await;
     receipt(&browser.page()).await
 }
 
 /// How often the server was given a response and took it, for the first time or again.
-fn taken(council: &Council) -> usize {
+pub(crate) fn taken(council: &Council) -> usize {
     let log = council.site.log();
     log.lines()
         .filter(|line| line.contains("/v1/responses") && line.contains("POST") && line.contains("status=20"))
         .count()
 }
 
-async fn kept_once(council: &Council, words: &str) {
+pub(crate) async fn kept_once(council: &Council, words: &str) {
     assert_eq!(council.site.answers("high-street").await, json!({"close": "yes", "words": words}));
 }
 
@@ -195,77 +195,6 @@ async fn a_double_click_and_enter_pressed_twice_are_one_response() {
 }
 
 #[tokio::test]
-async fn back_and_forward_send_nothing_again() {
-    let (council, browser) = answered().await;
-    let page = browser.page();
-    page.press("Send your answers").await;
-    let reference = receipt(&page).await;
-    browser.open(&format!("{}/shadow.html", council.host.url)).await;
-    browser.command("POST", "back", json!({})).await;
-    upgraded(&browser, 1).await;
-    // As it was, where the browser had put the page aside; else afresh. Never anything half sent.
-    let text = page.text().await;
-    assert!(text.contains(&reference) || text.contains("Send your answers"), "{text}");
-    browser.command("POST", "forward", json!({})).await;
-    browser.command("POST", "back", json!({})).await;
-    upgraded(&browser, 1).await;
-    assert_eq!(council.host.posts(), 1);
-    kept_once(&council, "Quieter").await;
-}
-
-#[tokio::test]
-async fn a_page_put_aside_while_a_response_waits_sends_it_when_it_comes_back() {
-    let (council, browser) = answered().await;
-    waiting(&council, &browser).await;
-    browser.open(&format!("{}/shadow.html", council.host.url)).await;
-    council.host.endpoint(Endpoint::Open);
-    browser.command("POST", "back", json!({})).await;
-    upgraded(&browser, 1).await;
-    receipt(&browser.page()).await;
-    kept_once(&council, "Quieter").await;
-}
-
-/// Leaves the page and comes back to it; says whether it came back as it was, put aside by the browser and not loaded
-/// anew. A browser does not keep a page that has something under way in the very moment in which it is left.
-async fn came_back_as_it_was(council: &Council, browser: &Browser, meanwhile: Endpoint) -> bool {
-    let notes = "window.asItWas = false; addEventListener('pageshow', ({ persisted }) => (window.asItWas = persisted))";
-    browser.run(notes, Vec::new()).await;
-    browser.open(&format!("{}/shadow.html", council.host.url)).await;
-    council.host.endpoint(meanwhile);
-    browser.command("POST", "back", json!({})).await;
-    upgraded(browser, 1).await;
-    browser.run("return window.asItWas === true", Vec::new()).await == json!(true)
-}
-
-#[tokio::test]
-async fn a_page_that_comes_back_as_it_was_still_shows_its_receipt_and_sends_nothing_again() {
-    for _ in 0..5 {
-        let (council, browser) = answered().await;
-        browser.page().press("Send your answers").await;
-        let reference = receipt(&browser.page()).await;
-        if came_back_as_it_was(&council, &browser, Endpoint::Open).await {
-            assert_eq!(receipt(&browser.page()).await, reference);
-            assert_eq!(council.host.posts(), 1);
-            return kept_once(&council, "Quieter").await;
-        }
-    }
-    panic!("the browser never kept the page as it was");
-}
-
-#[tokio::test]
-async fn a_page_that_comes_back_as_it_was_sends_what_waits() {
-    for _ in 0..5 {
-        let (council, browser) = answered().await;
-        waiting(&council, &browser).await;
-        if came_back_as_it_was(&council, &browser, Endpoint::Open).await {
-            receipt(&browser.page()).await;
-            return kept_once(&council, "Quieter").await;
-        }
-    }
-    panic!("the browser never kept the page as it was");
-}
-
-#[tokio::test]
 async fn the_same_answers_in_two_tabs_are_one_response() {
     let (council, browser) = answered().await;
     // The later part is what listens to other tabs.
@@ -336,40 +265,6 @@ async fn whoever_is_elsewhere_in_the_page_when_it_arrives_stays_there() {
 }
 
 #[tokio::test]
-async fn who_waits_and_is_refused_is_led_to_what_is_said_of_it() {
-    let (council, browser) = answered().await;
-    waiting(&council, &browser).await;
-    council.host.endpoint(Endpoint::Refuses(422, json!({"detail": "Nobody may say that."}).to_string()));
-    send_now(&browser).await;
-    browser.page().see_text("Nobody may say that.").await;
-    browser
-        .wait("focus on what was refused", async |browser| {
-            let script = "return document.querySelector('wecan-have-your-say').shadowRoot.activeElement?.className;";
-            (browser.run(script, Vec::new()).await == "wecan-alert").then_some(())
-        })
-        .await;
-    browser.axe_finds_nothing().await;
-}
-
-#[tokio::test]
-async fn what_was_refused_and_cleared_does_not_come_back() {
-    let (council, browser) = Council::with(&definition("walking")).await;
-    council.host.endpoint(Endpoint::Refuses(422, json!({"detail": "Nobody may say that."}).to_string()));
-    let page = browser.page();
-    walk_to_the_check(&page).await;
-    page.press("Send your answers").await;
-    page.see_text("Nobody may say that.").await;
-    page.press("Clear my answers").await;
-    page.see_text("have been cleared").await;
-    browser.open(&browser.address().await).await;
-    upgraded(&browser, 1).await;
-    // Until the outbox has been looked into, which is marked as long as it holds something.
-    let empty = "return localStorage.getItem('wecan:outbox');";
-    browser.wait("empty outbox", async |browser| browser.run(empty, Vec::new()).await.is_null().then_some(())).await;
-    assert!(!page.group("Do you walk to school?…").see("radio", "Yes").await.is("checked"));
-}
-
-#[tokio::test]
 async fn without_locks_two_tabs_still_send_it_once() {
     let (council, browser) = with_head("<script src=\"/no-locks.js\"></script>").await;
     waiting(&council, &browser).await;
@@ -381,41 +276,6 @@ async fn without_locks_two_tabs_still_send_it_once() {
     council.host.endpoint(Endpoint::Open);
     sent(&browser).await;
     assert_eq!(taken(&council), 1);
-    kept_once(&council, "Quieter").await;
-}
-
-#[tokio::test]
-async fn one_that_is_refused_keeps_its_answers_and_holds_nobody_up() {
-    let (council, browser) = answered().await;
-    let page = browser.page();
-    let problem = json!({"title": "Not taken", "status": 422, "detail": "The panel is full."});
-    council.host.endpoint(Endpoint::Refuses(422, problem.to_string()));
-    page.press("Send your answers").await;
-    page.see_text("The panel is full.").await;
-    browser.reload().await;
-    upgraded(&browser, 1).await;
-    page.see_text("The panel is full.").await;
-    assert_eq!(page.see("textbox", "Why?…").await.value(), "Quieter", "the answers are there to mend or to copy");
-    browser.axe_finds_nothing().await;
-    council.host.endpoint(Endpoint::Open);
-    page.fill("Why?…", "Calmer").await;
-    page.press("Send your answers").await;
-    receipt(&page).await;
-    kept_once(&council, "Calmer").await;
-    browser.reload().await;
-    upgraded(&browser, 1).await;
-    assert!(!page.text().await.contains("The panel is full."), "mended, it is gone");
-}
-
-#[tokio::test]
-async fn a_network_that_answers_in_the_endpoints_place_is_not_believed() {
-    let (council, browser) = answered().await;
-    let page = browser.page();
-    council.host.endpoint(Endpoint::Refuses(200, "<!doctype html><title>Welcome to the train</title>".into()));
-    page.press("Send your answers").await;
-    page.see("heading", WAITING).await;
-    council.host.endpoint(Endpoint::Open);
-    sent(&browser).await;
     kept_once(&council, "Quieter").await;
 }
 
@@ -541,73 +401,4 @@ async fn two_that_wait_can_both_be_seen_and_taken_back() {
     council.host.endpoint(Endpoint::Open);
     sent(&browser).await;
     kept_once(&council, "Quieter").await;
-}
-
-#[tokio::test]
-async fn answers_that_were_refused_can_be_copied_and_the_page_says_so() {
-    let (council, browser) = answered().await;
-    let page = browser.page();
-    council.host.endpoint(Endpoint::Refuses(422, json!({"detail": "The panel is full."}).to_string()));
-    page.press("Send your answers").await;
-    page.see_text("The panel is full.").await;
-    browser.run("navigator.clipboard.writeText = async (text) => { window.copied = text; }", Vec::new()).await;
-    page.press("Copy my answers").await;
-    page.see_text("Your answers have been copied").await;
-    let copied = browser.run("return window.copied", Vec::new()).await.to_string();
-    assert!(copied.contains("Quieter"), "{copied}");
-    browser.run("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))", Vec::new()).await;
-    page.press("Copy my answers").await;
-    page.see_text("Your answers could not be copied. They are still in the form").await;
-}
-
-/// Puts the page to sleep for ten minutes, as browsers do with pages that nobody looks at: no long wait that begins
-/// meanwhile ever ends. Keeps what it heard of somebody's coming back.
-const SLEEP: &str = "const [wait, now] = [window.setTimeout, Date.now];
-    let asleep = true;
-    Date.now = () => now() + (asleep ? 0 : 600_000);
-    window.seen = [];
-    const wake = (what) => {
-        window.seen.push(what);
-        asleep = what === 'hidden';
-    };
-    window.setTimeout = (then, milliseconds, ...rest) =>
-        asleep && milliseconds >= 500 ? 0 : wait(then, milliseconds, ...rest);
-    window.addEventListener('focus', ({ target }) => target === window && wake('focus'), true);
-    document.addEventListener('visibilitychange', () => wake(document.visibilityState), true);";
-
-/// A page whose answers wait for as long as nothing happens.
-async fn asleep() -> (Council, Browser) {
-    let (council, browser) = answered().await;
-    browser.run(SLEEP, Vec::new()).await;
-    waiting(&council, &browser).await;
-    (council, browser)
-}
-
-/// What waited has left, once; gives what the page has heard meanwhile.
-async fn awake(council: &Council, browser: &Browser) -> Value {
-    receipt(&browser.page()).await;
-    assert_eq!(taken(council), 1);
-    kept_once(council, "Quieter").await;
-    browser.run("return window.seen", Vec::new()).await
-}
-
-#[tokio::test]
-async fn what_waits_is_tried_again_when_its_tab_comes_to_the_front() {
-    let (council, browser) = asleep().await;
-    let first = browser.new_tab().await;
-    council.host.endpoint(Endpoint::Open);
-    browser.to_tab(&first).await;
-    assert_eq!(awake(&council, &browser).await, json!(["hidden", "visible"]), "nothing else woke it");
-}
-
-#[tokio::test]
-async fn what_waits_is_tried_again_when_somebody_comes_back_to_the_window() {
-    let (council, browser) = asleep().await;
-    // Another frame has a window of its own, which takes the focus from the page's.
-    let away = "const other = document.body.appendChild(document.createElement('iframe'));
-        other.contentWindow.focus();";
-    browser.run(away, Vec::new()).await;
-    council.host.endpoint(Endpoint::Open);
-    browser.run("window.focus()", Vec::new()).await;
-    assert_eq!(awake(&council, &browser).await, json!(["focus"]), "nothing else woke it");
 }

@@ -1,0 +1,93 @@
+//! Responses that an endpoint, or whoever answers in its place, does not take.
+
+use serde_json::json;
+use wecan_tests::host::Endpoint;
+
+use crate::council::{Council, definition, receipt, send_now, upgraded, walk_to_the_check};
+use crate::outbox::{WAITING, answered, kept_once, sent, waiting};
+
+#[tokio::test]
+async fn who_waits_and_is_refused_is_led_to_what_is_said_of_it() {
+    let (council, browser) = answered().await;
+    waiting(&council, &browser).await;
+    council.host.endpoint(Endpoint::Refuses(422, json!({"detail": "Nobody may say that."}).to_string()));
+    send_now(&browser).await;
+    browser.page().see_text("Nobody may say that.").await;
+    browser
+        .wait("focus on what was refused", async |browser| {
+            let script = "return document.querySelector('wecan-have-your-say').shadowRoot.activeElement?.className;";
+            (browser.run(script, Vec::new()).await == "wecan-alert").then_some(())
+        })
+        .await;
+    browser.axe_finds_nothing().await;
+}
+
+#[tokio::test]
+async fn what_was_refused_and_cleared_does_not_come_back() {
+    let (council, browser) = Council::with(&definition("walking")).await;
+    council.host.endpoint(Endpoint::Refuses(422, json!({"detail": "Nobody may say that."}).to_string()));
+    let page = browser.page();
+    walk_to_the_check(&page).await;
+    page.press("Send your answers").await;
+    page.see_text("Nobody may say that.").await;
+    page.press("Clear my answers").await;
+    page.see_text("have been cleared").await;
+    browser.open(&browser.address().await).await;
+    upgraded(&browser, 1).await;
+    // Until the outbox has been looked into, which is marked as long as it holds something.
+    let empty = "return localStorage.getItem('wecan:outbox');";
+    browser.wait("empty outbox", async |browser| browser.run(empty, Vec::new()).await.is_null().then_some(())).await;
+    assert!(!page.group("Do you walk to school?…").see("radio", "Yes").await.is("checked"));
+}
+
+#[tokio::test]
+async fn one_that_is_refused_keeps_its_answers_and_holds_nobody_up() {
+    let (council, browser) = answered().await;
+    let page = browser.page();
+    let problem = json!({"title": "Not taken", "status": 422, "detail": "The panel is full."});
+    council.host.endpoint(Endpoint::Refuses(422, problem.to_string()));
+    page.press("Send your answers").await;
+    page.see_text("The panel is full.").await;
+    browser.reload().await;
+    upgraded(&browser, 1).await;
+    page.see_text("The panel is full.").await;
+    assert_eq!(page.see("textbox", "Why?…").await.value(), "Quieter", "the answers are there to mend or to copy");
+    browser.axe_finds_nothing().await;
+    council.host.endpoint(Endpoint::Open);
+    page.fill("Why?…", "Calmer").await;
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    kept_once(&council, "Calmer").await;
+    browser.reload().await;
+    upgraded(&browser, 1).await;
+    assert!(!page.text().await.contains("The panel is full."), "mended, it is gone");
+}
+
+#[tokio::test]
+async fn a_network_that_answers_in_the_endpoints_place_is_not_believed() {
+    let (council, browser) = answered().await;
+    let page = browser.page();
+    council.host.endpoint(Endpoint::Refuses(200, "<!doctype html><title>Welcome to the train</title>".into()));
+    page.press("Send your answers").await;
+    page.see("heading", WAITING).await;
+    council.host.endpoint(Endpoint::Open);
+    sent(&browser).await;
+    kept_once(&council, "Quieter").await;
+}
+
+#[tokio::test]
+async fn answers_that_were_refused_can_be_copied_and_the_page_says_so() {
+    let (council, browser) = answered().await;
+    let page = browser.page();
+    council.host.endpoint(Endpoint::Refuses(422, json!({"detail": "The panel is full."}).to_string()));
+    page.press("Send your answers").await;
+    page.see_text("The panel is full.").await;
+    browser.run("navigator.clipboard.writeText = async (text) => { window.copied = text; }", Vec::new()).await;
+    page.press("Copy my answers").await;
+    page.see_text("Your answers have been copied").await;
+    let copied = browser.run("return window.copied", Vec::new()).await.to_string();
+    assert!(copied.contains("Quieter"), "{copied}");
+    browser.run("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))", Vec::new()).await;
+    page.press("Copy my answers").await;
+    page.see_text("Your answers could not be copied. They are still in the form").await;
+}
