@@ -179,7 +179,8 @@ impl Browser {
     /// Waits until `look` gives something, and gives that.
     ///
     /// # Panics
-    /// After [`PATIENCE`], with what was awaited, what the page shows and what the console says.
+    /// After [`PATIENCE`], with what was awaited, what the page shows, what the console says, and what was asked for and has
+    /// not come.
     pub async fn wait<T>(&self, what: &str, mut look: impl AsyncFnMut(&Self) -> Option<T>) -> T {
         let deadline = Instant::now() + PATIENCE;
         loop {
@@ -188,7 +189,8 @@ impl Browser {
             }
             if Instant::now() > deadline {
                 let (shown, said) = (self.outline().await, self.console().await.join("\n"));
-                panic!("no {what}. The page shows:\n{shown}\nThe console says:\n{said}");
+                let pending = self.pending().await.join("\n");
+                panic!("no {what}. The page shows:\n{shown}\nThe console says:\n{said}\nThis has not come:\n{pending}");
             }
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
@@ -225,15 +227,33 @@ impl Browser {
 
     /// The addresses that Chromium has asked for since the last time, without those of its own inner pages.
     pub async fn requests(&self) -> Vec<String> {
-        let entries = self.log("performance").await;
-        entries
-            .iter()
-            .filter_map(|entry| serde_json::from_str::<Value>(entry["message"].as_str()?).ok())
-            .filter(|entry| entry["message"]["method"] == "Network.requestWillBeSent")
-            .filter_map(|entry| Some(entry["message"]["params"]["request"]["url"].as_str()?.to_owned()))
-            // A fresh tab of some versions is still loading its own start page.
-            .filter(|address| !address.starts_with("chrome"))
+        let happened = self.happened().await;
+        let asked = happened.iter().filter(|one| one["method"] == "Network.requestWillBeSent");
+        asked
+            .filter_map(|one| Some(one["params"]["request"]["url"].as_str()?.to_owned()))
+            .filter(|own| is_ours(own))
             .collect()
+    }
+
+    /// What Chromium has asked for since the last time and has neither got nor given up.
+    async fn pending(&self) -> Vec<String> {
+        let mut pending: Vec<(Value, String)> = Vec::new();
+        for one in self.happened().await {
+            let (id, address) = (&one["params"]["requestId"], one["params"]["request"]["url"].as_str());
+            match (one["method"].as_str(), address) {
+                (Some("Network.requestWillBeSent"), Some(address)) => pending.push((id.clone(), address.to_owned())),
+                (Some("Network.loadingFinished" | "Network.loadingFailed"), _) => pending.retain(|(own, _)| own != id),
+                _ => {}
+            }
+        }
+        pending.into_iter().map(|(_, address)| address).filter(|own| is_ours(own)).collect()
+    }
+
+    /// What Chromium's tools have told of since the last time.
+    async fn happened(&self) -> Vec<Value> {
+        let entries = self.log("performance").await;
+        let read = |entry: &Value| serde_json::from_str::<Value>(entry["message"].as_str()?).ok();
+        entries.iter().filter_map(read).map(|mut entry| entry["message"].take()).collect()
     }
 
     async fn log(&self, kind: &str) -> Vec<Value> {
@@ -310,4 +330,9 @@ impl WebDriverCompatibleCommand for Command {
         let body = (self.method == Method::POST).then(|| self.body.to_string());
         (self.method.clone(), body)
     }
+}
+
+/// Whether an address is no page of the browser's own: a fresh tab of some versions is still loading its start page.
+fn is_ours(address: &str) -> bool {
+    !address.starts_with("chrome")
 }
