@@ -148,7 +148,7 @@ pub(crate) fn walked() -> Value {
 
 /// Sends what waits, unless it has left by itself in the meantime.
 pub async fn send_now(browser: &Browser) {
-    let script = "for (const { shadowRoot } of document.querySelectorAll('wecan-have-your-say, wecan-myth-buster'))
+    let script = "for (const { shadowRoot } of document.querySelectorAll('wecan-have-your-say'))
             [...shadowRoot.querySelectorAll('button')].find(({ textContent }) => textContent === 'Send them now')?.click();";
     browser.run(script, Vec::new()).await;
 }

@@ -207,6 +207,11 @@ pub(crate) fn focus_soon(find: Box<dyn FnOnce() -> Option<web_sys::Element>>) {
     }));
 }
 
+/// Whether nothing in the page has the focus.
+pub(crate) fn is_unfocused() -> bool {
+    document().active_element().is_none_or(|active| active.tag_name() == "BODY")
+}
+
 pub(crate) fn focus(element: &web_sys::Element) {
     // Whatever cannot take the focus leaves it where it is.
     let _ = element.unchecked_ref::<web_sys::HtmlElement>().focus();

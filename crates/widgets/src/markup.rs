@@ -6,7 +6,7 @@
 //! It is an ordinary Leptos view: [`render`](crate::render) gives it `Render` and `RenderHtml`.
 
 /// What a live attribute or live children read again whenever a signal in them changes.
-type Reading<T> = Box<dyn Fn() -> T + Send + Sync>;
+pub(crate) type Reading<T> = Box<dyn Fn() -> T + Send + Sync>;
 /// What is called with each event.
 pub(crate) type Listener = Box<dyn Fn(web_sys::Event) + Send + Sync>;
 /// What is called once with the element itself.

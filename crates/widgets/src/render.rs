@@ -1,6 +1,6 @@
 //! Markup becomes nodes in a page, or HTML: the bridge to Leptos.
 
-use crate::markup::{Children, Element, Node, Value};
+use crate::markup::{Children, Element, Node, Reading, Value};
 use crate::trigger::Follower;
 use leptos::prelude::AddAnyAttr;
 use leptos::tachys::html::attribute::Attribute;
@@ -43,7 +43,7 @@ fn create(element: Element, kept: &mut Vec<Kept>) -> web_sys::Element {
 }
 
 /// Has a node in its place while it is to be there, and nothing to be seen at other times.
-fn come_and_go(node: web_sys::Element, there: Box<dyn Fn() -> bool + Send + Sync>, kept: &mut Vec<Kept>) {
+fn come_and_go(node: web_sys::Element, there: Reading<bool>, kept: &mut Vec<Kept>) {
     let stand_in = document().create_text_node("");
     watch(kept, move |_| {
         let (node, stand_in): (&web_sys::Node, &web_sys::Node) = (&node, &stand_in);

@@ -18,7 +18,7 @@ pub(super) struct PollWords {
     /// Where the link fails. `{code}`
     pub(super) code: &'static str,
     pub(super) why_invited: &'static str,
-    /// To be asked no more by mail: what it does, link and button.
+    /// To get no more mail, neither of what changes: what it does, link and button.
     pub(super) stop_asking: (&'static str, &'static str),
     /// The mail with a code: what it is about, first sentence, what to do otherwise.
     pub(super) code_letter: (&'static str, &'static str, &'static str),
@@ -51,7 +51,7 @@ static EN: PollWords = PollWords {
     code: "If a page asks for your invitation, enter this code: {code}",
     why_invited: "You get this email because you are on our panel of residents.",
     stop_asking: (
-        "We will no longer email you to ask what you think. You stay on our panel, and we may write to you by post.",
+        "We will no longer email you. You stay on our panel, and we may write to you by post.",
         "Stop these emails",
     ),
     code_letter: (
@@ -82,7 +82,7 @@ static CY: PollWords = PollWords {
     code: "Os bydd tudalen yn gofyn am eich gwahoddiad, rhowch y cod hwn: {code}",
     why_invited: "Rydych yn cael yr e-bost hwn am eich bod ar ein panel o drigolion.",
     stop_asking: (
-        "Ni fyddwn yn e-bostio atoch mwyach i ofyn eich barn. Rydych yn aros ar ein panel, ac efallai y byddwn yn ysgrifennu atoch drwy’r post.",
+        "Ni fyddwn yn e-bostio atoch mwyach. Rydych yn aros ar ein panel, ac efallai y byddwn yn ysgrifennu atoch drwy’r post.",
         "Stopio’r e-byst hyn",
     ),
     code_letter: (

@@ -228,7 +228,7 @@ impl Survey {
     /// Whether the focus may go to what is new here: not while somebody is at something else in the page.
     fn is_attended(&self) -> bool {
         let within = self.root().is_some_and(|root| root.matches(":focus-within").unwrap_or(true));
-        within || browser::document().active_element().is_none_or(|active| active.tag_name() == "BODY")
+        within || browser::is_unfocused()
     }
 
     /// Shows that the response waits; says so once.

@@ -24,13 +24,14 @@ pub(super) struct Confirming {
 }
 
 impl Confirming {
-    /// Goes back to the address, unless the server is just being asked about what was entered.
+    /// Goes back to the address, unless the server is just being asked about what was entered; says whether it does.
     pub(super) fn ask_again(&mut self) -> bool {
-        if !self.busy {
-            // A wrong code is nothing that is wrong with the address.
-            (self.mailed, self.wrong) = (false, String::new());
+        if self.busy {
+            return false;
         }
-        !self.busy
+        // A wrong code is nothing that is wrong with the address.
+        (self.mailed, self.wrong) = (false, String::new());
+        true
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::ask;
 use super::poll::{PollHandle, address, language};
+use crate::browser;
 use crate::have_your_say::heading;
 use crate::locales::asking::AskingWords;
 use crate::markup::{Element, el};
@@ -31,9 +32,12 @@ impl PollHandle {
                 Err(None) => Telling::Failed,
             };
             poll.known(|it| it.telling = Some(telling));
+            let here = browser::is_unfocused() || poll.find("[data-poll=tell]:focus").is_some();
             poll.0.on_results.notify();
-            // The button that was pressed is gone.
-            poll.focus_soon("[data-told]");
+            // The button that was pressed is gone; whoever is elsewhere by now stays there.
+            if here {
+                poll.focus_soon("[data-told]");
+            }
         };
         ask::tell(&address, &invitation, language(&asked), Box::new(heard));
     }

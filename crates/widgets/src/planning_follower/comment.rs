@@ -26,10 +26,12 @@ impl FollowerHandle {
             let hint = el("p").class("wecan-hint").attr("id", id).text(words.comment_hint);
             return vec![button.attr("aria-describedby", id).text(words.comment), hint];
         }
-        let above = match sends {
-            true if browser::remembers() => words.comment_kept,
-            true => words.comment_hint,
-            false => words.comment_by_hand,
+        let above = if !sends {
+            words.comment_by_hand
+        } else if browser::remembers() {
+            words.comment_kept
+        } else {
+            words.comment_hint
         };
         let sent = self.clone();
         let above = el("p")
