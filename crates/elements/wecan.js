@@ -83,6 +83,7 @@ class Widget extends HTMLElement {
   static observedAttributes = SETTINGS;
   #root = this.attachShadow({ mode: "open" });
   #style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: address("wecan.css") });
+  #styled = this.#awaitStyle();
   #floor = document.createElement("slot"); // Shows what the page put inside.
   #widget = null;
   #started = false;
@@ -144,6 +145,7 @@ class Widget extends HTMLElement {
       this.#widget = null;
       this.#started = false;
       this.#root.replaceChildren(this.#style, this.#floor);
+      this.#styled = this.#awaitStyle(); // It is asked for again with the element.
     });
   }
 
@@ -161,7 +163,7 @@ class Widget extends HTMLElement {
     const turn = this.#turn;
     try {
       const name = this.localName.slice(6);
-      const [definition] = await Promise.all([this.#read(), start(name), this.#styled()]);
+      const [definition] = await Promise.all([this.#read(), start(name), this.#styled]);
       const base = document.createElement("div"); // Not the root itself: a view may change its outermost node.
       base.hidden = true; // Until the floor is gone there is one form on the page.
       await give(name, async (module, whole) => {
@@ -212,8 +214,8 @@ class Widget extends HTMLElement {
   }
 
   /** The stylesheet is there, or is not to be had. */
-  #styled() {
-    return this.#style.sheet || first(this.#style, "load", "error");
+  #awaitStyle() {
+    return first(this.#style, "load", "error");
   }
 
   /** Remembers the focus and the caret, and gives them to the same field of the new form. */

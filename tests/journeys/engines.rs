@@ -2,7 +2,7 @@
 
 use wecan_tests::{Browser, Engine};
 
-use crate::council::{Council, definition, receipt, upgraded, walk_to_the_check, walked};
+use crate::council::{Council, definition, heard, receipt, upgraded, walk_to_the_check, walked};
 
 async fn a_whole_journey(engine: Engine) {
     let council = Council::open().await;
@@ -39,6 +39,29 @@ async fn a_whole_journey_in_firefox() {
 #[tokio::test]
 async fn a_whole_journey_in_webkit() {
     a_whole_journey(Engine::WebKit).await;
+}
+
+async fn a_widget_starts_long_after_its_stylesheet_was_refused(engine: Engine) {
+    let council = Council::open().await;
+    let widget = council.widget(&definition("high-street"), &[]).await;
+    let browser = Browser::start(engine).await;
+    let refusing = "<meta http-equiv=\"Content-Security-Policy\" content=\"style-src 'none'\">";
+    let far = format!("{}{widget}", "<p>A long page.</p>".repeat(1_000));
+    browser.open(&council.page(refusing, &far)).await;
+    assert!(heard(&browser, "wecan-ready").await.is_empty());
+    browser.run("document.querySelector('wecan-have-your-say').scrollIntoView()", Vec::new()).await;
+    upgraded(&browser, 1).await;
+}
+
+#[tokio::test]
+async fn a_widget_starts_long_after_its_stylesheet_was_refused_in_firefox() {
+    a_widget_starts_long_after_its_stylesheet_was_refused(Engine::Firefox).await;
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_widget_starts_long_after_its_stylesheet_was_refused_in_webkit() {
+    a_widget_starts_long_after_its_stylesheet_was_refused(Engine::WebKit).await;
 }
 
 async fn without_webassembly_the_floor_is_enough(engine: Engine) {

@@ -235,8 +235,11 @@ impl Browser {
             .collect()
     }
 
-    /// What Chromium has asked for since the last time and has neither got nor given up.
+    /// What Chromium has asked for since the last time and has neither got nor given up; other engines do not tell.
     async fn pending(&self) -> Vec<String> {
+        if self.engine != Engine::Chromium {
+            return Vec::new();
+        }
         let mut pending: Vec<(Value, String)> = Vec::new();
         for one in self.happened().await {
             let (id, address) = (&one["params"]["requestId"], one["params"]["request"]["url"].as_str());
