@@ -89,7 +89,7 @@ pub fn events(application: &Application) -> Vec<Told> {
     for day in days(&What::Published).skip(1) {
         tell(Event::ConsultationReopened, Some(day));
     }
-    if let Some(until) = application.comments_until() {
+    if let Some(until) = application.comments_until().filter(|_| !application.comments_until_decision) {
         let near = Date::from_number(until.number() - LAST_DAYS);
         // One that was only ever open for a few days is not announced twice.
         let opened = application.first(&What::ConsultationStarts).or_else(|| application.known());

@@ -207,6 +207,7 @@ impl Application {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::planning::{Event, events};
 
     #[test]
     fn a_decision_in_any_words_is_understood_or_left_alone() {
@@ -248,6 +249,7 @@ mod tests {
         let mut one = Application { comments_until_decision: true, ..Application::default() };
         one.happens(What::ConsultationEnds, Date::parse("2026-11-01"));
         assert_eq!((one.open_for_comments(today), one.days_left(today)), (true, None));
+        assert!(!events(&one).iter().any(|told| told.event == Event::ConsultationEnding), "that day ends nothing");
         one.happens(What::Decided, Some(today));
         one.tidy();
         assert!(!one.open_for_comments(today) && one.took_comments(today));

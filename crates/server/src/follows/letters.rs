@@ -69,10 +69,12 @@ fn lines(about: &Application, told: &[Told], planning: &PlanningWords, today: Da
     let mut lines: Vec<String> =
         told.iter().map(|one| format!("{}: {}", case.event(one.event), dates.date(one.day))).collect();
     lines.extend(about.outcome.map(|outcome| format!("{}: {}", case.decision, case.outcome(outcome))));
-    if about.open_for_comments(today)
-        && let Some(until) = about.comments_until()
-    {
-        lines.push(fill(planning.comment_by, &[("date", &dates.date(until))]));
+    if about.open_for_comments(today) {
+        if about.comments_until_decision {
+            lines.push(planning.until_decision.to_owned());
+        } else if let Some(until) = about.comments_until() {
+            lines.push(fill(planning.comment_by, &[("date", &dates.date(until))]));
+        }
     }
     lines.push(format!("{} {}", about.reference, about.description));
     lines
@@ -122,6 +124,18 @@ fn harmless(written: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use wecan_model::planning::What;
+
+    #[test]
+    fn where_only_the_decision_ends_it_no_mail_names_a_day_that_is_over() {
+        let today = Date::parse("2026-11-22").expect("a day");
+        let planning = PlanningWords::of("en");
+        let mut about = Application::default();
+        about.happens(What::ConsultationEnds, Date::parse("2026-12-01"));
+        assert_eq!(lines(&about, &[], planning, today)[0], "Comment by 1 December 2026");
+        about.comments_until_decision = true;
+        assert_eq!(lines(&about, &[], planning, today)[0], planning.until_decision);
+    }
 
     #[test]
     fn what_is_written_is_no_link_in_a_mail_to_a_stranger() {

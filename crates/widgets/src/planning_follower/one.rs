@@ -134,7 +134,7 @@ impl Frame {
         let words = self.case();
         // Where nobody said until when, councils take comments until they decide.
         let takes_comments =
-            one.status == Status::Undetermined && one.comments_until().is_none_or(|until| self.today <= until);
+            one.status == Status::Undetermined && one.comments_close().is_none_or(|until| self.today <= until);
         let all = [
             (one.page_url.as_deref(), words.record),
             (one.comment_url.as_deref().filter(|_| takes_comments), words.comment_link),
