@@ -361,6 +361,8 @@ async fn a_panel_is_imported_invited_reminded_and_weighted_by_its_profile() {
     done(&["panel", "close", "belonging", "--data", data]);
     let results = server.get(RESULTS, &[]).await.json();
     assert_eq!((&results["asked"], &results["response_rate"], &results["base"]), (&json!(60), &json!(67), &json!(40)));
+    let standing = server.get("/v1/polls/belonging", &[]).await.json();
+    assert!(results["closes"].is_string() && results["closes"] == standing["closes"], "both name the day of the close");
     let yes = &results["questions"][0]["options"][0];
     assert_eq!((&yes["percent"], &yes["weighted"]), (&json!(75), &json!(50)));
     assert_eq!(results["margin_of_error"], 17.9);

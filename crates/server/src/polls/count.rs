@@ -78,6 +78,7 @@ pub(crate) async fn current(
     }
     let mut results = results.unwrap_or_else(|| nothing(published));
     results.closed = is_closed;
+    results.days.1 = poll.last_day(results.days.1);
     Ok(results)
 }
 

@@ -131,7 +131,7 @@ pub(crate) async fn show(
         "published": true,
         "version": definition.version,
         "opens": day(definition.opens()),
-        "closes": day(asked.poll.closed.or(definition.closes)),
+        "closes": day(asked.poll.last_day(definition.closes)),
         "closed": asked.is_closed,
         "tells": tell::tells(&state, definition),
     });

@@ -32,6 +32,14 @@ pub struct PollRow {
     pub is_final: bool,
 }
 
+impl PollRow {
+    /// The last day, where a definition names this one: the day on which the poll was closed by hand may come first.
+    #[must_use]
+    pub fn last_day(&self, closes: Option<Date>) -> Option<Date> {
+        self.closed.into_iter().chain(closes).min()
+    }
+}
+
 /// Somebody who may be asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
