@@ -4,6 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 use wecan_tests::find::key;
+use wecan_tests::host::Endpoint;
 use wecan_tests::{Browser, Site};
 
 use crate::council::{Council, definition, focus_in_words, receipt, upgraded};
@@ -269,6 +270,78 @@ async fn a_poll_closed_by_hand_shows_its_results_in_place_of_its_questions() {
     assert_eq!(browser.run("return Object.keys(localStorage)", Vec::new()).await, json!([]));
     browser.axe_finds_nothing().await;
     browser.console_is_empty().await;
+}
+
+#[tokio::test]
+async fn whose_vote_came_too_late_is_told_and_can_copy_it() {
+    let council = Council::open().await;
+    let widget = council.widget(&poll("anonymous", "after_close"), &[]).await;
+    let browser = Browser::chromium().await;
+    let page = browser.page();
+    let address = council.page("", &widget);
+    browser.open(&address).await;
+    upgraded(&browser, 1).await;
+    page.choose("Yes").await;
+    council.host.endpoint(Endpoint::Down);
+    page.press("Send your answers").await;
+    page.see("heading", "Your answers are waiting to be sent").await;
+    let another = "Give another response";
+    assert!(!page.has("button", another).await, "of two from one device one would count");
+    let _ = council.site.command(&["panel", "close", "belonging"]);
+    browser.reload().await;
+    upgraded(&browser, 1).await;
+    council.host.endpoint(Endpoint::Open);
+    page.see_text("This survey has closed").await;
+    page.see("button", "Copy my answers").await;
+    assert_eq!(council.site.responses("belonging").await.len(), 0);
+    browser.axe_finds_nothing().await;
+}
+
+#[tokio::test]
+async fn what_is_heard_of_one_poll_is_not_taken_for_another_in_its_place() {
+    let council = Council::open().await;
+    let mut other = poll("anonymous", "never");
+    other["id"] = json!("belonging-too");
+    let other = council.widget(&other, &[]).await;
+    let widget = council.widget(&poll("anonymous", "never"), &[]).await;
+    let _ = council.site.command(&["panel", "close", "belonging"]);
+    let hold = "const real = window.fetch;
+        window.fetch = async (address, wishes) => {
+            const held = /polls.belonging$/.test(address);
+            if (held) await new Promise((done) => { window.letGo = done; });
+            const answer = await real(address, wishes);
+            if (held) window.answered = true;
+            return answer;
+        };";
+    council.host.put("/hold.js", hold);
+    let browser = Browser::chromium().await;
+    let page = browser.page();
+    browser.open(&council.page("<script src=\"/hold.js\"></script>", &widget)).await;
+    upgraded(&browser, 1).await;
+    page.choose("Yes").await;
+    browser
+        .wait("the request", async |browser| {
+            browser.run("return !!window.letGo", Vec::new()).await.as_bool().filter(|it| *it)
+        })
+        .await;
+    let script = "document.querySelector('wecan-panel-poll').setAttribute('src', arguments[0])";
+    let src = other.split("src=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("an address");
+    browser.run(script, vec![json!(src)]).await;
+    browser
+        .wait("the other poll", async |_| {
+            page.all("radio", Some("Yes")).await.iter().any(|it| !it.is("checked")).then_some(())
+        })
+        .await;
+    browser.run("window.letGo()", Vec::new()).await;
+    browser
+        .wait("the answer", async |browser| {
+            browser.run("return !!window.answered", Vec::new()).await.as_bool().filter(|it| *it)
+        })
+        .await;
+    page.choose("No").await;
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    assert_eq!(council.site.answers("belonging-too").await, json!({"belong": "no"}));
 }
 
 #[tokio::test]

@@ -242,6 +242,12 @@ impl SurveyHandle {
         self.read(|held| held.root.as_ref().and_then(browser::Held::get).map(|root| (*root).clone()))
     }
 
+    /// Whether any of its responses wait on this device or were refused, for a live part.
+    pub(crate) fn follow_unsent(&self) -> bool {
+        self.0.on_count.track();
+        self.read(|held| held.count != (0, 0))
+    }
+
     pub(super) fn survey(&self) -> Survey {
         let asked = self.asked();
         self.0.live.ask_strangers(asked.settings.channel != Channel::Web);

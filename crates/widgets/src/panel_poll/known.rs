@@ -116,16 +116,19 @@ impl PollHandle {
         // While it is open, a vote opens them.
         let vote = if self.is_closed() { Vote::default() } else { self.known(|it| it.vote.clone()) };
         let query = if vote.response.is_empty() { "" } else { "?response=" };
-        let address = [&address, "/results", query, &vote.response].concat();
+        let asked_for = [&address, "/results", query, &vote.response].concat();
         let poll = self.clone();
         let heard = move |answer| {
+            if !poll.is_at(&address) {
+                return;
+            }
             poll.known(|it| it.results = Some(ask::told(answer)));
             poll.0.on_results.notify();
             if for_focus {
                 poll.focus_soon("[data-results]");
             }
         };
-        request(&address, &vote.token, None, Box::new(heard));
+        request(&asked_for, &vote.token, None, Box::new(heard));
     }
 
     /// The pointer has done something, at what had been under it.

@@ -24,7 +24,9 @@ impl PollHandle {
     /// What stands in the questions' place, for a live part.
     pub(super) fn follow_notice(&self) -> Option<Notice> {
         self.0.on_standing.track();
-        if self.is_closed() && !self.known(|it| it.changing && !it.vote.response.is_empty()) {
+        // Whose answers wait, or came too late, is to see that in any case.
+        let unsent = self.0.survey.follow_unsent();
+        if self.is_closed() && !unsent && !self.known(|it| it.changing && !it.vote.response.is_empty()) {
             // The questions say it themselves where their own last day has passed.
             let standing = self.known(|it| it.standing)?;
             return standing.closes.map(Notice::Closed);

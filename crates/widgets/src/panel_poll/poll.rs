@@ -153,8 +153,11 @@ impl PollHandle {
             later::want();
         }
         let Some(address) = address(&asked) else { return };
-        let poll = self.clone();
+        let (poll, own) = (self.clone(), address.clone());
         let heard = move |answer: Answer| {
+            if !poll.is_at(&own) {
+                return;
+            }
             let said = answer.map_or(Json::Null, |(_, said)| said);
             if ask::is_closed(&said) {
                 // It draws what stands in the questions' place.
@@ -181,6 +184,11 @@ impl PollHandle {
 
     pub(super) fn asked(&self) -> Asked {
         self.0.survey.asked()
+    }
+
+    /// Whether this is still the poll at this address: the page may have put another in its place since it was asked.
+    pub(super) fn is_at(&self, own: &str) -> bool {
+        address(&self.asked()).is_some_and(|address| address == own)
     }
 }
 
