@@ -3,6 +3,7 @@
 use std::fs;
 use std::process::Command;
 
+use wecan_tests::host::Endpoint;
 use wecan_tests::{Browser, Host, Site, need};
 
 /// Open for comments for longer than this program will be.
@@ -132,6 +133,18 @@ async fn near_me_asks_the_device_sorts_by_distance_and_sends_nothing() {
         .await;
     page.press("Near me").await;
     page.see_text("Your device did not say where you are. Enter a postcode.").await;
+    browser
+        .run(
+            "navigator.geolocation.getCurrentPosition = (found) => found({ coords: { latitude: 52.36, longitude: -0.69 } })",
+            Vec::new(),
+        )
+        .await;
+    page.press("Near me").await;
+    page.see("status", "Nothing fits. Try fewer words, or clear the search.").await;
+    page.pick("Order", "Newest first").await;
+    page.see("status", "Nothing fits. Try fewer words, or clear the search.").await;
+    page.press("Clear the search").await;
+    page.see("status", "1 application").await;
 }
 
 #[tokio::test]
@@ -152,6 +165,30 @@ async fn a_comment_that_was_begun_is_there_again_after_whatever_timeout() {
     let field = page.see("textbox", "Your comment").await;
     assert_eq!(field.value(), "Half a comment");
     assert_eq!(host.posts(), 0);
+}
+
+#[tokio::test]
+async fn a_comment_that_waits_is_sent_wherever_in_the_list_its_sender_is_and_at_the_next_visit() {
+    let (site, host, browser) = begin("endpoint=\"/v1/responses\"").await;
+    let page = browser.page();
+    fill_in(&browser).await;
+    let script = "return document.querySelector('wecan-planning-follower').shadowRoot.querySelector('wecan-have-your-say').definition.id";
+    let definition = browser.run(script, Vec::new()).await.as_str().expect("a name").to_owned();
+    host.endpoint(Endpoint::Down);
+    page.press("Send your answers").await;
+    page.see("heading", "Your answers are waiting to be sent").await;
+    page.see_text("31 December 2099").await;
+    page.press("Back to the list").await;
+    page.see("status", "1 application").await;
+    let before = host.posts();
+    browser.wait("another try, from the list", async |_| (host.posts() > before).then_some(())).await;
+    browser.axe_finds_nothing().await;
+    host.endpoint(Endpoint::Open);
+    browser.open(&format!("{}/planning.html", host.url)).await;
+    page.see("status", "1 application").await;
+    browser.wait("the comment", async |_| (site.responses(&definition).await.len() == 1).then_some(())).await;
+    assert_eq!(site.answers(&definition).await["stance"], "objection");
+    assert!(page.all("textbox", Some("Your comment")).await.is_empty(), "what sends it is not seen");
 }
 
 #[tokio::test]

@@ -157,6 +157,61 @@ async fn a_search_is_followed_by_mail_inside_the_widget() {
 }
 
 #[tokio::test]
+async fn what_comes_of_mail_once_somebody_has_gone_elsewhere_is_not_taken_for_what_is_there() {
+    let (_host, _site, browser) = with_mail("en").await;
+    let page = browser.page();
+    page.fill("Search", "porch").await;
+    page.see("status", "1 application").await;
+    let hold = "const real = window.fetch;
+        window.letGo = [];
+        window.fetch = async (address, wishes) => {
+            if (String(address).includes('/v1/follows')) await new Promise((done) => window.letGo.push(done));
+            try {
+                return await real(address, wishes);
+            } finally {
+                window.answered = (window.answered ?? 0) + 1;
+            }
+        };";
+    browser.run(hold, Vec::new()).await;
+    let asked = async |times: u64| {
+        let script = "return window.letGo.length";
+        browser.wait("a request", async |browser| (browser.run(script, Vec::new()).await == times).then_some(())).await;
+    };
+    let let_go = async |at: u64| {
+        let before = browser.run("return window.answered ?? 0", Vec::new()).await;
+        browser.run("window.letGo[arguments[0]]()", vec![at.into()]).await;
+        let script = "return window.answered ?? 0";
+        browser
+            .wait("an answer", async |browser| (browser.run(script, Vec::new()).await != before).then_some(()))
+            .await;
+    };
+
+    // The form about the search comes when the one about an application is waited for.
+    page.press("Get emails about a search like this").await;
+    asked(1).await;
+    page.press("1 High Street, Bagshot").await;
+    page.press("Get emails about this application").await;
+    asked(2).await;
+    let_go(0).await;
+    let_go(1).await;
+    page.see_text("26/0001, Bagshot").await;
+    page.fill("Your email address", "resident@example.org").await;
+
+    // What was sent is answered when the next form is open.
+    page.press("Follow by email").await;
+    asked(3).await;
+    page.press("Back to the list").await;
+    page.press("Get emails about a search like this").await;
+    asked(4).await;
+    let_go(3).await;
+    browser.focus_on("heading", "Get planning news by email").await;
+    let_go(2).await;
+    page.see_text("What you will follow: porch").await;
+    assert!(!page.has("heading", "Check your email").await, "nothing was asked for here");
+    browser.focus_on("heading", "Get planning news by email").await;
+}
+
+#[tokio::test]
 async fn one_application_is_followed_in_welsh_and_what_names_nothing_is_asked_for_on_the_servers_page() {
     let (_host, site, browser) = with_mail("cy").await;
     let page = browser.page();

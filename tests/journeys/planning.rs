@@ -218,6 +218,19 @@ async fn what_is_followed_on_this_device_says_what_is_new_since_the_last_visit_a
     page.see("heading", "New since your last visit").await;
     page.see_text("Decided, 20 October 2026").await;
     browser.axe_finds_nothing().await;
+    // Another language says the same, and leaves whoever reads an application there.
+    let speak = async |language: &str| {
+        let script = "document.querySelector('wecan-planning-follower').setAttribute('lang', arguments[0])";
+        browser.run(script, vec![json!(language)]).await;
+    };
+    speak("cy").await;
+    page.see("heading", "Newydd ers eich ymweliad diwethaf").await;
+    page.press("1 High Street").await;
+    page.see("button", "Rhoi’r gorau i ddilyn").await;
+    speak("en").await;
+    page.see("button", "Stop following").await;
+    page.press("Back to the list").await;
+    page.see("heading", "New since your last visit").await;
     browser.reload().await;
     page.press("1 High Street").await;
     page.see("button", "Stop following").await;

@@ -6,8 +6,9 @@ use super::survey::{Sending, Survey, Waiting};
 use crate::later;
 use crate::locales::fill;
 use crate::markup::{Element, Node, el};
+use wecan_model::planning::comment::PREFIX;
 use wecan_model::text::digits;
-use wecan_model::{Channel, Draft};
+use wecan_model::{Channel, Draft, Identity};
 
 /// The panel in the form's place.
 pub(super) fn draw(survey: &Survey) -> Element {
@@ -48,8 +49,10 @@ fn state(survey: &Survey, waiting: Waiting) -> Vec<Element> {
     } else {
         all.push(paragraph(locale.waiting_handed_over));
     }
-    // The server takes nothing after a poll has closed, however long it waited here.
-    if let Some(last) = survey.form.definition().closes.filter(|_| survey.form.definition().poll.is_some()) {
+    // The server takes nothing after a poll has closed, and no comment after the consultation, however long it waited here.
+    let definition = survey.form.definition();
+    let strict = definition.poll.is_some() || definition.id.starts_with(PREFIX);
+    if let Some(last) = definition.closes.filter(|_| strict) {
         all.push(paragraph(&fill(locale.closes, &[("date", &survey.form.words().date(last))])));
     }
     if waiting.underway {
@@ -72,7 +75,12 @@ fn buttons(survey: &Survey, waiting: Waiting) -> Vec<Element> {
             all.push(button("withdraw", locale.withdraw));
         }
     }
-    all.push(another(survey));
+    // In a poll what this device gives next takes the place of what waits, unless a code of their own is asked of everybody.
+    let definition = survey.form.definition();
+    let replaces = definition.poll.is_some() && definition.identity != Identity::Invited;
+    if survey.settings.channel != Channel::Web || !replaces {
+        all.push(another(survey));
+    }
     all
 }
 

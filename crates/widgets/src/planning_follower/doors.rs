@@ -11,6 +11,12 @@ pub(super) fn one(follower: &FollowerHandle, at: usize) -> Vec<Node> {
     follower.draw_one(at)
 }
 
+/// See [`FollowerHandle::draw_sender`].
+#[inline(never)]
+pub(super) fn sender(follower: &FollowerHandle) -> Vec<Node> {
+    follower.draw_sender()
+}
+
 /// See [`FollowerHandle::wish`].
 #[inline(never)]
 pub(super) fn wish(follower: &FollowerHandle, wish: &str) {

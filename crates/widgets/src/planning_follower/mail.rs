@@ -30,8 +30,8 @@ pub(super) struct Mail {
     offer: Option<Arc<Offer>>,
     /// What is wrong with what was typed, or why it was not sent.
     wrong: String,
-    /// Whether it is to open once what draws it is there.
-    coming: bool,
+    /// The address of the link that was pressed, until the form opens in its place.
+    coming: String,
     /// Whether it is on its way.
     sending: bool,
     /// Whether a mail is on its way to whoever filled it in.
@@ -67,9 +67,9 @@ impl FollowerHandle {
         });
         let said = el("div").live(move || {
             said.track_wrong();
-            match said.read(|held| held.mail.coming) {
-                true => vec![Node::Element(said.coming())],
-                false => Vec::new(),
+            match said.read(|held| held.mail.coming.is_empty()) {
+                true => Vec::new(),
+                false => vec![Node::Element(said.coming())],
             }
         });
         Some(el("div").child(drawn).child(said))
@@ -173,15 +173,19 @@ impl FollowerHandle {
             return;
         }
         event.prevent_default();
-        if !self.write(|held| std::mem::replace(&mut held.mail.coming, true)) {
+        if self.write(|held| std::mem::replace(&mut held.mail.coming, address.clone())) != address {
             self.tell_wrong();
             self.once_here(move |follower| {
-                // Unless they have gone elsewhere meanwhile.
-                if follower.read(|held| held.mail.coming) {
+                if follower.awaits_mail(&address) {
                     doors::open_mail(follower, address);
                 }
             });
         }
+    }
+
+    /// Whether they have not gone elsewhere since they pressed the link with this address.
+    fn awaits_mail(&self, address: &str) -> bool {
+        self.read(|held| held.mail.coming == address)
     }
 
     /// Opens the form in place of the link with this address.
@@ -191,17 +195,16 @@ impl FollowerHandle {
         let (follower, here) = (self.clone(), [server, "/v1/follows"].concat());
         let asked = [&here, "?", query].concat();
         let heard = move |offer: Answer| match offer.as_ref().and_then(|(_, offer)| offer.get("form")) {
-            // They have gone elsewhere meanwhile.
-            _ if !follower.read(|held| held.mail.coming) => {}
+            _ if !follower.awaits_mail(&address) => {}
             Some(form) => {
                 let offer = Offer { address: here, form: form.clone() };
-                follower.show_mail(|mail| (mail.offer, mail.coming) = (Some(Arc::new(offer)), false));
+                follower.show_mail(|mail| (mail.offer, mail.coming) = (Some(Arc::new(offer)), String::new()));
                 follower.tell_wrong();
                 follower.focus_soon("[data-asks]".into());
             }
             // What cannot be followed as it is, is asked for there.
             None => {
-                follower.show_mail(|mail| mail.coming = false);
+                follower.show_mail(|mail| mail.coming.clear());
                 let _ = browser::window().location().set_href(&address);
             }
         };
@@ -222,6 +225,8 @@ impl FollowerHandle {
         let lang = self.frame().words.tag;
         let (follower, own) = (self.clone(), offer.clone());
         let heard = move |done: Result<Json, Refusal>| match done {
+            // They have gone elsewhere meanwhile.
+            _ if !follower.read(|held| held.mail.offer.as_ref().is_some_and(|offer| Arc::ptr_eq(offer, &own))) => {}
             Ok(_) => {
                 follower.show_mail(|mail| mail.asked = true);
                 follower.focus_soon("[data-asks]".into());

@@ -7,7 +7,7 @@ use super::mail::Mail;
 use super::read::Applications;
 use crate::locales::planning::PlanningWords;
 use crate::trigger::Trigger;
-use crate::{browser, later};
+use crate::{browser, delivery, later};
 use std::sync::{Arc, PoisonError, RwLock};
 use wecan_model::planning::{Point, Told};
 use wecan_model::{Date, Draft};
@@ -170,7 +170,9 @@ impl FollowerHandle {
             held.find();
         });
         self.once_here(doors::read_follows);
-        if Follows::may_be_kept() {
+        // A comment may wait from an earlier visit.
+        let sends = || self.read(|held| held.following.sends_comments()) && delivery::may_hold();
+        if Follows::may_be_kept() || sends() {
             later::want();
         }
     }
@@ -183,7 +185,12 @@ impl FollowerHandle {
     /// Reads what is followed on this device, and what is new of it.
     pub(super) fn read_follows(&self) {
         let followed = self.write(|held| {
-            held.news = held.follows.news(&held.following.applications.all, held.following.today);
+            for (at, told) in held.follows.news(&held.following.applications.all, held.following.today) {
+                match held.news.iter_mut().find(|(own, _)| *own == at) {
+                    Some((_, known)) => known.extend(told),
+                    None => held.news.push((at, told)),
+                }
+            }
             if held.chosen.followed {
                 held.find();
             }
@@ -204,13 +211,27 @@ impl FollowerHandle {
         }
     }
 
-    /// Takes what the page hands over now; what was typed and chosen stays.
+    /// Takes what the page hands over now; what was typed and chosen stays, and so does the one that is open and what is new,
+    /// where the list still has it.
     pub fn follow(&self, following: Following) {
         self.write(|held| {
-            held.following = following;
-            (held.open, held.page, held.mail) = (None, 0, Mail::default());
+            let before = std::mem::replace(&mut held.following, following).applications;
+            let now = held.following.applications.clone();
+            let place = |at: usize| {
+                let one = &before.all[at];
+                now.all.iter().position(|now| now.reference == one.reference && now.area == one.area)
+            };
+            held.open = held.open.and_then(place);
+            held.comments &= held.open.is_some();
+            held.news.retain_mut(|(at, _)| match place(*at) {
+                Some(now) => {
+                    *at = now;
+                    true
+                }
+                None => false,
+            });
+            (held.page, held.mail) = (0, Mail::default());
             held.trail.clear();
-            held.news.clear();
             held.find();
         });
         if self.lives() && later::is_here() {
@@ -337,7 +358,11 @@ impl FollowerHandle {
 
     /// Everything that was typed and chosen is taken away.
     pub(super) fn clear(&self) {
-        self.write(|held| (held.here, held.near) = (None, Near::Unasked));
+        self.write(|held| {
+            (held.here, held.near) = (None, Near::Unasked);
+            // The same choice finds more once it is not only what is near.
+            held.chosen = Chosen::default();
+        });
         self.search(Chosen::read(|_| None));
         self.judge_postcode(false);
         self.0.on_view.notify();

@@ -97,7 +97,15 @@ impl FollowerHandle {
             doors::news(&told, &told.frame()).into_iter().map(Node::Element).collect()
         });
         let mail = if lives { self.draw_mail(None) } else { None };
-        let all = [Some(heading), Some(news), controls, Some(status), self.draw_map(), Some(list), Some(pager), mail];
+        let sends = self.clone();
+        let sender = lives.then(|| {
+            el("div").live(move || {
+                later::follow_missing();
+                if later::is_here() { doors::sender(&sends) } else { Vec::new() }
+            })
+        });
+        let all =
+            [Some(heading), Some(news), controls, Some(status), self.draw_map(), Some(list), Some(pager), mail, sender];
         all.into_iter().flatten().chain([frame.about(&source, updated)]).map(Node::Element).collect()
     }
 
@@ -204,7 +212,7 @@ impl FollowerHandle {
         let mail = self.draw_mail(Some(at));
         let about = frame.about(&applications.source, one.updated);
         let all = [Some(self.draw_back()), Some(frame.one(one)), Some(comment), follow, Some(hint), mail, Some(about)];
-        all.into_iter().flatten().map(Node::Element).collect()
+        all.into_iter().flatten().map(Node::Element).chain(self.draw_sender()).collect()
     }
 }
 
