@@ -32,7 +32,12 @@ pub(crate) async fn publish(Shared(state): Shared<State>, request: Request) -> R
     admin::bearer(&state, request.headers())?;
     let body = body(request, &["application/json"]).await?;
     let json: Json = serde_json::from_slice(&body).map_err(|error| Trouble::new("", error.to_string()))?;
-    let definition = Document::read_to_serve(&json).map_err(Error::Definition)?.definition;
+    let document = Document::read_to_serve(&json).map_err(Error::Definition)?;
+    let troubles = document.keeps_earlier(&state.store).await?;
+    if !troubles.is_empty() {
+        return Err(Error::Definition(troubles));
+    }
+    let definition = document.definition;
     if definition.identity == Identity::Verified && state.mailing.is_none() {
         let what = "\"verified\" needs a server that sends mail, and this one was not told how; use \"anonymous\" or \"invited\"";
         return Err(Error::Definition(vec![Trouble::new("identity", what)]));
@@ -57,7 +62,9 @@ pub(crate) async fn show(
 ) -> Result<Response, Error> {
     let version = wished(wish)?.version;
     let published = state.store.definition(&id, version).await?.ok_or_else(|| not_found(&id, version))?;
-    let kept = if version.is_some() { "public, max-age=31536000, immutable" } else { "no-cache" };
+    // The form to comment on an application changes with it.
+    let stays = version.is_some() && published.about.is_none();
+    let kept = if stays { "public, max-age=31536000, immutable" } else { "no-cache" };
     let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, kept)];
     Ok((headers, published.body.clone()).into_response())
 }

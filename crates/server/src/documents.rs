@@ -1,8 +1,10 @@
 //! What can be published: surveys, and quizzes that are filled in. Both are answered in the same way.
 
+use crate::clock;
+use crate::store::{Fault, Store};
 use wecan_model::json::Json;
 use wecan_model::myths::Labels;
-use wecan_model::{Definition, Identity, Quiz, Trouble};
+use wecan_model::{Date, Definition, Identity, Quiz, Trouble};
 
 /// A document as it was read.
 #[derive(Debug, Clone)]
@@ -37,10 +39,10 @@ impl Document {
             return Err(vec![Trouble::new("identity", what)]);
         }
         let own = &document.definition;
-        let days = own
-            .opens()
-            .zip(own.closes)
-            .map(|(opens, closes)| i64::from(closes.number()) - i64::from(opens.number()) + 1);
+        // What names no first day is answered from today on.
+        let opens = own.poll.as_ref().map(|_| own.opens().unwrap_or_else(clock::today));
+        let days =
+            opens.zip(own.closes).map(|(opens, closes)| i64::from(closes.number()) - i64::from(opens.number()) + 1);
         if let Some(days) = days.filter(|days| *days > i64::from(own.retention_days)) {
             let what = format!(
                 "needs to be at least {days}: a poll's answers are kept until it closes, so that they are counted"
@@ -48,6 +50,32 @@ impl Document {
             return Err(vec![Trouble::new("retention_days", what)]);
         }
         Ok(document)
+    }
+
+    /// Whether all that was answered under other versions of a poll is kept until this one closes.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn keeps_earlier(&self, store: &Store) -> Result<Vec<Trouble>, Fault> {
+        let own = &self.definition;
+        let Some(closes) = own.closes.filter(|_| own.poll.is_some()) else { return Ok(Vec::new()) };
+        let mut troubles = Vec::new();
+        for (version, first) in store.first_days(&own.id).await? {
+            let Some(other) = store.definition(&own.id, Some(version)).await? else { continue };
+            let kept = other.definition.retention_days;
+            let last = i32::try_from(kept).ok().and_then(|days| Date::from_number(first.number().saturating_add(days)));
+            if version != own.version
+                && let Some(last) = last.filter(|last| *last <= closes)
+            {
+                let (last, first) = (last.iso(), first.iso());
+                let what = format!(
+                    "is too late: answers to version {version} have come since {first} and are kept for {kept} days, until {last}: \
+                     they would be gone before they are counted"
+                );
+                troubles.push(Trouble::new("closes", what));
+            }
+        }
+        Ok(troubles)
     }
 }
 

@@ -76,9 +76,12 @@ pub enum Command {
 /// Which mail.
 #[derive(Debug, Args)]
 pub struct MailList {
-    /// Sends this doubtful mail again, at the risk that it comes twice.
+    /// Sends this mail again, which was refused, or is doubtful: then at the risk that it comes twice.
     #[arg(long, value_name = "NUMBER")]
     pub again: Vec<i64>,
+    /// Sends all mail again that was refused, once the reason is mended.
+    #[arg(long)]
+    pub again_refused: bool,
     /// Where the database lives.
     #[arg(long, value_name = "DIR", default_value = "wecan-data")]
     pub data: PathBuf,

@@ -252,9 +252,16 @@ async fn comments_go_on_to_bops_once_each() {
     assert_eq!(store.doubt_comments(clock::milliseconds() + 1).await.expect("it works"), 1);
     assert!(store.due_comment("Camden", u64::MAX).await.expect("it works").is_none());
     assert_eq!(bops.seen.lock().expect("nobody panics").len(), 3);
+    // Nor where what stands before it gave up waiting for it.
+    *bops.answers.lock().expect("nobody panics") = vec![(504, "too slow")];
+    server.post_json("/v1/responses", &response(4, &form)).await;
+    assert_eq!(hand_on(store, &council).await, 1);
+    assert!(export(&server, "").await.iter().any(|line| line.ends_with(",doubtful,504 too slow")));
+    let by_version = server.get(&format!("/v1/definitions/{form}?version=1"), &[]).await;
+    assert_eq!(by_version.header("cache-control"), "no-cache", "its last day may move");
     // A comment that its sender erases is gone, with what is known of handing it on.
     store.erase(&due.row.key).await.expect("it works");
-    assert_eq!(export(&server, "").await.len(), 2);
+    assert_eq!(export(&server, "").await.len(), 3);
 }
 
 #[tokio::test]

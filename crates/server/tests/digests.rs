@@ -235,6 +235,8 @@ async fn run(steps: &[Step]) -> (Vec<wecan_server::mail::Mail>, Vec<Follower>) {
             Step::Tell(hours) => {
                 now += hours * HOUR;
                 tell(&server.state, now, today(now)).await.expect("told");
+                // It has left before anybody stops it.
+                mails(&server).await;
                 for it in followers.iter_mut().filter(|it| !it.gone && it.due <= now) {
                     let heard = it.pending.iter().filter(|(of, _)| !it.muted.contains(of));
                     it.expected.extend(heard.map(|(of, fact)| line(*of, *fact)));

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use wecan_model::Date;
 use wecan_server::mail::{Mail, Mailing, Notify, Smtp, Via, hand_over};
 use wecan_server::sealing::Sealing;
-use wecan_server::store::{Made, Member, Store};
+use wecan_server::store::{Made, Member, Sent, Store};
 
 const KEY: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 const FROM: &str = "Cyngor <planning@example.gov.uk>";
@@ -79,6 +79,7 @@ fn mail(n: u32) -> Mail {
         html: format!("<p>Mail number {n} of a long list.</p>"),
         unsubscribe: format!("https://engage.example.gov.uk/follows/{n}/unsubscribe"),
         member: String::new(),
+        whose: Vec::new(),
         reference: format!("test {n}"),
     }
 }
@@ -147,6 +148,36 @@ async fn mail_that_waits_goes_where_a_member_of_the_panel_is_now_and_not_to_who_
 }
 
 #[tokio::test]
+async fn whoever_stops_a_follow_gets_nothing_that_waited_and_nothing_is_kept_of_their_address() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = MailServer::start(&folder.path().join("mail"), &[]);
+    let store = Store::open(folder.path()).await.expect("a store");
+    let mailing = mailing(&server.url());
+    let today = Date::parse("2026-11-26").expect("a day");
+    for (n, whose) in [(1, "stops"), (2, "stays"), (3, "stops"), (4, "stops")] {
+        let mail = Mail { whose: whose.as_bytes().to_vec(), ..mail(n) };
+        store.enqueue_mail(&[mailing.seal(&mail).expect("sealed")]).await.expect("kept");
+    }
+    let now = wecan_server::clock::milliseconds();
+    let mut due = Vec::new();
+    for _ in 0..4 {
+        due.push(store.due_mail(now).await.expect("a database").expect("one is due").id);
+    }
+    // One waits, one is doubtful, one is just being handed over, and is put off.
+    store.mark_mail(due[0], &Sent::Later(0), "", today).await.expect("marked");
+    store.mark_mail(due[1], &Sent::Later(0), "", today).await.expect("marked");
+    store.mark_mail(due[2], &Sent::Doubtful, "", today).await.expect("marked");
+    assert!(store.begin_mail(due[3], now).await.expect("a database"));
+    store.stop_follow(b"stops").await.expect("a database");
+    store.mark_mail(due[3], &Sent::Later(0), "busy", today).await.expect("marked");
+    while hand_over(&store, &mailing).await.expect("a database") {}
+    let taken = server.taken();
+    assert!(taken.len() == 1 && taken[0].contains("resident2@"), "{taken:?}");
+    let ended = store.mails("refused").await.expect("listed");
+    assert!(ended.len() == 3 && ended.iter().all(|row| row.sealed.is_none()), "{ended:?}");
+}
+
+#[tokio::test]
 async fn mail_is_encrypted_on_its_way_where_the_server_can() {
     let folder = tempfile::tempdir().expect("a folder");
     let server = MailServer::start(&folder.path().join("mail"), &["starttls"]);
@@ -176,6 +207,15 @@ async fn mail_that_is_put_off_waits_and_mail_to_nobody_is_given_up() {
     assert_eq!((count(&store, "waiting").await, count(&store, "refused").await), (1, 1));
     let refused = store.mails("refused").await.expect("listed").remove(0);
     assert!(refused.why.contains("there is nobody of this name") && !refused.why.contains('@'), "{}", refused.why);
+    // Once the reason is mended, it can be sent again: all of them, or one.
+    let mut again = Command::new(env!("CARGO_BIN_EXE_wecan"));
+    again.args(["mail", "--again-refused", "--data"]).arg(folder.path());
+    let said = String::from_utf8(again.output().expect("the program runs").stdout).expect("UTF-8");
+    assert_eq!(said, "1 refused: sent again\nwaiting: 2\n");
+    while hand_over(&store, &mailing).await.expect("a database") {}
+    assert_eq!((count(&store, "waiting").await, count(&store, "refused").await), (1, 1));
+    assert!(store.send_mail_again(refused.id).await.expect("a database"));
+    while hand_over(&store, &mailing).await.expect("a database") {}
     // Nobody is there at all: it waits as well, and is not asked again at once.
     let port = server.port;
     drop(server);

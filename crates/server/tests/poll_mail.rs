@@ -6,13 +6,20 @@ use serde_json::{Value, json};
 use std::process::Command;
 use std::sync::Arc;
 use support::*;
+use wecan_model::Date;
 use wecan_server::mail::{Mail, Mailing, Via, hand_over};
 use wecan_server::sealing::Sealing;
 use wecan_server::store::{MailRow, Member};
+use wecan_server::{clock, words};
 
 const KEY: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 const AS_ADMIN: [(&str, &str); 2] = [("content-type", "application/json"), ("authorization", ADMIN)];
 const OWN: &str = "https://engage.example.gov.uk";
+
+/// The last day of the poll.
+fn last() -> Date {
+    Date::from_number(clock::today().number() + 200).expect("a day")
+}
 
 async fn mailing_server(identity: &str) -> Server {
     let mut server = empty_server().await;
@@ -26,7 +33,7 @@ async fn mailing_server(identity: &str) -> Server {
     server
         .publish(json!({
             "id": "parks", "version": 1, "title": {"en": "Our parks", "cy": "Ein parciau"}, "retention_days": 300,
-            "purpose": {"en": "To plan the parks.", "cy": "I gynllunio’r parciau."}, "identity": identity, "closes": "2999-12-31",
+            "purpose": {"en": "To plan the parks.", "cy": "I gynllunio’r parciau."}, "identity": identity, "closes": last().iso(),
             "poll": {"results": "after_close"},
             "pages": [{"questions": [{"id": "belong", "type": "radios", "label": "Belong?", "required": true, "options": ["yes", "no"]}]}]
         }))
@@ -89,7 +96,7 @@ async fn members_with_an_address_are_mailed_once_and_the_others_are_printed() {
         "Our parks",
         "To plan the parks.",
         &format!("https://council.example/parks?invitation={code}"),
-        "31 December 2999",
+        &words::of("en").date(last()),
         "on our panel",
     ] {
         assert!(sent[0].text.contains(words), "no `{words}` in {}", sent[0].text);
@@ -189,7 +196,16 @@ async fn a_member_can_stop_the_mail_and_is_asked_by_post_whatever_an_import_brin
     panel(&server).await;
     assert_eq!(address().await, None, "an import does not bring it back");
     assert_eq!(ask(true).await, 2, "who has stopped it is asked by post");
-    assert_eq!(mails(&server).await.iter().filter(|mail| mail.to.starts_with("bryn")).count(), 1);
+    let to_bryn = async || mails(&server).await.iter().filter(|mail| mail.to.starts_with("bryn")).count();
+    assert_eq!(to_bryn().await, 1);
+
+    // Taken out and imported anew they are written to again, although a mail of the same name has been sent.
+    server.state.store.remove_members(&["A2".into()]).await.expect("a database");
+    panel(&server).await;
+    assert_eq!(ask(false).await, 0, "nobody is asked by post");
+    assert_eq!(to_bryn().await, 1, "the one before gave way to it");
+    let last = mails(&server).await.pop().expect("a mail");
+    assert_eq!((last.to.as_str(), last.subject.as_str()), ("bryn@example.org", "Eich gwahoddiad: Ein parciau"));
 }
 
 /// The code in a mail: six digits on a line.
@@ -356,6 +372,10 @@ async fn members_who_asked_to_hear_what_changed_are_told_once() {
         assert!(sent[0].text.contains(words), "no `{words}` in {}", sent[0].text);
     }
     assert!(sent[1].text.contains("Meinciau newydd"), "{}", sent[1].text);
+    // Where they lead there are no results yet, and what was done.
+    let page = server.get("/polls/parks?lang=en", &[("accept", BROWSER)]).await;
+    page.assert_page(200, &["Our parks", "New benches", "20 November 2026"]);
+    assert!(!page.text().contains("Not enough"), "no word of results");
     let mended = json!({"status": "done", "date": "2026-11-20", "text": {"en": "New benches by the pond", "cy": "Meinciau newydd"}});
     assert_eq!(put(json!([benches])).await.len(), 2);
     assert_eq!(put(json!([mended])).await.len(), 2, "words that were mended are no news");
@@ -365,11 +385,17 @@ async fn members_who_asked_to_hear_what_changed_are_told_once() {
     server.get(&stop, &[("accept", BROWSER)]).await.assert_page(200, &["Stop these emails"]);
     let more = |text: &str| json!([mended, {"status": "agreed", "date": "2026-11-21", "text": text}]);
     assert_eq!(put(more("A plan")).await.len(), 4, "looking at the page stops nothing");
+    // What waits when they stop it is not sent any more.
+    let waits = json!([mended, {"status": "done", "date": "2026-11-22", "text": "A gate"}]).to_string();
+    let asked = request(axum::http::Method::PUT, "/v1/polls/parks/outcomes", &AS_ADMIN, waits);
+    assert_eq!(server.send(asked).await.status, 204);
     let one_click = [("content-type", "application/x-www-form-urlencoded")];
     assert_eq!(server.post(&stop, &one_click, "List-Unsubscribe=One-Click").await.status, 200);
+    let sent_after = mails(&server).await;
+    assert_eq!((sent_after.len(), sent_after[4].to.as_str()), (5, "bryn@example.org"));
     tell(&code("A2"), false).await;
     let later = json!([mended, {"status": "done", "date": "2026-11-22", "text": "Lights"}]);
-    assert_eq!(put(later).await.len(), 4);
+    assert_eq!(put(later).await.len(), 5);
     let mut forged = stop[..stop.find('?').expect("a query")].to_owned();
     let last = forged.pop();
     forged.push(if last == Some('0') { '8' } else { '0' });

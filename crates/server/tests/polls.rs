@@ -513,6 +513,23 @@ async fn a_poll_keeps_its_answers_until_it_closes() {
     assert_eq!(problem["problems"][0]["field"], "retention_days");
     short["retention_days"] = json!(31);
     assert_eq!(server.post("/v1/definitions", &AS_ADMIN, short.to_string()).await.status, 201);
+
+    // What names no first day is answered from today on, and a later close is checked against what was answered before.
+    let in_days = |days| Date::from_number(wecan_server::clock::today().number() + days).expect("a day").iso();
+    let mut open = poll("anonymous", "after_close");
+    (open["id"], open["closes"], open["poll"]["opens"]) = (json!("parks"), json!(in_days(30)), Value::Null);
+    open["poll"].as_object_mut().expect("an object").remove("opens");
+    let problem = server.post("/v1/definitions", &AS_ADMIN, open.to_string()).await.assert_problem(422, "definition");
+    assert_eq!(problem["problems"][0]["field"], "retention_days");
+    open["closes"] = json!(in_days(29));
+    assert_eq!(server.post("/v1/definitions", &AS_ADMIN, open.to_string()).await.status, 201);
+    let answer = json!({"id": id(1), "definition": "parks", "version": 1, "answers": {"belong": "yes"}});
+    assert_eq!(server.post_json("/v1/responses", &answer).await.status, 201);
+    (open["version"], open["retention_days"], open["closes"]) = (json!(2), json!(300), json!(in_days(30)));
+    let problem = server.post("/v1/definitions", &AS_ADMIN, open.to_string()).await.assert_problem(422, "definition");
+    assert_eq!(problem["problems"][0]["field"], "closes");
+    open["closes"] = json!(in_days(29));
+    assert_eq!(server.post("/v1/definitions", &AS_ADMIN, open.to_string()).await.status, 201);
 }
 
 #[tokio::test]

@@ -108,6 +108,12 @@ pub fn results_html(
     el("div").class("wecan wecan-panel-poll").child(panel_poll::draw(&shown)).to_html()
 }
 
+/// What was done because of a poll whose results are not shown, or not yet: `results` are those of nobody.
+pub fn outcomes_html(definition: &Definition, results: &Results, outcomes: &[Outcome], lang: &str) -> String {
+    let shown = Shown { definition, results, outcomes, language: lang, heading: 1, address: None };
+    el("div").class("wecan wecan-panel-poll").child(panel_poll::draw_changes(&shown)).to_html()
+}
+
 /// A poll's charts as a picture in SVG.
 pub fn results_svg(definition: &Definition, results: &Results, lang: &str) -> String {
     panel_poll::picture(&Shown { definition, results, outcomes: &[], language: lang, heading: 1, address: None })

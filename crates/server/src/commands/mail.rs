@@ -19,20 +19,25 @@ pub async fn mail(how: MailList) -> Result<(), Failure> {
         return Err(format!("{}: there is no database here", how.data.display()).into());
     }
     let store = Store::open(&how.data).await?;
-    let done = look(&store, &how.again).await;
+    let done = look(&store, &how.again, how.again_refused).await;
     store.close().await;
     // Whoever reads no further has read enough.
     let _ = std::io::stdout().write_all(done?.as_bytes());
     Ok(())
 }
 
-async fn look(store: &Store, again: &[i64]) -> Result<String, Failure> {
+async fn look(store: &Store, again: &[i64], again_refused: bool) -> Result<String, Failure> {
     let mut out = String::new();
     for id in again {
         if !store.send_mail_again(*id).await? {
-            return Err(format!("{id}: this mail is not doubtful, so it is not sent again").into());
+            let why =
+                "this mail is neither doubtful nor refused, or there is nobody left to get it, so it is not sent again";
+            return Err(format!("{id}: {why}").into());
         }
         let _ = writeln!(out, "{id}: is sent again");
+    }
+    if again_refused {
+        let _ = writeln!(out, "{} refused: sent again", store.send_refused_again().await?);
     }
     for (state, count) in store.mail_counts().await? {
         let _ = writeln!(out, "{state}: {count}");

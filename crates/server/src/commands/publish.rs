@@ -24,6 +24,11 @@ pub async fn publish(files: &[PathBuf], data: &Path) -> Result<(), Failure> {
     let store = Store::open(data).await?;
     for (json, it) in &good {
         let (id, version) = (&it.definition.id, it.definition.version);
+        let troubles = it.keeps_earlier(&store).await?;
+        if !troubles.is_empty() {
+            faults.extend(troubles.iter().map(|trouble| format!("`{id}` version {version}: {trouble}")));
+            continue;
+        }
         match store.publish(json, &it.definition).await? {
             Publishing::New => println!("Published `{id}` version {version}"),
             Publishing::Again => println!("`{id}` version {version} was published before"),

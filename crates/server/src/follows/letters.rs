@@ -29,14 +29,14 @@ pub(super) fn confirm(mailing: &Mailing, words: &FollowWords, kept: &Kept, code:
         letter = letter.text(format!("{label}: {}", harmless(&value)));
     }
     let letter = letter.link(link, own(mailing, code)).text(otherwise);
-    addressed(letter, kept, String::new(), format!("follow {id:?} confirm"))
+    addressed(letter, kept, String::new(), id, format!("follow {id:?} confirm"))
 }
 
 /// The mail with news; `more` applications have news and are not in it.
 pub(super) fn news(
     mailing: &Mailing,
     kept: &Kept,
-    code: &str,
+    (code, id): (&str, &[u8]),
     news: &[News],
     more: usize,
     today: Date,
@@ -60,7 +60,7 @@ pub(super) fn news(
     }
     let why = [&fill(words.letter_why, &[("what", &what)]), " ", words.letter_source].concat();
     let letter = letter.footer(why, vec![(words.letter_change.to_owned(), own(mailing, code))]);
-    addressed(letter, kept, format!("{}/unsubscribe", own(mailing, code)), reference)
+    addressed(letter, kept, format!("{}/unsubscribe", own(mailing, code)), id, reference)
 }
 
 /// What there is to say of one application.
@@ -91,7 +91,7 @@ fn own(mailing: &Mailing, code: &str) -> String {
     format!("{}/follows/{code}", mailing.public)
 }
 
-fn addressed(letter: Letter, kept: &Kept, unsubscribe: String, reference: String) -> Mail {
+fn addressed(letter: Letter, kept: &Kept, unsubscribe: String, id: &[u8], reference: String) -> Mail {
     Mail {
         to: kept.to.clone(),
         subject: letter.subject().to_owned(),
@@ -99,6 +99,7 @@ fn addressed(letter: Letter, kept: &Kept, unsubscribe: String, reference: String
         html: letter.to_html(),
         unsubscribe,
         member: String::new(),
+        whose: id.to_vec(),
         reference,
     }
 }

@@ -110,7 +110,7 @@ impl Telling {
             let code = state.secret.follow_code(&row.id);
             // Told up to here once: the same telling is the same mail.
             let reference = format!("follow {:?} {highest}", row.id);
-            let mail = letters::news(mailing, &self.kept, &code, &self.news, self.more, today, reference);
+            let mail = letters::news(mailing, &self.kept, (&code, &row.id), &self.news, self.more, today, reference);
             Some(mailing.seal(&mail).map_err(|error| Fault::Database(error.into()))?)
         };
         state.store.tell_follow(&self.due, highest, next(row.period, now), letter.as_ref()).await

@@ -42,6 +42,9 @@ pub struct Mail {
     /// The member of the panel it is for, who may leave or change their address before it is sent; else empty.
     #[serde(default)]
     pub member: String,
+    /// By what it ends: a follow's name, or the first bytes of an invitation's mark; empty where nothing ends it.
+    #[serde(skip)]
+    pub whose: Vec<u8>,
     /// What its writer calls it: the same name twice is one mail. It leaves the server only as a hash.
     pub reference: String,
 }
@@ -54,7 +57,8 @@ impl Mail {
     pub fn seal(&self, sealing: &Sealing) -> io::Result<SealedMail> {
         let plain = serde_json::to_vec(self).map_err(io::Error::other)?;
         let hash = Sha256::new().chain_update(b"wecan mail\0").chain_update(&self.reference).finalize();
-        Ok(SealedMail { reference: BASE64_URL_SAFE_NO_PAD.encode(&hash[..18]), sealed: sealing.seal("mail", &plain)? })
+        let reference = BASE64_URL_SAFE_NO_PAD.encode(&hash[..18]);
+        Ok(SealedMail { reference, sealed: sealing.seal("mail", &plain)?, whose: self.whose.clone() })
     }
 }
 

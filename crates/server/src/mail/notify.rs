@@ -75,6 +75,8 @@ impl Notify {
         let answer = tokio::task::spawn_blocking(move || own.post(&body)).await;
         Ok(Some(match answer {
             Ok(Answer::Status(201, _)) => Ended::new(Sent::Taken, ""),
+            // What stands before it did not hear from it: it may have been taken.
+            Ok(Answer::Status(status @ (502 | 504), why)) => Ended::new(Sent::Doubtful, format!("{status} {why}")),
             // Too many requests, no permission today, or their trouble: it was not taken.
             Ok(Answer::Status(status @ (401 | 403 | 429 | 500..), why)) => {
                 Ended::new(Sent::Later(0), format!("{status} {why}"))

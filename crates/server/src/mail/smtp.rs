@@ -112,7 +112,8 @@ impl Smtp {
             Ok(Ok(_)) => Ended::new(Sent::Taken, ""),
             // It said so itself: it does not have it.
             Ok(Err(error)) if error.is_transient() => Ended::new(Sent::Later(0), error),
-            Ok(Err(error)) if error.is_permanent() => Ended::new(Sent::Refused, error),
+            Ok(Err(error)) if error.is_permanent() && !is_about_us(&error) => Ended::new(Sent::Refused, error),
+            Ok(Err(error)) if error.is_permanent() => Ended::new(Sent::Later(0), error),
             Ok(Err(error)) => Ended::new(Sent::Doubtful, error),
             Err(_) => Ended::new(Sent::Doubtful, "no answer after the text"),
         };
@@ -177,10 +178,17 @@ impl Smtp {
     }
 }
 
-/// A refusal of ourselves (login, encryption, policy), which says nothing about the mail.
+/// A refusal of ourselves (login, encryption, sender, policy, a day's limit), which says nothing about the mail.
 fn is_about_us(error: &Error) -> bool {
     let code = error.status().map(|code| code.to_string()).unwrap_or_default();
-    matches!(code.as_str(), "500" | "501" | "502" | "503" | "504" | "530" | "534" | "535" | "538" | "554")
+    says_ours(&code, &error.to_string())
+}
+
+/// The same of a reply, by its code and by the enhanced one that its words may begin with (RFC 3463).
+fn says_ours(code: &str, words: &str) -> bool {
+    const OURS: [&str; 4] = ["5.7.", "5.4.5", "5.1.7", "5.1.8"];
+    matches!(code, "500" | "501" | "502" | "503" | "504" | "530" | "534" | "535" | "538" | "554")
+        || words.split([' ', '-']).any(|word| OURS.iter().any(|ours| word.starts_with(ours)))
 }
 
 /// `%40` and its like in the name and password of an address.
@@ -219,6 +227,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_refused_for_who_we_are_is_told_from_who_is_not_there() {
+        for (code, words, ours) in [
+            ("550", "permanent error (550): 5.4.5 Daily user sending limit exceeded", true),
+            ("553", "permanent error (553): 5.7.1 <a@example.org>: Sender address rejected", true),
+            ("554", "permanent error (554): Message rejected: Email address is not verified.", true),
+            ("550", "permanent error (550): 5.1.1 <a@example.org>: Recipient address rejected: User unknown", false),
+            ("552", "permanent error (552): 5.2.2 mailbox full", false),
+        ] {
+            assert_eq!(says_ours(code, words), ours, "{words}");
+        }
+    }
+
+    #[test]
     fn mail_can_be_stopped_with_one_click_and_is_not_answered_by_machines() {
         let smtp = Smtp::read("smtp://a.example", "Cyngor <planning@example.gov.uk>", "").expect("good");
         let mail = Mail {
@@ -228,6 +249,7 @@ mod tests {
             html: "<p>Tŷ</p>".into(),
             unsubscribe: "https://example.gov.uk/follows/ABC/unsubscribe".into(),
             member: String::new(),
+            whose: Vec::new(),
             reference: "x".into(),
         };
         let message = String::from_utf8(smtp.message(&mail, "abc@example.gov.uk").expect("a message").formatted());

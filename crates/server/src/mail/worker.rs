@@ -59,7 +59,7 @@ pub async fn hand_over(store: &Store, mailing: &Mailing) -> Result<bool, Fault> 
             Some(address) => mail.to = address,
             None => {
                 let why = "its member has left the panel, or is asked by post";
-                store.mark_mail(due.id, &Sent::Refused, why, clock::today()).await?;
+                store.mark_mail(due.id, &Sent::Gone, why, clock::today()).await?;
                 return Ok(true);
             }
         }
@@ -98,7 +98,8 @@ fn name(sent: &Sent) -> &'static str {
         Sent::Taken => "taken",
         Sent::Caught => "caught",
         Sent::Later(_) => "tried again later",
-        Sent::Refused => "refused for good",
+        Sent::Refused => "refused",
+        Sent::Gone => "nobody is left to get it",
         Sent::Doubtful => "nobody knows whether it was taken",
     }
 }

@@ -111,7 +111,9 @@ pub async fn hand_on(store: &Store, council: &Council) -> Result<bool, Fault> {
     match &sent {
         Sent::Taken | Sent::Caught => tracing::info!(area, reference, "a comment was handed on"),
         Sent::Later(_) => tracing::warn!(area, reference, why, "a comment is handed on later"),
-        Sent::Refused => tracing::error!(area, reference, why, "a comment is not taken by the council's system"),
+        Sent::Refused | Sent::Gone => {
+            tracing::error!(area, reference, why, "a comment is not taken by the council's system");
+        }
         Sent::Doubtful => tracing::error!(area, reference, why, "nobody knows whether a comment was taken"),
     }
     store.mark_comment(&key, &sent, &why).await?;
@@ -169,6 +171,8 @@ fn post(council: &Council, reference: &str, body: &str) -> (Sent, String) {
             }
             let why = format!("{} {}", status.as_u16(), message(&said));
             match status.as_u16() {
+                // What stands before it did not hear from it: it may have been taken.
+                502 | 504 => (Sent::Doubtful, why),
                 // No permission today, too many at once, or their trouble: it was not taken.
                 401 | 403 | 408 | 425 | 429 | 500.. => (Sent::Later(0), why),
                 _ => (Sent::Refused, why),

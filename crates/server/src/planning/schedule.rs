@@ -159,7 +159,8 @@ async fn is_due(store: &Store, source: &Source) -> Result<bool, Fault> {
     let runs = store.planning_runs().await?;
     let last = runs.iter().find(|run| run.area == source.area && run.source == source.format.name());
     Ok(last.is_none_or(|run| {
-        let wait = if run.failed { source.every.min(AFTER_FAILURE) } else { source.every };
+        // One that was cut off brought in a part at most.
+        let wait = if run.failed || run.ended.is_none() { source.every.min(AFTER_FAILURE) } else { source.every };
         u128::from(clock::milliseconds()) >= u128::from(run.began) + wait.as_millis()
     }))
 }

@@ -88,7 +88,7 @@ fn kept(poll: &PollRow) -> Option<Results> {
 }
 
 /// What is told of too few.
-fn nothing(published: &Published) -> Results {
+pub(super) fn nothing(published: &Published) -> Results {
     let facts = Facts { today: Some(clock::today()), ..Facts::default() };
     Count::new(&published.definition, None).results(facts).0
 }

@@ -60,5 +60,5 @@ pub(super) fn plain(words: &Text, language: &str) -> String {
 /// A letter as mail; `member` is whom of the panel it is for, if anybody.
 pub(super) fn addressed(letter: Letter, to: String, unsubscribe: String, reference: String, member: &str) -> Mail {
     let (subject, text, html) = (letter.subject().to_owned(), letter.to_text(), letter.to_html());
-    Mail { to, subject, text, html, unsubscribe, reference, member: member.to_owned() }
+    Mail { to, subject, text, html, unsubscribe, reference, member: member.to_owned(), whose: Vec::new() }
 }

@@ -10,6 +10,7 @@ mod tables;
 mod tell;
 mod verified;
 
+use count::nothing;
 pub(crate) use count::{current, settle_closed};
 pub(crate) use panel::{Invited, Post, ask, table, unanswered};
 pub(crate) use paper::sheets;
@@ -204,11 +205,19 @@ pub(crate) async fn page(
     Query(wish): Query<Wish>,
 ) -> Result<Response, Error> {
     let asked = asked(&state, &headers, &id, &wish).await?;
-    asked.may_see(&state, &headers, &wish).await?;
     let definition = &asked.published.definition;
-    let main = shown(&state, &asked, 1).await?;
     let name = wecan_model::text::pipe(definition.title.get(&asked.language), |_| None);
-    let title = format!("{}: {name}", wecan::floor::results_heading(&asked.language));
+    let (title, main) = match asked.may_see(&state, &headers, &wish).await {
+        Ok(()) => {
+            (format!("{}: {name}", wecan::floor::results_heading(&asked.language)), shown(&state, &asked, 1).await?)
+        }
+        // What was done is for everybody, and mail that tells of it leads here.
+        Err(Error::ResultsLater(_)) if !asked.outcomes().is_empty() => {
+            let outcomes = asked.outcomes();
+            (name, wecan::floor::outcomes_html(definition, &nothing(&asked.published), &outcomes, &asked.language))
+        }
+        Err(refused) => return Err(refused),
+    };
     Ok(Page { status: StatusCode::OK, language: &asked.language, title: &title, main }.into_response())
 }
 

@@ -46,22 +46,20 @@ pub(crate) async fn ask(
     let members = if remind { store.unanswered(poll).await? } else { store.not_invited(poll).await? };
     let asked = letters_for(secret, poll, link, members);
     let writing = if remind { Writing::Reminder(today) } else { Writing::Invitation };
-    let mut mails = Vec::new();
-    if let Some(post) = &post {
-        for own in &asked {
-            let Some(mark) = secret.invitation_mark(poll, &own.code) else { continue };
+    let mut written = Vec::new();
+    for own in &asked {
+        let Some(mark) = secret.invitation_mark(poll, &own.code) else { continue };
+        let mail = post.as_ref().and_then(|post| {
             let stop = format!("{}/polls/{poll}/mail/{}", post.public, secret.follow_code(&mark[..10]));
-            if let Some(mail) = letters::invitation(definition, own, writing, post.language, &stop) {
-                mails.push(mail.seal(post.sealing).map_err(|error| Fault::Database(error.into()))?);
-            }
-        }
+            let mail = letters::invitation(definition, own, writing, post.language, &stop)?;
+            Some(mail.seal(post.sealing).map_err(|error| Fault::Database(error.into())))
+        });
+        written.push((own.member.member.clone(), mark, mail.transpose()?));
     }
     if remind {
-        let members: Vec<&str> = asked.iter().map(|own| own.member.member.as_str()).collect();
-        store.reminded(poll, &members, &mails, today).await?;
+        store.reminded(poll, &written, today).await?;
     } else {
-        let mark = |own: &Invited| Some((own.member.member.clone(), secret.invitation_mark(poll, &own.code)?));
-        store.invite(poll, &asked.iter().filter_map(mark).collect::<Vec<_>>(), &mails, today).await?;
+        store.invite(poll, &written, today).await?;
     }
     Ok(asked)
 }

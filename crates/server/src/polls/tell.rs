@@ -186,5 +186,5 @@ fn letter(definition: &Definition, own: &ToTell, new: &[&Outcome], page: String,
     }
     let letter = letter.link(words.see_all, page).footer(words.why_told, vec![(words.stop.2.to_owned(), stop.clone())]);
     let reference = format!("outcomes {} {:?} {name}", definition.id, own.mark);
-    addressed(letter, own.email.clone(), stop, reference, &own.member)
+    Mail { whose: own.mark[..10].to_vec(), ..addressed(letter, own.email.clone(), stop, reference, &own.member) }
 }

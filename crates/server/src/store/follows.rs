@@ -100,12 +100,15 @@ impl Store {
         Ok(())
     }
 
-    /// Deletes a follow with everything that it held; `false` where there is none.
+    /// Deletes a follow with everything that it held, and with its mail that waits; `false` where there is none.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn stop_follow(&self, id: &[u8]) -> Result<bool, Fault> {
-        let done = sqlx::query("DELETE FROM follows WHERE id = ?").bind(id).execute(&self.write).await?;
+        let mut transaction = self.write.begin_with("BEGIN IMMEDIATE").await?;
+        let done = sqlx::query("DELETE FROM follows WHERE id = ?").bind(id).execute(&mut *transaction).await?;
+        mail::end(&mut transaction, id).await?;
+        transaction.commit().await?;
         Ok(done.rows_affected() == 1)
     }
 

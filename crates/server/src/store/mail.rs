@@ -15,6 +15,8 @@ pub struct SealedMail {
     pub reference: String,
     /// To whom and what it says.
     pub sealed: Vec<u8>,
+    /// By what it ends, see [`end`]; empty where nothing ends it.
+    pub whose: Vec<u8>,
 }
 
 /// A mail whose turn it is.
@@ -39,8 +41,10 @@ pub enum Sent {
     Caught,
     /// It was not taken now, and may be tried at this time (milliseconds since 1970).
     Later(u64),
-    /// It will never be taken.
+    /// It will not be taken as it is: by a fault of its own, or one of ours that somebody may mend.
     Refused,
+    /// There is nobody left to get it.
+    Gone,
     /// Nobody knows.
     Doubtful,
 }
@@ -88,7 +92,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn due_mail(&self, now: u64) -> Result<Option<DueMail>, Fault> {
-        let query = "UPDATE mail SET due = ?2 WHERE id = (SELECT id FROM mail WHERE state = 'waiting' AND due <= ?1 ORDER BY due, id LIMIT 1) \
+        let query = "UPDATE mail SET due = ?2 WHERE id = (SELECT id FROM mail WHERE state = 'waiting' AND sealed IS NOT NULL AND due <= ?1 ORDER BY due, id LIMIT 1) \
                      RETURNING id, reference, sealed, tries";
         let row = sqlx::query(query).bind(number(now)).bind(number(now + TURN)).fetch_optional(&self.write).await?;
         let Some(row) = row else { return Ok(None) };
@@ -110,7 +114,8 @@ impl Store {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Writes down what became of a mail. What is taken or refused is forgotten but for its name.
+    /// Writes down what became of a mail. What is taken, or has nobody left to get it, is forgotten but for its name; what has been
+    /// ended meanwhile waits no longer.
     ///
     /// # Errors
     /// When the database fails.
@@ -119,10 +124,11 @@ impl Store {
             Sent::Taken => ("sent", 0, false),
             Sent::Caught => ("caught", 0, true),
             Sent::Later(due) => ("waiting", *due, true),
-            Sent::Refused => ("refused", 0, false),
+            Sent::Refused => ("refused", 0, true),
+            Sent::Gone => ("refused", 0, false),
             Sent::Doubtful => ("doubtful", 0, true),
         };
-        let query = "UPDATE mail SET state = ?2, due = ?3, sealed = iif(?4, sealed, NULL), why = ?5, changed = ?6, \
+        let query = "UPDATE mail SET state = iif(?2 = 'waiting' AND sealed IS NULL, 'refused', ?2), due = ?3, sealed = iif(?4, sealed, NULL), why = ?5, changed = ?6, \
                      tries = tries + (state = 'waiting') WHERE id = ?1";
         let query = sqlx::query(query).bind(id).bind(state).bind(number(due)).bind(kept).bind(why).bind(today.iso());
         query.execute(&self.write).await?;
@@ -145,8 +151,19 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn send_mail_again(&self, id: i64) -> Result<bool, Fault> {
-        let query = "UPDATE mail SET state = 'waiting', due = 0, tries = 0 WHERE id = ? AND state = 'doubtful' AND sealed IS NOT NULL";
+        let query = "UPDATE mail SET state = 'waiting', due = 0, tries = 0 \
+                     WHERE id = ? AND state IN ('doubtful', 'refused') AND sealed IS NOT NULL";
         Ok(sqlx::query(query).bind(id).execute(&self.write).await?.rows_affected() == 1)
+    }
+
+    /// The same for every refused mail, once its reason is mended; tells how many there are.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn send_refused_again(&self) -> Result<u64, Fault> {
+        let query =
+            "UPDATE mail SET state = 'waiting', due = 0, tries = 0 WHERE state = 'refused' AND sealed IS NOT NULL";
+        Ok(sqlx::query(query).execute(&self.write).await?.rows_affected())
     }
 
     /// The last mails in one state, the newest first.
@@ -197,17 +214,35 @@ pub(super) async fn enqueue(connection: &mut SqliteConnection, mail: &SealedMail
     enqueue_due(connection, mail, 0).await
 }
 
+/// The same where a mail of this name may be over: then this one takes its place.
+pub(super) async fn enqueue_again(connection: &mut SqliteConnection, mail: &SealedMail) -> Result<(), Fault> {
+    let query = "DELETE FROM mail WHERE reference = ? AND state NOT IN ('waiting', 'sending')";
+    sqlx::query(query).bind(&mail.reference).execute(&mut *connection).await?;
+    enqueue(connection, mail).await?;
+    Ok(())
+}
+
+/// Ends every mail by this name: nothing that it says, and no address, is kept, and what waits is not sent. What is being handed over
+/// cannot be held back, and is not tried again. What was caught is a demonstration's, and stays to be looked at.
+pub(super) async fn end(connection: &mut SqliteConnection, whose: &[u8]) -> Result<(), Fault> {
+    let query = "UPDATE mail SET sealed = NULL, why = 'nobody wants it any more', changed = ?2, \
+                 state = iif(state = 'sending', state, 'refused') WHERE whose = ?1 AND state NOT IN ('sent', 'caught')";
+    sqlx::query(query).bind(whose).bind(crate::clock::today().iso()).execute(connection).await?;
+    Ok(())
+}
+
 /// The same for a mail that goes before all others: somebody sits and waits for it.
 pub(super) async fn enqueue_first(connection: &mut SqliteConnection, mail: &SealedMail) -> Result<bool, Fault> {
     enqueue_due(connection, mail, -1).await
 }
 
 async fn enqueue_due(connection: &mut SqliteConnection, mail: &SealedMail, due: i64) -> Result<bool, Fault> {
-    let query = "INSERT INTO mail (reference, sealed, state, due, changed) VALUES (?, ?, 'waiting', ?, ?) \
+    let query = "INSERT INTO mail (reference, sealed, whose, state, due, changed) VALUES (?, ?, ?, 'waiting', ?, ?) \
                  ON CONFLICT (reference) DO NOTHING";
     let done = sqlx::query(query)
         .bind(&mail.reference)
         .bind(&mail.sealed)
+        .bind(Some(&mail.whose).filter(|whose| !whose.is_empty()))
         .bind(due)
         .bind(crate::clock::today().iso())
         .execute(connection)

@@ -185,6 +185,7 @@ fn migrator() -> Migrator {
         (62, "follows_asked", include_str!("../../migrations/0062_follows_asked.sql")),
         (63, "polls_parted", include_str!("../../migrations/0063_polls_parted.sql")),
         (64, "panel_unwritten", include_str!("../../migrations/0064_panel_unwritten.sql")),
+        (65, "mail_whose", include_str!("../../migrations/0065_mail_whose.sql")),
     ];
     let migrations = files.map(|(number, name, sql)| {
         Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)

@@ -1,6 +1,6 @@
 //! Polls: what changes about them, their results, and the panel that is asked.
 
-use super::mail::{SealedMail, enqueue};
+use super::mail::{SealedMail, enqueue, enqueue_again};
 use super::members::part;
 use super::{Fault, Store};
 use crate::tokens::Key;
@@ -39,6 +39,9 @@ impl PollRow {
         self.closed.into_iter().chain(closes).min()
     }
 }
+
+/// A member who is invited or reminded, the mark of their invitation, and the mail that says so, where it goes by mail.
+pub type Written = (String, [u8; 16], Option<SealedMail>);
 
 /// Somebody who may be asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -336,26 +339,21 @@ impl Store {
         found.into_iter().map(read).collect()
     }
 
-    /// Remembers who was invited, each with the mark of their invitation, and takes in the mails that say so: all or none.
+    /// Remembers who was invited, and takes in the mails that say so: all or none. Who is invited already gets no other.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn invite(
-        &self,
-        poll: &str,
-        invited: &[(String, [u8; 16])],
-        mails: &[SealedMail],
-        today: Date,
-    ) -> Result<(), Fault> {
+    pub async fn invite(&self, poll: &str, invited: &[Written], today: Date) -> Result<(), Fault> {
         let mut transaction = self.write.begin_with("BEGIN IMMEDIATE").await?;
-        for (member, mark) in invited {
+        for (member, mark, mail) in invited {
             let insert =
                 "INSERT INTO invitations (poll, mark, member, invited) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
             let query = sqlx::query(insert).bind(poll).bind(mark.as_slice()).bind(member).bind(today.iso());
-            query.execute(&mut *transaction).await?;
-        }
-        for mail in mails {
-            enqueue(&mut transaction, mail).await?;
+            let is_new = query.execute(&mut *transaction).await?.rows_affected() == 1;
+            if let Some(mail) = mail.as_ref().filter(|_| is_new) {
+                // Of a member who was taken out and came back, an earlier one may be kept by this name.
+                enqueue_again(&mut transaction, mail).await?;
+            }
         }
         transaction.commit().await?;
         Ok(())
@@ -365,15 +363,15 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn reminded(&self, poll: &str, members: &[&str], mails: &[SealedMail], today: Date) -> Result<(), Fault> {
+    pub async fn reminded(&self, poll: &str, reminded: &[Written], today: Date) -> Result<(), Fault> {
         let mut transaction = self.write.begin_with("BEGIN IMMEDIATE").await?;
-        for member in members {
+        for (member, _, mail) in reminded {
             let update = "UPDATE invitations SET reminded = ?3 WHERE poll = ?1 AND member = ?2";
-            let query = sqlx::query(update).bind(poll).bind(*member).bind(today.iso());
+            let query = sqlx::query(update).bind(poll).bind(member).bind(today.iso());
             query.execute(&mut *transaction).await?;
-        }
-        for mail in mails {
-            enqueue(&mut transaction, mail).await?;
+            if let Some(mail) = mail {
+                enqueue(&mut transaction, mail).await?;
+            }
         }
         transaction.commit().await?;
         Ok(())

@@ -181,6 +181,16 @@ impl Store {
         Ok(gone.rows_affected() > 0)
     }
 
+    /// The first day on which a response came of those that are here, by version of a definition.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn first_days(&self, id: &str) -> Result<Vec<(u32, Date)>, Fault> {
+        let query = "SELECT version, min(received) FROM responses WHERE definition = ? GROUP BY version";
+        let rows: Vec<(u32, String)> = sqlx::query_as(query).bind(id).fetch_all(&self.read).await?;
+        Ok(rows.into_iter().filter_map(|(version, day)| Some((version, Date::parse(&day)?))).collect())
+    }
+
     /// Deletes every response whose definition no longer allows it to be kept; says how many.
     ///
     /// # Errors

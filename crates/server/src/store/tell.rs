@@ -1,6 +1,6 @@
 //! Members of the panel who asked to hear what changed because of a poll: on their invitation, apart from their answers.
 
-use super::mail::{SealedMail, enqueue};
+use super::mail::{SealedMail, end, enqueue};
 use super::{Fault, Store};
 use sqlx::{Row as _, sqlite::SqliteRow};
 
@@ -38,13 +38,16 @@ impl Store {
         Ok(())
     }
 
-    /// Tells somebody no more; they are named by the first bytes of their invitation's mark.
+    /// Tells somebody no more, not by mail that waits either; they are named by the first bytes of their invitation's mark.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn stop_telling(&self, poll: &str, first: &[u8; 10]) -> Result<(), Fault> {
         let update = "UPDATE invitations SET tell = NULL WHERE poll = ? AND substr(mark, 1, 10) = ?";
-        sqlx::query(update).bind(poll).bind(first.as_slice()).execute(&self.write).await?;
+        let mut transaction = self.write.begin_with("BEGIN IMMEDIATE").await?;
+        sqlx::query(update).bind(poll).bind(first.as_slice()).execute(&mut *transaction).await?;
+        end(&mut transaction, first).await?;
+        transaction.commit().await?;
         Ok(())
     }
 

@@ -23,4 +23,6 @@ pub use component::{PanelPoll, PanelPollProps};
 pub(crate) use picture::picture;
 pub use poll::PollHandle;
 #[cfg(feature = "ssr")]
+pub(crate) use results::draw_changes;
+#[cfg(feature = "ssr")]
 pub(crate) use results::{Shown, draw};

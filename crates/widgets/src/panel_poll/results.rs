@@ -51,6 +51,13 @@ pub(crate) fn draw(shown: &Shown<'_>) -> Element {
     all.children(shown.changes())
 }
 
+/// What was done, under the poll's name: where its results are not shown, or not yet.
+#[cfg(feature = "ssr")]
+pub(crate) fn draw_changes(shown: &Shown<'_>) -> Element {
+    let title = heading(shown.heading).class("wecan-title").text(&shown.say(&shown.definition.title));
+    el("section").class("wecan-results").attr("lang", shown.language).child(title).children(shown.changes())
+}
+
 fn paragraph(words: &str) -> Element {
     el("p").class("wecan-text").text(words)
 }

@@ -135,7 +135,7 @@ impl Store {
         let (state, due) = match sent {
             Sent::Taken | Sent::Caught => ("sent", 0),
             Sent::Later(due) => ("later", *due),
-            Sent::Refused => ("refused", 0),
+            Sent::Refused | Sent::Gone => ("refused", 0),
             Sent::Doubtful => ("doubtful", 0),
         };
         let why: String = why.chars().take(500).collect();
