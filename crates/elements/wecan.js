@@ -128,8 +128,10 @@ class Widget extends HTMLElement {
     return this.#definition;
   }
   set definition(definition) {
+    // Frameworks set the same again and again.
+    const same = JSON.stringify(definition) === JSON.stringify(this.#definition);
     this.#definition = definition;
-    this.#reread();
+    if (!same) this.#reread();
   }
 
   connectedCallback() {
@@ -175,8 +177,9 @@ class Widget extends HTMLElement {
         this.#floor.remove();
         base.hidden = false;
         focus(base);
-        // Else whoever comes next would be given what was typed here.
-        if (this.getAttribute("channel") === "kiosk") this.querySelector("form")?.reset();
+        // Else whoever comes next, or back, would be given what was typed there before all else. What is just being sent from
+        // there has left by then.
+        pause().then(() => this.querySelector("form")?.reset());
         this.#tell("wecan-ready");
         if (turn !== this.#turn) this.#reread();
       });
@@ -207,7 +210,7 @@ class Widget extends HTMLElement {
     const inline = this.querySelector(':scope > script[type="application/json"]');
     if (inline) return JSON.parse(inline.textContent);
     const src = this.getAttribute("src");
-    if (!src) throw "definition: is missing: give the element `src`, or a script of type application/json";
+    if (!src) throw "definition: is missing: give `src` or a script of type application/json";
     const answer = await fetch(new URL(src, this.baseURI));
     if (!answer.ok) throw `src: ${src} answered ${answer.status}`;
     return answer.json();
@@ -269,6 +272,6 @@ class MapPlace extends HTMLElement {
 if (!customElements.get("wecan-map")) customElements.define("wecan-map", MapPlace);
 for (const name of WIDGETS) {
   const tag = `wecan-${name}`;
-  if (customElements.get(tag)) console.warn(`<${tag}> is defined already: is wecan.js on the page twice?`);
+  if (customElements.get(tag)) console.warn(`<${tag}> is there already: is wecan.js here twice?`);
   else customElements.define(tag, class extends Widget {});
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 use wecan_tests::host::Endpoint;
 
-use crate::council::{Council, definition, receipt, send_now, upgraded, walk_to_the_check};
+use crate::council::{Council, definition, focus_in_words, receipt, send_now, upgraded, walk_to_the_check};
 use crate::outbox::{WAITING, answered, kept_once, sent, waiting};
 
 #[tokio::test]
@@ -38,6 +38,58 @@ async fn what_was_refused_and_cleared_does_not_come_back() {
     let empty = "return localStorage.getItem('wecan:outbox');";
     browser.wait("empty outbox", async |browser| browser.run(empty, Vec::new()).await.is_null().then_some(())).await;
     assert!(!page.group("Do you walk to school?…").see("radio", "Yes").await.is("checked"));
+}
+
+#[tokio::test]
+async fn what_waited_and_is_refused_at_the_next_visit_stands_in_the_form_and_can_be_cleared() {
+    let (council, browser) = answered().await;
+    let page = browser.page();
+    waiting(&council, &browser).await;
+    browser.reload().await;
+    upgraded(&browser, 1).await;
+    page.see("heading", WAITING).await;
+    assert!(
+        browser.run("return document.activeElement === document.body", Vec::new()).await == true,
+        "nobody is led away"
+    );
+    council.host.endpoint(Endpoint::Refuses(422, json!({"detail": "Nobody may say that."}).to_string()));
+    send_now(&browser).await;
+    page.see_text("Nobody may say that.").await;
+    assert!(page.see("radio", "Yes").await.is("checked"));
+    assert_eq!(page.see("textbox", "Why?…").await.value(), "Quieter");
+    browser.axe_finds_nothing().await;
+    // Where nothing else is kept on the device, this is.
+    page.press("Clear my answers").await;
+    focus_in_words(&browser, "Your answers have been cleared from this device").await;
+    browser.reload().await;
+    upgraded(&browser, 1).await;
+    let empty = "return localStorage.getItem('wecan:outbox');";
+    browser.wait("empty outbox", async |browser| browser.run(empty, Vec::new()).await.is_null().then_some(())).await;
+    assert!(!page.see("radio", "Yes").await.is("checked"));
+}
+
+#[tokio::test]
+async fn what_was_refused_and_is_being_mended_is_one_response_also_where_drafts_are_kept() {
+    let mut survey = definition("high-street");
+    survey["drafts"] = json!(true);
+    let (council, browser) = Council::with(&survey).await;
+    let page = browser.page();
+    page.choose("Yes").await;
+    page.fill("Why?…", "Quieter").await;
+    council.host.endpoint(Endpoint::Refuses(422, json!({"detail": "Nobody may say that."}).to_string()));
+    page.press("Send your answers").await;
+    page.see_text("Nobody may say that.").await;
+    page.fill("Why?…", "Calmer").await;
+    browser.reload().await;
+    upgraded(&browser, 1).await;
+    page.see_text("Nobody may say that.").await;
+    page.fill("Why?…", "Calmer").await;
+    council.host.endpoint(Endpoint::Open);
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    kept_once(&council, "Calmer").await;
+    let empty = "return localStorage.getItem('wecan:outbox');";
+    browser.wait("empty outbox", async |browser| browser.run(empty, Vec::new()).await.is_null().then_some(())).await;
 }
 
 #[tokio::test]

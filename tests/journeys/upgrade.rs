@@ -121,6 +121,22 @@ async fn only_one_of_floor_and_widget_is_there_at_a_time() {
 }
 
 #[tokio::test]
+async fn what_was_chosen_in_the_floor_is_left_nowhere_but_in_the_widget() {
+    let council = Council::open().await;
+    let widget = council.widget(&definition("high-street"), &[]).await;
+    council.host.hold_module();
+    let browser = Browser::chromium().await;
+    browser.open(&council.page("", &widget)).await;
+    browser.page().choose("Yes").await;
+    council.host.release_module();
+    upgraded(&browser, 1).await;
+    assert!(browser.page().see("radio", "Yes").await.is("checked"));
+    // Browsers bring a page's own fields back as they were left, and the widget would be given them once more.
+    let left = browser.run("return document.querySelectorAll('wecan-have-your-say :checked').length", Vec::new()).await;
+    assert_eq!(left, 0);
+}
+
+#[tokio::test]
 async fn a_widget_far_down_the_page_starts_when_it_is_near() {
     let council = Council::open().await;
     let widget = council.widget(&definition("high-street"), &[]).await;

@@ -85,7 +85,11 @@ pub(super) fn step(event: Event, with: Option<Object>, then: Happened) {
 impl Step {
     fn decide(event: Event, with: Option<Object>, store: Option<&Store>, all: &Array) -> Self {
         let watchers = watchers();
-        let known = |record: &Record| watchers.iter().any(|watcher| watcher.endpoint == record.text("endpoint"));
+        // What is answered may have been sent by a widget that is gone by now.
+        let answered = |record: &Record| matches!(&event, Event::Answered(id, _) if *id == record.id());
+        let known = |record: &Record| {
+            answered(record) || watchers.iter().any(|watcher| watcher.endpoint == record.text("endpoint"))
+        };
         let (kept, mut records) = load(all, &known);
         let mut items = Vec::new();
         for record in &records {
@@ -236,7 +240,9 @@ fn send(record: Record) {
         return answered(UNREADABLE, Object::new());
     }
     let watchers = watchers();
-    let watcher = watchers.iter().find(|watcher| watcher.endpoint == record.text("endpoint"));
+    // Another widget that sends there may have other headers.
+    let own = watchers.iter().find(|watcher| record.answers(&watcher.survey));
+    let watcher = own.or_else(|| watchers.iter().find(|watcher| watcher.endpoint == record.text("endpoint")));
     endpoint::send(&record, watcher.map(|watcher| &**watcher), Box::new(answered));
 }
 

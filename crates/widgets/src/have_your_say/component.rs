@@ -93,27 +93,52 @@ pub(crate) struct Callbacks {
 }
 
 impl Callbacks {
-    /// Tells the app; `false` where it keeps a response from being sent.
+    /// Tells the app; `false` where it keeps a response from being sent. Where the app has taken the widget away meanwhile, there is
+    /// nobody left to tell, and the response goes on without.
     pub(crate) fn hear(&self, news: &News<'_>) -> bool {
         match news {
-            News::Started => self.on_start.into_iter().for_each(|start| start.run(())),
+            News::Started => run(self.on_start, ()),
             News::Submitting(response) => {
-                return self.on_submit.is_none_or(|submit| submit.run((*response).clone()));
+                return self.on_submit.is_none_or(|submit| submit.try_run((*response).clone()) != Some(false));
             }
-            News::Waiting(id, safe) => {
-                self.on_waiting.into_iter().for_each(|waiting| waiting.run(((*id).to_owned(), *safe)));
-            }
+            News::Waiting(id, safe) => run(self.on_waiting, ((*id).to_owned(), *safe)),
             News::Requesting(to) => {
-                for (name, value) in self.headers.get_untracked() {
+                for (name, value) in self.headers.try_get_untracked().unwrap_or_default() {
                     // What is no header goes nowhere.
                     let _ = to.set(&name, &value);
                 }
             }
-            News::Received(receipt) => {
-                self.on_received.into_iter().for_each(|received| received.run((*receipt).clone()));
-            }
-            News::Failed(reason) => self.on_failed.into_iter().for_each(|failed| failed.run((*reason).to_owned())),
+            News::Received(receipt) => run(self.on_received, (*receipt).clone()),
+            News::Failed(reason) => run(self.on_failed, (*reason).to_owned()),
         }
         true
+    }
+}
+
+/// Tells whoever is still there.
+fn run<T: 'static>(callback: Option<Callback<T>>, news: T) {
+    if let Some(callback) = callback {
+        let _ = callback.try_run(news);
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_app_that_has_taken_the_widget_away_is_told_no_more_and_keeps_nothing_from_being_sent() {
+        let owner = Owner::new();
+        let callbacks = owner.with(|| Callbacks {
+            on_start: Some(Callback::new(|()| ())),
+            on_submit: Some(Callback::new(|_: Response| false)),
+            on_waiting: None,
+            headers: Signal::derive(Vec::new),
+            on_received: None,
+            on_failed: Some(Callback::new(|_: String| ())),
+        });
+        assert!(callbacks.hear(&News::Started) && callbacks.hear(&News::Failed("no")));
+        owner.cleanup();
+        assert!(callbacks.hear(&News::Started) && callbacks.hear(&News::Failed("no")));
     }
 }

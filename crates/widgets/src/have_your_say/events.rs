@@ -44,7 +44,9 @@ impl Survey {
         if self.starts() {
             self.tell(News::Started);
         }
-        if self.keeps_drafts() {
+        // What the outbox holds back, or keeps because it was refused, it keeps as it was: a draft beside it would be a second one.
+        let outboxed = self.handle.read(|held| held.editing || held.refused.is_some());
+        if self.keeps_drafts() && !outboxed {
             crate::drafts::keep(&self.form);
         }
     }
@@ -162,7 +164,7 @@ impl Survey {
         self.set_id(None);
         self.set_stage(Stage::Step(self.step_after(None).unwrap_or(0)));
         self.redraw_cleared();
-        self.focus_soon("[data-cleared]");
+        self.focus_soon("[data-cleared],.wecan-closed > .wecan-title");
     }
 
     pub(super) fn find(&self, selector: &str) -> Option<web_sys::Element> {

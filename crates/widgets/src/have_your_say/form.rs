@@ -3,7 +3,7 @@
 use super::survey::{Sending, Stage, Survey};
 use super::{check_answers, doors, waiting};
 use crate::fields::{self, Form};
-use crate::locales::fill;
+use crate::locales::{Locale, fill};
 use crate::markup::{Element, Node, el};
 use crate::{browser, later};
 use std::ops::Range;
@@ -232,7 +232,10 @@ fn outcome(survey: &Survey) -> Element {
             Sending::Nowhere => copies(alert(locale.no_endpoint)),
             Sending::Refused(words) => {
                 let said = if words.is_empty() { alert(locale.too_old) } else { alert(locale.refused) };
-                copies(said.child(paragraph(&words)))
+                let said = copies(said.child(paragraph(&words)));
+                // Elsewhere that button stands below the form.
+                let lacks = !own.keeps_drafts() || shut(&own).is_some();
+                said.maybe(lacks.then(|| clear(locale)))
             }
         };
         vec![Node::Element(said)]
@@ -249,14 +252,18 @@ fn buttons(survey: &Survey) -> Element {
     let mut all = el("div").class("wecan-buttons").child(next);
     if survey.keeps_drafts() {
         let form = survey.form.clone();
-        let clear = el("button").class("wecan-clear").attr("type", "button").attr("data-do", "clear");
         // Where a browser keeps nothing, nothing is promised.
         let hidden = move || form.follow_floor() || !browser::remembers();
         let draft = el("div").class("wecan-draft").live_flag("hidden", hidden);
         let draft = draft.child(el("p").class("wecan-hint").text(locale.draft_kept));
-        all = all.child(draft.child(clear.text(locale.draft_clear)));
+        all = all.child(draft.child(clear(locale)));
     }
     all
+}
+
+/// The button that takes away everything that is filled in, or was refused.
+fn clear(locale: &Locale) -> Element {
+    el("button").class("wecan-clear").attr("type", "button").attr("data-do", "clear").text(locale.draft_clear)
 }
 
 pub(super) fn hidden_field(name: &str, value: &str) -> Element {

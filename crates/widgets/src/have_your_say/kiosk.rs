@@ -59,6 +59,7 @@ impl Survey {
     /// The warning, while it stands.
     pub(super) fn warning(&self) -> Element {
         let own = self.clone();
-        el("div").live(move || own.handle.0.idle.follow_warning(own.patience(), &own.form))
+        // Of what counts down only the number changes: whoever has the focus on the button keeps it.
+        el("div").rows(move || own.handle.0.idle.follow_warning(own.patience(), &own.form))
     }
 }

@@ -160,15 +160,17 @@ impl Survey {
     fn open(&self, record: &Record) {
         self.set_id(Some(record.id()));
         self.handle.write(|held| held.shown = Some(record.id()));
-        match record.item().state {
-            State::Sent => {}
-            State::Refused => {
-                self.form.set_draft(record.draft());
-                if self.form.definition().check_answers {
-                    self.set_stage(Stage::Check);
-                }
-                self.redraw();
+        let state = record.item().state;
+        if state != State::Sent {
+            // What waits may be refused yet: then they stand in the form.
+            self.form.set_draft(record.draft());
+            if self.form.definition().check_answers {
+                self.set_stage(Stage::Check);
             }
+        }
+        match state {
+            State::Sent => {}
+            State::Refused => self.redraw(),
             _ => return self.set_waiting(waiting(record)),
         }
         self.follow(record);
@@ -225,10 +227,11 @@ impl Survey {
         }
     }
 
-    /// Whether the focus may go to what is new here: not while somebody is at something else in the page.
+    /// Whether the focus may go to what is new here: not while somebody is at something else in the page, nor where they have
+    /// done nothing here yet.
     fn is_attended(&self) -> bool {
         let within = self.root().is_some_and(|root| root.matches(":focus-within").unwrap_or(true));
-        within || browser::is_unfocused()
+        within || (self.sending() != Sending::Idle && browser::is_unfocused())
     }
 
     /// Shows that the response waits; says so once.

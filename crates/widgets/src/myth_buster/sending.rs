@@ -112,12 +112,13 @@ impl Quizzing {
         record.set_survey(&self.outbox_name());
         self.pending(|all| all.push(record.id()));
         self.set_sending(Sending::Underway);
-        let own = self.clone();
+        let (own, id) = (self.clone(), record.id());
         let added = move || {
             // Whoever has waited so long may go: by now it is in the outbox.
             let look_again = move || {
                 if own.sending() == Sending::Underway {
                     own.set_sending(Sending::Waiting { safe: own.is_safe(), underway: false });
+                    own.tell(News::Waiting(&id, own.is_safe()));
                 }
             };
             browser::after(SLOW, Box::new(look_again));
