@@ -374,7 +374,7 @@ async fn members_who_asked_to_hear_what_changed_are_told_once() {
     assert!(sent[1].text.contains("Meinciau newydd"), "{}", sent[1].text);
     // Where they lead there are no results yet, and what was done.
     let page = server.get("/polls/parks?lang=en", &[("accept", BROWSER)]).await;
-    page.assert_page(200, &["Our parks", "New benches", "20 November 2026"]);
+    page.assert_page(200, &["Our parks", "Results will be shown here", "New benches", "20 November 2026"]);
     assert!(!page.text().contains("Not enough"), "no word of results");
     let mended = json!({"status": "done", "date": "2026-11-20", "text": {"en": "New benches by the pond", "cy": "Meinciau newydd"}});
     assert_eq!(put(json!([benches])).await.len(), 2);

@@ -55,7 +55,10 @@ pub(crate) fn draw(shown: &Shown<'_>) -> Element {
 #[cfg(feature = "ssr")]
 pub(crate) fn draw_changes(shown: &Shown<'_>) -> Element {
     let title = heading(shown.heading).class("wecan-title").text(&shown.say(&shown.definition.title));
-    el("section").class("wecan-results").attr("lang", shown.language).child(title).children(shown.changes())
+    let comes = shown.definition.poll.as_ref().is_some_and(|poll| poll.results != wecan_model::Reveal::Never);
+    let later = comes.then(|| paragraph(shown.words().later));
+    let all = el("section").class("wecan-results").attr("lang", shown.language).child(title).maybe(later);
+    all.children(shown.changes())
 }
 
 fn paragraph(words: &str) -> Element {
