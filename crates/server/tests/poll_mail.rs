@@ -146,6 +146,16 @@ async fn a_member_whose_mail_comes_back_is_asked_by_post_and_one_who_leaves_is_a
         assert_eq!(members.iter().filter(|own| own.email.is_none()).count(), by_post, "{status}");
     }
 
+    // An address that does not exist may come back with an import, one whose holder has complained does not.
+    let address = async || server.state.store.address_of("A1").await.expect("a database");
+    let again = [Member { member: "A1".into(), email: Some("ann@example.org".into()), profile: "{}".into() }];
+    server.state.store.import_panel(&again).await.expect("the store works");
+    assert_eq!(address().await.as_deref(), Some("ann@example.org"));
+    let body = json!({"to": "ann@example.org", "status": "complaint"}).to_string();
+    assert_eq!(server.post("/v1/mail/bounces", &AS_ADMIN, body).await.status, 204);
+    server.state.store.import_panel(&again).await.expect("the store works");
+    assert_eq!(address().await, None);
+
     let (_, letters, _) = panel(&["invite", "parks", "--link", "https://council.example/parks"]);
     assert_eq!(letters.lines().count(), 4);
     let code = server.state.secret.member_invitation("parks", "A2");

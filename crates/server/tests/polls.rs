@@ -87,11 +87,14 @@ async fn results_are_shown_to_those_whom_the_definition_names() {
     {
         let server = open_poll("anonymous", reveal).await;
         let receipt = server.post_json("/v1/responses", &answer(1, "yes", None)).await.json();
-        let mine = format!("{RESULTS}?response={}", id(1));
-        let token = format!("Bearer {}", receipt["erasure_token"].as_str().expect("a token"));
+        let token = format!("Bearer {}.{}", id(1), receipt["erasure_token"].as_str().expect("a token"));
         assert_eq!(server.get(RESULTS, &[]).await.status, open, "{reveal}");
-        assert_eq!(server.get(&mine, &[("authorization", &token)]).await.status, voted, "{reveal}");
-        assert_eq!(server.get(&mine, &[("authorization", "Bearer nonsense")]).await.status, 403, "{reveal}");
+        assert_eq!(server.get(RESULTS, &[("authorization", &token)]).await.status, voted, "{reveal}");
+        assert_eq!(
+            server.get(RESULTS, &[("authorization", &format!("Bearer {}.nonsense", id(1)))]).await.status,
+            403,
+            "{reveal}"
+        );
         assert_eq!(server.get(RESULTS, &[("authorization", ADMIN)]).await.status, 200, "{reveal}");
         close(&server).await;
         assert_eq!(server.get(RESULTS, &[]).await.status, closed, "{reveal}");

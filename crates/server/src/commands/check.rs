@@ -2,7 +2,7 @@
 
 use super::{Failure, document};
 use crate::clock;
-use crate::documents::is_quiz;
+use crate::documents::{Document, is_quiz};
 use crate::officers::SOON;
 use std::path::{Path, PathBuf};
 use wecan_model::json::Json;
@@ -56,7 +56,8 @@ fn read(json: &Json) -> Result<Kind, Vec<Trouble>> {
     } else if is_quiz(json) {
         Quiz::read_template(json).map(Kind::Quiz)
     } else {
-        Definition::read(json).map(Kind::Survey)
+        // What this server could not publish is a fault as well.
+        Document::read_to_serve(json).map(|document| Kind::Survey(document.definition))
     }
 }
 

@@ -38,7 +38,7 @@ pub(crate) async fn bounced(Shared(state): Shared<State>, request: Request) -> R
                 stopped += 1;
             }
         }
-        let by_post = state.store.forget_address(bounce.to.trim()).await?;
+        let by_post = state.store.forget_address(bounce.to.trim(), bounce.status == "complaint").await?;
         tracing::info!(
             stopped,
             by_post,

@@ -28,13 +28,14 @@ impl Store {
         Ok(unknown)
     }
 
-    /// Forgets an address of which mail came back: its member is asked by post from now on. Says how many had it.
+    /// Forgets an address of which mail came back: its member is asked by post, until an import brings an address, or for good
+    /// where somebody complained of our mail. Says how many had it.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn forget_address(&self, email: &str) -> Result<u64, Fault> {
-        let update = "UPDATE panel SET email = NULL WHERE email = ? COLLATE NOCASE";
-        let done = sqlx::query(update).bind(email).execute(&self.write).await?.rows_affected();
+    pub async fn forget_address(&self, email: &str, for_good: bool) -> Result<u64, Fault> {
+        let update = "UPDATE panel SET email = NULL, unwritten = max(unwritten, ?2) WHERE email = ?1 COLLATE NOCASE";
+        let done = sqlx::query(update).bind(email).bind(for_good).execute(&self.write).await?.rows_affected();
         if done > 0 {
             self.empty_log().await?;
         }

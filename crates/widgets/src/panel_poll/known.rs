@@ -115,8 +115,8 @@ impl PollHandle {
         }
         // While it is open, a vote opens them.
         let vote = if self.is_closed() { Vote::default() } else { self.known(|it| it.vote.clone()) };
-        let query = if vote.response.is_empty() { "" } else { "?response=" };
-        let asked_for = [&address, "/results", query, &vote.response].concat();
+        let asked_for = [&address, "/results"].concat();
+        let token = if vote.token.is_empty() { String::new() } else { [&vote.response, ".", &vote.token].concat() };
         let poll = self.clone();
         let heard = move |answer| {
             if !poll.is_at(&address) {
@@ -128,7 +128,7 @@ impl PollHandle {
                 poll.focus_soon("[data-results]");
             }
         };
-        request(&asked_for, &vote.token, None, Box::new(heard));
+        request(&asked_for, &token, None, Box::new(heard));
     }
 
     /// The pointer has done something, at what had been under it.
