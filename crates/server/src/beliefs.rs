@@ -82,10 +82,13 @@ async fn count(store: &Store, quiz: &Quiz) -> Result<(Value, u64), Error> {
             let later = row.attempt.and_then(|attempt| later.get(&attempt));
             for (item, belief) in quiz.items.iter().zip(&mut beliefs) {
                 belief.count(item, &draft);
-                for (seen, answers) in later.into_iter() {
-                    if let Some(own) = seen.item(&item.id) {
-                        belief.count_later((item, &draft), (own, answers));
-                    }
+                // Statements that are sent one by one are responses of their own: of each the first counts.
+                let judged = later.into_iter().flatten().find_map(|(seen, answers)| {
+                    let own = seen.item(&item.id)?;
+                    own.is_right(&own.id, answers).map(|_| (own, answers))
+                });
+                if let Some(judged) = judged {
+                    belief.count_later((item, &draft), judged);
                 }
             }
         }
@@ -102,9 +105,9 @@ async fn count(store: &Store, quiz: &Quiz) -> Result<(Value, u64), Error> {
     Ok((told, people.into()))
 }
 
-/// What people answered when they came back, and the quiz that they saw then: of each the first.
-async fn later(store: &Store, id: &str) -> Result<HashMap<Key, (Arc<Quiz>, Draft)>, Error> {
-    let (mut all, mut quizzes) = (HashMap::new(), HashMap::<u32, Option<Arc<Quiz>>>::new());
+/// What people answered when they came back, in the order in which it came, with the quiz that they saw then.
+async fn later(store: &Store, id: &str) -> Result<HashMap<Key, Vec<(Arc<Quiz>, Draft)>>, Error> {
+    let (mut all, mut quizzes) = (HashMap::<Key, Vec<_>>::new(), HashMap::<u32, Option<Arc<Quiz>>>::new());
     for row in store.later(id).await? {
         let quiz = match quizzes.entry(row.version) {
             Entry::Occupied(known) => known.get().clone(),
@@ -114,7 +117,7 @@ async fn later(store: &Store, id: &str) -> Result<HashMap<Key, (Arc<Quiz>, Draft
             }
         };
         if let (Some(quiz), Some(draft)) = (quiz, draft(&row.answers)) {
-            all.entry(row.attempt).or_insert((quiz, draft));
+            all.entry(row.attempt).or_default().push((quiz, draft));
         }
     }
     Ok(all)

@@ -22,6 +22,12 @@ pub struct Settings {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Takes responses, and serves the widgets.
+    #[command(after_long_help = "Environment:
+  WECAN_ADMIN_TOKEN  the admin token, in place of the one in DIR/admin-token
+  WECAN_KEY          64 hexadecimal digits (`openssl rand -hex 32`), with which mail and addresses are sealed
+  WECAN_SMTP_URL     the mail server, such as `smtp://user:password@host:587`
+  WECAN_NOTIFY_KEY   in place of that, a key of GOV.UK Notify
+  WECAN_BOUNCE_TOKEN what lets another program tell of mail that came back")]
     Serve(Serve),
     /// Checks definitions, quizzes and overlays: prints every fault, and which facts run out within 60 days.
     Check {
@@ -186,7 +192,8 @@ pub struct Serve {
     #[arg(long, value_enum, default_value_t = Log::Text)]
     pub log: Log,
     /// Where planning applications are fetched from, again and again: a JSON file, such as `{"sources": [{"url": "https://…",
-    /// "format": "planit", "area": "Surrey Heath", "every_hours": 24}]}`.
+    /// "format": "planit", "area": "Surrey Heath", "every_hours": 24}]}`; `pause_seconds` says how long to wait
+    /// between two requests, and `csv` needs a `mapping`.
     #[arg(long, value_name = "FILE")]
     pub planning_sources: Option<PathBuf>,
     /// Where comments on planning applications go on to, area by area: a JSON file, such as `{"bops": [{"area": "Camden",
@@ -202,7 +209,7 @@ pub struct Serve {
 /// addresses are sealed; then `WECAN_SMTP_URL`, such as `smtp://user:password@host:587`, or `WECAN_NOTIFY_KEY`.
 #[derive(Debug, Args)]
 pub struct MailSettings {
-    /// This server's address as residents reach it, such as `https://engage.example.gov.uk`: links in mail begin with it.
+    /// This server's address as residents reach it, such as `https://engage.example.gov.uk`: links in mail, feeds, calendars and quizzes begin with it.
     #[arg(long, value_name = "URL", env = "WECAN_PUBLIC_URL", value_parser = public)]
     pub public_url: Option<String>,
     /// Whom mail through SMTP comes from, such as `Council <planning@example.gov.uk>`.

@@ -235,6 +235,35 @@ async fn what_people_say_weeks_later_is_compared_with_what_they_said_at_first() 
 }
 
 #[tokio::test]
+async fn what_is_sent_one_by_one_weeks_later_counts_for_each_statement() {
+    let server = with_quiz().await;
+    for n in 0..12 {
+        send(&server, 100 + n, Some((n, "first")), &json!({"lorry": "false"})).await;
+        send(&server, 200 + n, Some((n, "first")), &json!({"view": "true"})).await;
+        send(&server, 300 + n, Some((n, "later")), &json!({"lorry": "true"})).await;
+        send(&server, 400 + n, Some((n, "later")), &json!({"view": "true"})).await;
+    }
+    let all = report(&server).await;
+    for place in [0, 2] {
+        assert_eq!(all["items"][place]["later"]["base"], 10, "12, to the nearest 5");
+        assert_eq!(all["items"][place]["later"]["right_after"], 10);
+    }
+}
+
+#[tokio::test]
+async fn where_every_statement_has_run_out_there_is_nothing_to_show_and_no_form() {
+    let server = empty_server().await;
+    let mut all_old = quiz();
+    for place in 0..3 {
+        all_old["items"][place]["review_by"] = json!("2020-12-31");
+    }
+    server.publish(all_old).await;
+    let page = server.get("/quizzes/myths?lang=en", &[("accept", BROWSER)]).await;
+    assert_eq!(page.status, 200);
+    assert!(!page.text().contains("Is lorry so?") && !page.text().contains("<form"), "{}", page.text());
+}
+
+#[tokio::test]
 async fn the_report_is_for_those_with_the_admin_token() {
     let server = with_quiz().await;
     server.get("/v1/definitions/myths/beliefs", &[]).await.assert_problem(401, "no-admin-token");

@@ -28,7 +28,8 @@ impl Point {
     /// WGS84: Ordnance Survey, *A guide to coordinate systems in Great Britain*, annexes B and C and section 6.6, which
     /// gives its accuracy as about 5 m. OSTN15 would be exact, and is a table of 15 MB.
     pub fn from_grid(east: f64, north: f64) -> Option<Self> {
-        let on_the_grid = (0.0..=700_000.0).contains(&east) && (0.0..=1_300_000.0).contains(&north);
+        // Its corner is in the sea: councils write 0 where they know no place.
+        let on_the_grid = (1.0..=700_000.0).contains(&east) && (1.0..=1_300_000.0).contains(&north);
         if !on_the_grid {
             return None;
         }
@@ -154,6 +155,14 @@ fn unproject(east: f64, north: f64) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_corner_of_the_grid_is_no_place() {
+        for (east, north) in [(0.0, 0.0), (492_100.0, 0.0), (0.0, 163_200.0)] {
+            assert_eq!(Point::from_grid(east, north), None);
+        }
+        assert!(Point::from_grid(492_100.0, 163_200.0).is_some());
+    }
 
     /// Ordnance Survey's worked example (annex C.2): Caister water tower.
     #[test]

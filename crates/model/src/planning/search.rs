@@ -24,7 +24,7 @@ pub struct Search {
     pub near: Option<(Point, f64)>,
     /// One case: the council's own reference.
     pub reference: String,
-    /// One ward or parish by its name, whatever its capitals.
+    /// One ward or parish by its name, whatever its capitals, accents and marks.
     pub ward: String,
     /// One street, as whole words: `High Street`.
     pub street: String,
@@ -51,7 +51,7 @@ impl Search {
                 .near
                 .is_none_or(|(place, metres)| application.point.is_some_and(|point| point.metres_to(place) <= metres))
             && (self.reference.is_empty() || self.reference == application.reference)
-            && (self.ward.is_empty() || self.ward.eq_ignore_ascii_case(&application.ward))
+            && (self.ward.is_empty() || folded(&self.ward) == folded(&application.ward))
             && (self.street.is_empty() || has_phrase(&haystack(application), &self.street))
     }
 }
@@ -75,6 +75,13 @@ pub fn haystack(application: &Application) -> String {
     // Also without its space, as people type it.
     out.push(' ');
     out.extend(postcode.chars().filter(|c| *c != ' ').map(|c| c.to_ascii_lowercase()));
+    out
+}
+
+/// A name as [`fold`] writes it: two that people take for one are equal.
+pub fn folded(name: &str) -> String {
+    let mut out = String::new();
+    fold(name, &mut out);
     out
 }
 

@@ -104,11 +104,22 @@ impl Outcome {
         let label = label.to_ascii_lowercase();
         let words: Vec<&str> = label.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
         let has = |beginnings: &[&str]| beginnings.iter().any(|own| words.iter().any(|word| word.starts_with(own)));
+        let said = |at: usize, beginnings: &[&str]| {
+            words.get(at).is_some_and(|word| beginnings.iter().any(|own| word.starts_with(own)))
+        };
         // "Not allowed", "not be granted", "do not approve".
         let denied = |beginnings: &[&str]| {
-            let said = |at: usize| words.get(at).is_some_and(|word| beginnings.iter().any(|own| word.starts_with(own)));
-            words.iter().enumerate().any(|(at, word)| *word == "not" && (said(at + 1) || said(at + 2)))
+            let after = |at: usize| said(at + 1, beginnings) || said(at + 2, beginnings);
+            words.iter().enumerate().any(|(at, word)| *word == "not" && after(at))
         };
+        const NEEDED: [&str; 3] = ["required", "needed", "necessary"];
+        // "No prior approval required"; but "no objection, a legal agreement is required" asks for something.
+        let spared = words.iter().enumerate().any(|(at, word)| {
+            *word == "no" && (1..=3).any(|ahead| said(at + ahead, &NEEDED)) && !said(at + 1, &["objection"])
+        });
+        // "Prior approval required": nothing has been decided by that.
+        let only_asked = words.windows(2).any(|pair| pair[0] == "approval" && NEEDED.contains(&pair[1]))
+            || words.windows(3).any(|trio| trio[0] == "approval" && trio[1] == "is" && NEEDED.contains(&trio[2]));
         const YES: [&str; 6] = ["grant", "approv", "permit", "allow", "consent", "condition"];
         // "Part 3" is a part of an order; "part" of anything else is part of what was asked for.
         let in_part = words.iter().enumerate().any(|(at, word)| {
@@ -119,10 +130,15 @@ impl Outcome {
             Some(Self::Split)
         } else if has(&["withdrawn"]) {
             None
-        } else if denied(&["required", "needed", "necessary"]) || label.contains("no objection") {
+        } else if denied(&NEEDED) || spared || label.contains("no objection") {
             Some(Self::NotNeeded)
-        } else if has(&["refus", "reject", "dismiss", "disapprov", "disallow", "unapprov"]) || denied(&YES) {
+        } else if has(&["refus", "reject", "dismiss", "disapprov", "disallow", "unapprov"])
+            || denied(&YES)
+            || denied(&["given", "discharg"])
+        {
             Some(Self::Refused)
+        } else if only_asked && !has(&["grant", "given", "permit", "allow", "condition"]) {
+            None
         } else if label.contains("permitted development") {
             Some(Self::NotNeeded)
         } else if has(&YES) {
@@ -235,6 +251,14 @@ mod tests {
             ("Permitted development", Some(Outcome::NotNeeded)),
             ("Not permitted development", Some(Outcome::Refused)),
             ("Refused - not permitted development", Some(Outcome::Refused)),
+            ("Conditions Not Discharged", Some(Outcome::Refused)),
+            ("Conditions discharged", Some(Outcome::Granted)),
+            ("Prior Approval Not Given", Some(Outcome::Refused)),
+            ("Prior Approval Given", Some(Outcome::Granted)),
+            ("No Prior Approval Required", Some(Outcome::NotNeeded)),
+            ("Prior Approval Required", None),
+            ("Prior approval is required", None),
+            ("Prior Approval Required and Granted", Some(Outcome::Granted)),
             ("Withdrawn by applicant", None),
             ("Pending", None),
             ("", None),

@@ -224,3 +224,12 @@ fn a_file_of_another_kind_is_recognised() {
         }
     }
 }
+
+#[test]
+fn what_a_register_writes_as_a_decision_may_be_a_withdrawal() {
+    let record = br#"{"records": [{"uid": "26/1", "address": "1 High Street", "app_state": "Withdrawn", "start_date": "2026-11-01",
+        "decided_date": "2026-11-20", "app_type": "Full"}]}"#;
+    let import = read(Format::PlanIt, &[File { name: "planit.json", bytes: record }], None);
+    let told: Vec<_> = events(&import.applications[0]).into_iter().map(|told| told.event).collect();
+    assert_eq!(told, [Event::New, Event::Withdrawn]);
+}

@@ -69,7 +69,12 @@ pub(crate) async fn list(
             format!("/planning?{}", others(&["page"]).append_pair("page", &page).finish())
         },
         feeds: ["ics", "atom", "geojson"].map(|format| {
-            let query = others(&["page", "lang", "followed"]).append_pair("lang", language).finish();
+            // Feeds have an order of their own, and refuse what is no postcode.
+            let leave: &[&str] = match postcode {
+                Some(_) => &["page", "lang", "followed", "sort"],
+                None => &["page", "lang", "followed", "sort", "postcode", "radius"],
+            };
+            let query = others(leave).append_pair("lang", language).finish();
             format!("/v1/planning/applications.{format}?{query}")
         }),
     }

@@ -186,6 +186,7 @@ fn migrator() -> Migrator {
         (63, "polls_parted", include_str!("../../migrations/0063_polls_parted.sql")),
         (64, "panel_unwritten", include_str!("../../migrations/0064_panel_unwritten.sql")),
         (65, "mail_whose", include_str!("../../migrations/0065_mail_whose.sql")),
+        (66, "wards_folded", include_str!("../../migrations/0066_wards_folded.sql")),
     ];
     let migrations = files.map(|(number, name, sql)| {
         Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)

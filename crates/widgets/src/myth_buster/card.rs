@@ -151,8 +151,9 @@ fn answer(quiz: &Quizzing, at: usize, place: usize) -> Element {
 /// The statement on a page of its own, for those without script: a form to judge it, or what is known about it.
 #[cfg(feature = "ssr")]
 pub(crate) fn draw_page(quiz: &Quizzing, at: usize, action: &str) -> Element {
-    let place = quiz.shown().get(at).copied().unwrap_or(0);
-    let Some(item) = quiz.quiz.items.get(place) else { return draw_nothing(quiz) };
+    let place = quiz.shown().get(at).copied();
+    let item = place.and_then(|place| quiz.quiz.items.get(place));
+    let (Some(place), Some(item)) = (place, item) else { return draw_nothing(quiz) };
     let mut form =
         el("form").class("wecan-form").attr("method", "post").attr("action", action).flag("novalidate", true);
     let last = at + 1 == quiz.shown().len();

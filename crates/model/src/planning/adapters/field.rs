@@ -230,7 +230,7 @@ pub(super) fn postcode_in(address: &str) -> Option<String> {
 }
 
 /// A day in any of the ways that councils write it: `2024-11-08`, `2024-11-08T23:00:00Z` (the day as written),
-/// `31 Oct 2024`, `31-Oct-24`, `31/10/2024`, `20241031`.
+/// `31 Oct 2024`, `31-Oct-24`, `31/10/2024`, `20241031`, `2024/10/31 00:00:00+00`, `Thu 31 Oct 2024`.
 pub(super) fn day(text: &str) -> Option<Date> {
     let text = text.trim();
     if let Some(date) = text.get(..10).and_then(Date::parse) {
@@ -242,13 +242,25 @@ pub(super) fn day(text: &str) -> Option<Date> {
     {
         return Date::new(number / 10_000, number / 100 % 100, number % 100);
     }
-    let parts: Vec<_> = text.split([' ', '/', '-', '.', ',']).filter(|part| !part.is_empty()).collect();
-    let [day, month, year] = parts[..] else {
-        // A time of day after it.
-        let [day, month, year, time] = parts[..] else { return None };
-        return time.contains(':').then(|| written(day, month, year)).flatten();
-    };
-    written(day, month, year)
+    let mut parts: Vec<_> = text.split([' ', '/', '-', '.', ',']).filter(|part| !part.is_empty()).collect();
+    if parts.first().is_some_and(|first| is_weekday(first)) {
+        parts.remove(0);
+    }
+    // A time of day after it.
+    if let [_, _, _, time] = parts[..]
+        && time.contains(':')
+    {
+        parts.pop();
+    }
+    let [first, month, last] = parts[..] else { return None };
+    if first.len() == 4 { written(last, month, first) } else { written(first, month, last) }
+}
+
+/// Whether this is the name of a day, or begins one.
+fn is_weekday(word: &str) -> bool {
+    let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let word = word.to_ascii_lowercase();
+    word.len() >= 3 && days.iter().any(|day| day.starts_with(&word))
 }
 
 fn written(day: &str, month: &str, year: &str) -> Option<Date> {
@@ -287,6 +299,12 @@ mod tests {
             ("31-Oct-24", Some("2024-10-31")),
             ("31/10/2024 09:30", Some("2024-10-31")),
             ("20241031", Some("2024-10-31")),
+            ("2024/10/31 00:00:00+00", Some("2024-10-31")),
+            ("2024/10/31", Some("2024-10-31")),
+            ("Thu 31 Oct 2024", Some("2024-10-31")),
+            ("Thursday, 31 October 2024", Some("2024-10-31")),
+            ("2024/31/10", None),
+            ("Th 31 Oct 2024", None),
             ("2024-02-30", None),
             ("31/31/2024", None),
             ("2024-11-08x", None),

@@ -17,7 +17,7 @@ mod table;
 
 pub use mapped::Mapping;
 
-use super::Application;
+use super::{Application, Status, What};
 use crate::Trouble;
 use std::collections::BTreeMap;
 
@@ -151,10 +151,30 @@ pub fn read(format: Format, files: &[File], mapping: Option<&Mapping>) -> Import
         },
     }
     for application in &mut import.applications {
+        withdraw(application);
         application.tidy();
     }
     together(&mut import);
     import
+}
+
+/// Registers with one field for how it ended write "withdrawn" and its day where decisions stand: nothing was decided then.
+fn withdraw(application: &mut Application) {
+    let label = application.decision_label.trim_start().as_bytes();
+    let says_so = label.get(..9).is_some_and(|begins| begins.eq_ignore_ascii_case(b"withdrawn"));
+    if says_so && matches!(application.status, Status::Undetermined | Status::Determined) {
+        application.status = Status::Withdrawn;
+    }
+    if application.status == Status::Withdrawn
+        && application.outcome.is_none()
+        && application.first(&What::Withdrawn).is_none()
+    {
+        for happening in &mut application.timeline {
+            if happening.what == What::Decided {
+                happening.what = What::Withdrawn;
+            }
+        }
+    }
 }
 
 /// The format that a file seems to be in, for a message to somebody who named another.

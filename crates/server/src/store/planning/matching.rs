@@ -6,7 +6,7 @@ use super::near::{cover, squares};
 use super::{Fault, Store};
 use sqlx::Row as _;
 use wecan_model::Date;
-use wecan_model::planning::search::{fold, terms};
+use wecan_model::planning::search::{fold, folded, terms};
 use wecan_model::planning::{Application, Search, Standing};
 
 /// Beginnings of words of up to so many letters are in the index themselves.
@@ -40,7 +40,7 @@ pub(super) fn since(days: u32, today: Date) -> Date {
 pub(super) fn facets(now: &Application) -> Vec<String> {
     let mut facets = vec![facet("kind", now.kind.name()), facet("life", life(now)), facet("area", &now.area)];
     if !now.ward.is_empty() {
-        facets.push(facet("ward", &now.ward.to_ascii_lowercase()));
+        facets.push(facet("ward", &folded(&now.ward)));
     }
     if let Some(day) = now.decided() {
         facets.extend([facet("decided", &day.iso()), facet("decided", month(&day.iso()))]);
@@ -117,7 +117,7 @@ impl Store {
             only("area", &search.area);
         }
         if !search.ward.is_empty() {
-            only("ward", &search.ward.to_ascii_lowercase());
+            only("ward", &folded(&search.ward));
         }
         let mut roughly_decided = false;
         if let Some(count) = search.decided_days {
