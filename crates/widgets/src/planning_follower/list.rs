@@ -86,12 +86,13 @@ impl Chosen {
         !self.postcode.is_empty() && formats::postcode(&self.postcode).is_none()
     }
 
-    /// What is looked for as the server's addresses have it, without stages and days.
-    pub(crate) fn query(&self) -> String {
+    /// What is looked for in this area as the server's addresses have it, without stages and days; empty where nothing is.
+    pub(crate) fn query(&self, area: &str) -> String {
         let kind = self.search.kind.map_or("", Kind::name);
-        let metres = self.metres.to_string();
-        let radius = if self.postcode.is_empty() { "" } else { &metres };
-        query(&[("q", &self.search.words), ("type", kind), ("postcode", &self.postcode), ("radius", radius)])
+        let (words, postcode, metres) = (self.search.words.as_str(), self.postcode.as_str(), self.metres.to_string());
+        let radius = if postcode.is_empty() { "" } else { &metres };
+        let area = if [words, kind, postcode].concat().is_empty() { "" } else { area };
+        query(&[("area", area), ("q", words), ("type", kind), ("postcode", postcode), ("radius", radius)])
     }
 
     /// Whether anything narrows the list beside words.

@@ -87,13 +87,19 @@ impl FollowerHandle {
     fn draw_link(&self, one: Option<usize>) -> Element {
         let words = self.frame().words;
         let linked = self.clone();
+        // The server may have the applications of more councils than this list is about.
+        let area = self.read(|held| {
+            let all = &held.following.applications.all;
+            let first = all.first().map_or("", |first| &first.area);
+            if all.iter().all(|one| one.area == first) { first.to_owned() } else { String::new() }
+        });
         let link = el("a").attr("data-do", "mail").live_attr("href", move || {
             linked.track_search();
             let tag = linked.frame().words.tag;
             linked.read(|held| {
                 let about = match one.map(|at| &held.following.applications.all[at]) {
                     Some(one) => query(&[("area", &one.area), ("reference", &one.reference)]),
-                    None => held.chosen.query(),
+                    None => held.chosen.query(&area),
                 };
                 Some([&held.following.follows, "?lang=", tag, "&follow=", &browser::in_address(&about)].concat())
             })
