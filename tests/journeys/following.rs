@@ -129,7 +129,7 @@ async fn a_search_is_followed_by_mail_inside_the_widget() {
     browser.tab_to("link", "Get emails about a search like this").await;
     browser.keys(key::ENTER).await;
     browser.focus_on("heading", "Get planning news by email").await;
-    page.see_text("What you will follow: porch").await;
+    page.see_text("What you will follow: porch, Bagshot").await;
     browser.axe_finds_nothing().await;
     // What is wrong is said, and what was typed stays.
     page.press("Follow by email").await;
@@ -153,7 +153,7 @@ async fn a_search_is_followed_by_mail_inside_the_widget() {
     browser.axe_finds_nothing().await;
     // The list goes on as it was.
     page.see("status", "1 application").await;
-    confirmed_told_and_stopped(&browser, &site, "porch").await;
+    confirmed_told_and_stopped(&browser, &site, "porch, Bagshot").await;
 }
 
 #[tokio::test]
