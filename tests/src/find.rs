@@ -224,7 +224,7 @@ impl<'b> Place<'b> {
 }
 
 /// What drivers say of an element that is being drawn anew or is still under something.
-const MOVING: [&str; 4] = ["stale", "intercept", "interactable", "detached"];
+const MOVING: [&str; 5] = ["stale", "intercept", "interactable", "detached", "does not belong to the document"];
 
 impl Found<'_> {
     /// Its role.
