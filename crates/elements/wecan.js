@@ -83,7 +83,7 @@ class Widget extends HTMLElement {
   static observedAttributes = SETTINGS;
   #root = this.attachShadow({ mode: "open" });
   #style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: address("wecan.css") });
-  #styled = this.#awaitStyle();
+  #styled = first(this.#style, "load", "error"); // Whether it is there then, or not to be had.
   #floor = document.createElement("slot"); // Shows what the page put inside.
   #widget = null;
   #started = false;
@@ -128,8 +128,8 @@ class Widget extends HTMLElement {
     return this.#definition;
   }
   set definition(definition) {
-    // Frameworks set the same again and again.
-    const same = JSON.stringify(definition) === JSON.stringify(this.#definition);
+    // Frameworks set an equal one again and again; the very same one was changed in between.
+    const same = definition !== this.#definition && JSON.stringify(definition) === JSON.stringify(this.#definition);
     this.#definition = definition;
     if (!same) this.#reread();
   }
@@ -147,7 +147,7 @@ class Widget extends HTMLElement {
       this.#widget = null;
       this.#started = false;
       this.#root.replaceChildren(this.#style, this.#floor);
-      this.#styled = this.#awaitStyle(); // It is asked for again with the element.
+      this.#styled = first(this.#style, "load", "error"); // It is asked for again with the element.
     });
   }
 
@@ -210,15 +210,10 @@ class Widget extends HTMLElement {
     const inline = this.querySelector(':scope > script[type="application/json"]');
     if (inline) return JSON.parse(inline.textContent);
     const src = this.getAttribute("src");
-    if (!src) throw "definition: is missing: give `src` or a script of type application/json";
+    if (!src) throw "definition: missing: give `src` or a script of type application/json";
     const answer = await fetch(new URL(src, this.baseURI));
     if (!answer.ok) throw `src: ${src} answered ${answer.status}`;
     return answer.json();
-  }
-
-  /** The stylesheet is there, or is not to be had. */
-  #awaitStyle() {
-    return first(this.#style, "load", "error");
   }
 
   /** Remembers the focus and the caret, and gives them to the same field of the new form. */

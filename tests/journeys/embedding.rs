@@ -77,6 +77,12 @@ async fn an_attribute_that_is_set_to_what_it_is_disturbs_nobody() {
     browser.run(script, vec![asked]).await;
     browser.keys("er").await;
     assert_eq!(page.see("textbox", "Why?…").await.value(), "Calmer");
+    // One that was changed in between is read anew.
+    let change = "const widget = document.querySelector('wecan-have-your-say');
+        widget.definition.title = 'Sundays';
+        widget.definition = widget.definition;";
+    browser.run(change, Vec::new()).await;
+    page.see("heading", "Sundays").await;
     browser.console_is_empty().await;
 }
 

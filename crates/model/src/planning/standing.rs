@@ -113,10 +113,9 @@ impl Outcome {
             words.iter().enumerate().any(|(at, word)| *word == "not" && after(at))
         };
         const NEEDED: [&str; 3] = ["required", "needed", "necessary"];
-        // "No prior approval required"; but "no objection, a legal agreement is required" asks for something.
-        let spared = words.iter().enumerate().any(|(at, word)| {
-            *word == "no" && (1..=3).any(|ahead| said(at + ahead, &NEEDED)) && !said(at + 1, &["objection"])
-        });
+        // "No prior approval required".
+        let spared =
+            words.iter().enumerate().any(|(at, word)| *word == "no" && (1..=3).any(|ahead| said(at + ahead, &NEEDED)));
         // "Prior approval required": nothing has been decided by that.
         let only_asked = words.windows(2).any(|pair| pair[0] == "approval" && NEEDED.contains(&pair[1]))
             || words.windows(3).any(|trio| trio[0] == "approval" && trio[1] == "is" && NEEDED.contains(&trio[2]));

@@ -214,6 +214,11 @@ pub(super) async fn enqueue(connection: &mut SqliteConnection, mail: &SealedMail
     enqueue_due(connection, mail, 0).await
 }
 
+/// The same for a mail that goes before all others: somebody sits and waits for it.
+pub(super) async fn enqueue_first(connection: &mut SqliteConnection, mail: &SealedMail) -> Result<bool, Fault> {
+    enqueue_due(connection, mail, -1).await
+}
+
 /// The same where a mail of this name may be over: then this one takes its place.
 pub(super) async fn enqueue_again(connection: &mut SqliteConnection, mail: &SealedMail) -> Result<(), Fault> {
     let query = "DELETE FROM mail WHERE reference = ? AND state NOT IN ('waiting', 'sending')";
@@ -229,11 +234,6 @@ pub(super) async fn end(connection: &mut SqliteConnection, whose: &[u8]) -> Resu
                  state = iif(state = 'sending', state, 'refused') WHERE whose = ?1 AND state NOT IN ('sent', 'caught')";
     sqlx::query(query).bind(whose).bind(crate::clock::today().iso()).execute(connection).await?;
     Ok(())
-}
-
-/// The same for a mail that goes before all others: somebody sits and waits for it.
-pub(super) async fn enqueue_first(connection: &mut SqliteConnection, mail: &SealedMail) -> Result<bool, Fault> {
-    enqueue_due(connection, mail, -1).await
 }
 
 async fn enqueue_due(connection: &mut SqliteConnection, mail: &SealedMail, due: i64) -> Result<bool, Fault> {
