@@ -3,6 +3,33 @@
 use super::{Happening, Kind, Outcome, Point, Status, What};
 use crate::Date;
 
+/// How much of an application its source told in one answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Extent {
+    /// All that it tells at all.
+    #[default]
+    Whole,
+    /// All but the documents, which are told elsewhere.
+    WithoutDocuments,
+    /// The documents, and nothing of the place, the proposal or an appeal.
+    DocumentsAlone,
+}
+
+const EXTENTS: [(Extent, &str); 2] =
+    [(Extent::WithoutDocuments, "without-documents"), (Extent::DocumentsAlone, "documents-alone")];
+
+impl Extent {
+    /// The name in JSON; none for the whole.
+    pub fn name(self) -> Option<&'static str> {
+        EXTENTS.iter().find(|(own, _)| *own == self).map(|(_, name)| *name)
+    }
+
+    /// The extent with this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        EXTENTS.iter().find(|(_, own)| *own == name).map(|(extent, _)| *extent)
+    }
+}
+
 /// A planning application, as its source last told of it. Empty text is what the source did not say.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Application {
@@ -56,6 +83,8 @@ pub struct Application {
     pub timeline: Vec<Happening>,
     /// The day on which the source last knew this to be so.
     pub updated: Option<Date>,
+    /// How much of it was told.
+    pub extent: Extent,
 }
 
 /// A published document.
@@ -103,9 +132,10 @@ impl Application {
         self.timeline.extend(day.map(|day| Happening { what, day }));
     }
 
-    /// Takes from an earlier state what this one does not say: where it is and what is proposed.
+    /// Takes from an earlier state what this one does not say: where it is, what is proposed, and what lies beyond its
+    /// [`Extent`].
     ///
-    /// An answer about its documents alone does not make a proposal forgotten.
+    /// An answer about its documents alone does not make a proposal or an appeal forgotten, nor one without them the documents.
     pub fn fill_from(&mut self, earlier: &Application) {
         for (own, theirs) in [
             (&mut self.address, &earlier.address),
@@ -119,6 +149,20 @@ impl Application {
         if self.address == earlier.address {
             self.postcode = self.postcode.take().or_else(|| earlier.postcode.clone());
             self.point = self.point.or(earlier.point);
+        }
+        match self.extent {
+            Extent::Whole => return,
+            Extent::WithoutDocuments => self.documents.clone_from(&earlier.documents),
+            Extent::DocumentsAlone => {
+                self.appeal_label.clone_from(&earlier.appeal_label);
+                self.page_url = self.page_url.take().or_else(|| earlier.page_url.clone());
+                let of_an_appeal = earlier.timeline.iter().filter(|happening| happening.what.is_of_an_appeal());
+                self.timeline.extend(of_an_appeal.cloned());
+                self.tidy();
+            }
+        }
+        if self.extent != earlier.extent {
+            self.extent = Extent::Whole;
         }
     }
 

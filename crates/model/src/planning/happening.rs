@@ -89,6 +89,11 @@ impl What {
         }
     }
 
+    /// Whether it belongs to an appeal.
+    pub fn is_of_an_appeal(&self) -> bool {
+        self.stage() == Self::AppealLodged.stage()
+    }
+
     /// The sort of happening with this name; a name that nobody knows is something else.
     pub fn of(name: &str) -> Self {
         NAMES

@@ -1,7 +1,7 @@
 //! What sources have told of one application over time, whatever the order in which they told it.
 
 use super::events::{changes, events};
-use super::{Application, Event, Status, Told, What};
+use super::{Application, Event, Extent, Status, Told, What};
 use crate::Date;
 use std::collections::BTreeMap;
 
@@ -80,21 +80,22 @@ impl History {
         }
     }
 
+    /// The states, each with what only earlier ones say.
+    fn filled(&self) -> Vec<State> {
+        let mut filled: Vec<State> = Vec::with_capacity(self.states.len());
+        for state in &self.states {
+            let mut state = state.clone();
+            if let Some(before) = filled.last() {
+                state.application.fill_from(&before.application);
+            }
+            filled.push(state);
+        }
+        filled
+    }
+
     /// The application as it is now, with what only earlier states say; `None` where there is no state.
     pub fn current(&self) -> Option<Application> {
-        let mut known: Option<Application> = None;
-        for state in &self.states {
-            let mut next = state.application.clone();
-            next.updated = Some(state.last);
-            if let Some(before) = &known {
-                next.fill_from(before);
-                if self.weekly {
-                    next.publish_from(before);
-                }
-            }
-            known = Some(next);
-        }
-        known
+        now(&self.filled(), self.weekly)
     }
 
     /// Everything there is to tell, in order, each thing once.
@@ -106,10 +107,11 @@ impl History {
 
     /// The same, with what each is known by when an older list comes late and puts it on another day.
     pub fn tellings(&self) -> Vec<Telling> {
-        let Some(current) = self.current() else { return Vec::new() };
+        let states = self.filled();
+        let Some(current) = now(&states, self.weekly) else { return Vec::new() };
         let mut told: Vec<_> = events(&current).into_iter().map(Telling::of_a_day).collect();
         let mut more = Vec::new();
-        for pair in self.states.windows(2) {
+        for pair in states.windows(2) {
             let [before, after] = pair else { continue };
             // What a weekly list says again is in the current state already.
             if !self.weekly {
@@ -144,6 +146,16 @@ impl History {
         numbered(&mut told);
         told
     }
+}
+
+/// What an application is after all these states.
+fn now(filled: &[State], weekly: bool) -> Option<Application> {
+    let last = filled.last()?;
+    let mut now = Application { updated: Some(last.last), extent: Extent::Whole, ..last.application.clone() };
+    if weekly {
+        filled.iter().for_each(|state| now.publish_from(&state.application));
+    }
+    Some(now)
 }
 
 /// Something to tell, and what it is known by.

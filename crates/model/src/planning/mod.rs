@@ -19,7 +19,7 @@ mod since;
 mod standing;
 mod travelling;
 
-pub use application::{Application, Document};
+pub use application::{Application, Document, Extent};
 pub use events::{Event, Told, changes, events};
 pub use follow::{Follow, Period};
 pub use happening::{Happening, What};

@@ -1,6 +1,6 @@
 //! An application as JSON: how it is kept, how the server gives it out, and how a page reads it.
 
-use super::{Application, Document, Happening, Kind, Outcome, Point, Status, What};
+use super::{Application, Document, Extent, Happening, Kind, Outcome, Point, Status, What};
 use crate::Date;
 use crate::json::Json;
 
@@ -40,6 +40,7 @@ impl Application {
         }
         out.list("timeline", self.timeline.iter().map(Happening::to_json).collect());
         out.maybe("updated", self.updated.map(Date::iso).as_deref());
+        out.maybe("extent", self.extent.name());
         Json::Object(out.0)
     }
 
@@ -80,6 +81,7 @@ impl Application {
             comments_until_decision: matches!(json.get("comments_until_decision"), Some(Json::Bool(true))),
             timeline: items(json, "timeline").iter().filter_map(Happening::from_json).collect(),
             updated: Date::parse(&text("updated")),
+            extent: Extent::parse(&text("extent")).unwrap_or_default(),
         };
         application.tidy();
         (!application.reference.is_empty()).then_some(application)

@@ -5,7 +5,7 @@ use std::fs;
 use wecan_model::Date;
 use wecan_model::json::Json;
 use wecan_model::planning::adapters::{File, Format, Import, Mapping, guess, read};
-use wecan_model::planning::{Application, Event, Kind, Outcome, Standing, Status, What, events};
+use wecan_model::planning::{Application, Event, Extent, History, Kind, Outcome, Standing, Status, What, events};
 
 fn day(iso: &str) -> Date {
     Date::parse(iso).expect("a day")
@@ -156,6 +156,51 @@ fn bops_loses_what_is_wrong_and_keeps_the_rest() {
     let appeal = find(&import, "25-00240-PA1A");
     assert_eq!((appeal.kind, appeal.appeal_label.as_str()), (Kind::PriorApproval, "allowed"));
     assert_eq!(import.troubles.len(), 3, "answers that are comments are named, and stop nothing");
+}
+
+#[test]
+fn what_bops_tells_of_one_application_in_two_answers_comes_together() {
+    let whole = br#"{"data": [{"application": {"reference": "A/1", "status": "Appeal lodged", "receivedAt": "2026-01-05"},
+        "property": {"address": {"singleLine": "1 High Street"}}, "proposal": {"description": "A shed"},
+        "data": {"appeal": {"lodgedDate": "2026-05-02", "decision": "allowed",
+        "decisionDate": "2026-05-30"}}}]}"#;
+    let documents = br#"{"application": {"reference": "A/1", "status": "Appeal lodged", "receivedAt": "2026-01-05"},
+        "files": [{"name": "Plan.pdf", "url": "https://bops.example/1", "createdAt": "2026-01-06"}]}"#;
+    let files = [File { name: "search", bytes: whole }, File { name: "documents", bytes: documents }];
+    for files in [files, [files[1], files[0]]] {
+        let import = read(Format::Bops, &files, None);
+        assert_eq!((import.applications.len(), import.earlier.len()), (1, 0));
+        let lines: Vec<_> = import.warnings.iter().map(|warning| warning.line()).collect();
+        assert!(!lines.iter().any(|line| line.contains("records have it") || line.contains("alone")), "{lines:#?}");
+        holds_it_all(&import.applications[0]);
+    }
+    // On days of their own, in either order, they come to the same; so they do when one of them comes twice.
+    let told = |file: File| read(Format::Bops, &[file], None).applications.remove(0);
+    for order in [&[0, 1][..], &[1, 0], &[1, 0, 0], &[0, 1, 1], &[0, 1, 0]] {
+        for apart in [0, 1] {
+            let mut history = History::default();
+            for (at, file) in order.iter().enumerate() {
+                let day = Date::from_number(day("2026-06-01").number() + apart * at as i32).expect("a day");
+                history.add(told(files[*file]), day);
+            }
+            holds_it_all(&history.current().expect("a state"));
+            let told: Vec<_> = history.events().iter().map(|told| (told.day.iso(), told.event.name())).collect();
+            let told: Vec<_> = told.iter().map(|(day, event)| (day.as_str(), *event)).collect();
+            let expected = [
+                ("2026-01-05", "new"),
+                ("2026-01-06", "documents"),
+                ("2026-05-02", "appeal-lodged"),
+                ("2026-05-30", "appeal-decided"),
+            ];
+            assert_eq!(told, expected, "{order:?}");
+        }
+    }
+}
+
+fn holds_it_all(one: &Application) {
+    assert_eq!((one.address.as_str(), one.description.as_str()), ("1 High Street", "A shed"));
+    assert_eq!((one.documents.len(), one.appeal_label.as_str()), (1, "allowed"));
+    assert!(one.first(&What::AppealLodged).is_some() && one.extent == Extent::Whole);
 }
 
 #[test]

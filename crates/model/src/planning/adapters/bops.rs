@@ -1,10 +1,13 @@
 //! BOPS, the public API of version 2: a search, one application, or the documents of one.
+//!
+//! A search and an application say nothing of documents; an answer about documents says nothing of the place, the proposal
+//! or an appeal.
 
 use super::field::{MOST_LINE, MOST_PARTS, MOST_TEXT, Record};
 use super::json::{at, document, list, number, position, text};
 use super::{File, Import};
 use crate::json::Json;
-use crate::planning::{Document, Kind, Outcome, Status, What};
+use crate::planning::{Document, Extent, Kind, Outcome, Status, What};
 
 pub(super) fn read(file: File, import: &mut Import) {
     let Some(json) = document(file, import) else { return };
@@ -27,11 +30,12 @@ pub(super) fn read(file: File, import: &mut Import) {
 fn record(json: &Json, place: &str, import: &mut Import) {
     let application = json.get("application").unwrap_or(&Json::Null);
     let Some(mut record) = Record::begin(import, place, "reference", &text(application, "reference")) else { return };
-    // An answer about documents knows nothing of the place or the proposal.
-    let about_documents = json.get("files").is_some() && json.get("property").is_none();
-    if about_documents {
-        record.warn("files", "this answer is about documents alone: it has no address and no description");
-    } else {
+    record.application.extent = match (json.get("files"), json.get("property")) {
+        (None, _) => Extent::WithoutDocuments,
+        (Some(_), None) => Extent::DocumentsAlone,
+        (Some(_), Some(_)) => Extent::Whole,
+    };
+    if record.application.extent != Extent::DocumentsAlone {
         record.application.description =
             record.needed("proposal.description", &text(json, "proposal.description"), MOST_TEXT);
         let address = text(json, "property.address.singleLine");

@@ -17,7 +17,7 @@ mod table;
 
 pub use mapped::Mapping;
 
-use super::{Application, Status, What};
+use super::{Application, Extent, Status, What};
 use crate::Trouble;
 use std::collections::BTreeMap;
 
@@ -205,7 +205,14 @@ fn together(import: &mut Import) {
         }
     }
     for reference in order {
-        let mut states = same.remove(&reference).unwrap_or_default();
+        let mut states = with_documents(same.remove(&reference).unwrap_or_default());
+        if states.iter().any(|state| state.extent == Extent::DocumentsAlone) {
+            import.warnings.push(Warning {
+                record: reference.clone(),
+                field: "files".into(),
+                what: "this answer is about documents alone: it has no address and no description".into(),
+            });
+        }
         states.sort_by_key(age);
         if states.len() > 1 {
             import.warnings.push(Warning {
@@ -218,6 +225,15 @@ fn together(import: &mut Import) {
         import.earlier.extend(states);
         import.applications.extend(newest);
     }
+}
+
+/// Answers about documents alone go into those without them.
+fn with_documents(states: Vec<Application>) -> Vec<Application> {
+    let (alone, mut states): (Vec<_>, Vec<_>) =
+        states.into_iter().partition(|state| state.extent == Extent::DocumentsAlone);
+    let Some(last) = alone.last().filter(|_| !states.is_empty()) else { return [alone, states].concat() };
+    states.iter_mut().for_each(|state| state.fill_from(last));
+    states
 }
 
 /// What makes one state newer than another.
