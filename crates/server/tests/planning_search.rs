@@ -435,3 +435,35 @@ async fn the_way_back_from_one_application_leads_to_the_list_that_was_asked_for(
     let page = server.get("/planning/14/0590?area=Surrey%20Heath", &elsewhere).await;
     page.assert_page(200, &["href=\"/planning?lang=en\""]);
 }
+
+#[tokio::test]
+async fn a_link_in_a_mail_leads_to_a_list_of_what_the_mail_was_about() {
+    let server = planning().await;
+    let all = ask(&server, "").await["total"].as_u64();
+    for (query, said) in [
+        ("ward=Bagshot+Ward", "<strong>Ward</strong>: Bagshot Ward</p>"),
+        ("street=High+Street&area=Surrey+Heath", "<strong>Street</strong>: High Street</p>"),
+        ("reference=14%2F0590", "<strong>Reference</strong>: 14/0590</p>"),
+        ("lat=51.3614&lng=-0.6943&radius=1500", "<strong>Near</strong>: within 1.5 km of"),
+        ("ward=Bagshot+Ward&postcode=GU19+5QF&radius=1500", "<option value=\"1500\" selected>1.5 km</option>"),
+    ] {
+        let found = ask(&server, query).await["total"].as_u64().expect("a total");
+        assert!(found > 0 && Some(found) < all, "{query} finds {found}");
+        let page = server.get(&format!("/planning?{query}&lang=en"), &[("accept", BROWSER)]).await;
+        let count = if found == 1 { "1 application<".to_owned() } else { format!("{found} applications") };
+        page.assert_page(200, &[said, &count, "Clear the search"]);
+        // The form carries it on; the feeds and the follow tell of the same.
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            if ["ward", "street", "reference", "lat", "lng"].contains(&&*name) {
+                page.assert_page(200, &[&format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">")]);
+            }
+        }
+        let feed = format!("/v1/planning/applications.geojson?{query}&lang=en");
+        page.assert_page(200, &[&format!("href=\"{}\"", feed.replace('&', "&amp;"))]);
+        let features = server.get(&feed, &[]).await.json()["features"].as_array().expect("features").len() as u64;
+        assert!(features > 0 && features <= found, "{features} of {found}");
+    }
+    let page = server.get("/planning?lat=here&ward=&lng=0&radius=99999", &[("accept", BROWSER)]).await;
+    page.assert_page(200, &[&format!("{} applications", all.expect("a total"))]);
+    assert!(!page.text().contains("name=\"lat\"") && !page.text().contains("applications.atom?lat"));
+}

@@ -160,7 +160,8 @@ fn bops_loses_what_is_wrong_and_keeps_the_rest() {
 
 #[test]
 fn what_bops_tells_of_one_application_in_two_answers_comes_together() {
-    let whole = br#"{"data": [{"application": {"reference": "A/1", "status": "Appeal lodged", "receivedAt": "2026-01-05"},
+    let whole =
+        br#"{"data": [{"application": {"reference": "A/1", "status": "Appeal lodged", "receivedAt": "2026-01-05"},
         "property": {"address": {"singleLine": "1 High Street"}}, "proposal": {"description": "A shed"},
         "data": {"appeal": {"lodgedDate": "2026-05-02", "decision": "allowed",
         "decisionDate": "2026-05-30"}}}]}"#;

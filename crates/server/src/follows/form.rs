@@ -256,7 +256,7 @@ pub(super) fn summary(words: &FollowWords, follow: &str) -> String {
             escape(&value)
         )
     };
-    let rows: String = described(words, follow).into_iter().map(row).collect();
+    let rows: String = described(words.language, follow).into_iter().map(row).collect();
     format!("<dl class=\"wecan-answers\">{rows}</dl>\n")
 }
 

@@ -25,7 +25,7 @@ pub(super) struct News {
 pub(super) fn confirm(mailing: &Mailing, words: &FollowWords, kept: &Kept, code: &str, id: &[u8]) -> Mail {
     let (subject, asked, link, otherwise) = words.letter_confirm;
     let mut letter = Letter::new(words.language, subject).text(asked);
-    for (label, value) in described(words, &kept.follow) {
+    for (label, value) in described(words.language, &kept.follow) {
         letter = letter.text(format!("{label}: {}", harmless(&value)));
     }
     let letter = letter.link(link, own(mailing, code)).text(otherwise);

@@ -175,7 +175,8 @@ fn next(period: Period, now: u64) -> u64 {
 }
 
 /// What is followed, a label and a value each, as a list shows it.
-fn described(words: &FollowWords, follow: &str) -> Vec<(&'static str, String)> {
+pub(crate) fn described(language: &str, follow: &str) -> Vec<(&'static str, String)> {
+    let words = FollowWords::of(language);
     let (planning, case) = (PlanningWords::of(words.language), CaseWords::of(words.language));
     let Ok(asked) = Asked::read(follow) else { return Vec::new() };
     let search = &asked.search;
@@ -208,7 +209,7 @@ fn described(words: &FollowWords, follow: &str) -> Vec<(&'static str, String)> {
 
 /// What is followed, in a few words.
 fn named(words: &FollowWords, follow: &str) -> String {
-    let values: Vec<_> = described(words, follow).into_iter().map(|(_, value)| value).collect();
+    let values: Vec<_> = described(words.language, follow).into_iter().map(|(_, value)| value).collect();
     values.join(", ")
 }
 

@@ -14,6 +14,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use wecan::locales::planning::PlanningWords;
 use wecan::planning_follower::floor::{self, ListPage};
+use wecan_model::planning::{Point, Search};
 use wecan_model::{Date, formats};
 
 /// `GET /planning`
@@ -29,10 +30,11 @@ pub(crate) async fn list(
     let today = Asked::today();
     let page = field("page").and_then(|page| page.parse().ok()).unwrap_or(1_u32).clamp(1, MOST_COUNTED / PER_PAGE);
     let mut search = chosen.search.clone();
+    let also = also(field, &mut search, &chosen.postcode);
     let postcode = formats::postcode(&chosen.postcode);
     let place = match &postcode {
         Some(postcode) => state.store.planning_postcode(postcode).await?,
-        None => None,
+        None => search.near.map(|(point, _)| point),
     };
     search.near = place.map(|place| (place, f64::from(chosen.metres)));
     let order = match chosen.order.as_str() {
@@ -63,6 +65,8 @@ pub(crate) async fn list(
         more: found.more,
         page: page as usize - 1,
         place,
+        narrowed: &follows::described(language, &described_by(&also, chosen.metres)),
+        also: &also,
         address: &|one| address::page(one, language),
         turned: &|page| {
             let page = (page + 1).to_string();
@@ -70,17 +74,59 @@ pub(crate) async fn list(
         },
         feeds: ["ics", "atom", "geojson"].map(|format| {
             // Feeds have an order of their own, and refuse what is no postcode.
-            let leave: &[&str] = match postcode {
-                Some(_) => &["page", "lang", "followed", "sort"],
-                None => &["page", "lang", "followed", "sort", "postcode", "radius"],
-            };
-            let query = others(leave).append_pair("lang", language).finish();
+            let mut leave = vec!["page", "lang", "followed", "sort"];
+            leave.extend(ALSO.iter().filter(|name| also.iter().all(|(own, _)| own != *name)));
+            if postcode.is_none() {
+                leave.push("postcode");
+            }
+            if place.is_none() {
+                leave.push("radius");
+            }
+            let query = others(&leave).append_pair("lang", language).finish();
             format!("/v1/planning/applications.{format}?{query}")
         }),
     }
     .to_html();
     let main = main + &follows::panel(&state, &query, language);
     Ok(page_of(language, PlanningWords::of(language).title, main))
+}
+
+/// What narrows the list and has no field in its form: links in mail come with these.
+const ALSO: [&str; 5] = ["reference", "ward", "street", "lat", "lng"];
+
+/// Puts what an address says of [`ALSO`] into the search, and gives it back as the form has to carry it on. What makes no
+/// sense counts as not said, and a postcode that was typed is the place that counts.
+fn also<'a>(
+    field: impl Fn(&str) -> Option<&'a str>,
+    search: &mut Search,
+    postcode: &str,
+) -> Vec<(&'static str, &'a str)> {
+    let text = |name: &str| field(name).map(str::trim).filter(|text| !text.is_empty() && text.chars().count() <= 100);
+    let degrees = |name: &str| text(name).and_then(|text| text.parse().ok());
+    let point = degrees("lat").zip(degrees("lng")).and_then(|(lat, lng)| Point::new(lat, lng));
+    search.near = point.filter(|_| postcode.is_empty()).map(|point| (point, 0.0));
+    let has_point = search.near.is_some();
+    let said = ALSO.iter().filter(|name| has_point || !matches!(**name, "lat" | "lng"));
+    let also: Vec<_> = said.filter_map(|name| Some((*name, text(name)?))).collect();
+    for (name, value) in &also {
+        match *name {
+            "reference" => search.reference = (*value).to_owned(),
+            "ward" => search.ward = (*value).to_owned(),
+            "street" => search.street = (*value).to_owned(),
+            _ => {}
+        }
+    }
+    also
+}
+
+/// The same as a query, for words about it.
+fn described_by(also: &[(&str, &str)], metres: u32) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(also);
+    if also.iter().any(|(name, _)| *name == "lat") {
+        query.append_pair("radius", &metres.to_string());
+    }
+    query.finish()
 }
 
 /// `GET /planning/{reference}`

@@ -1,6 +1,6 @@
 //! The follower as a server draws it: a page of the list with its form, or one application.
 
-use super::list::{Chosen, Frame, PER_PAGE, title};
+use super::list::{Chosen, Frame, PER_PAGE, hidden, title};
 use super::{FollowerHandle, Following};
 use crate::locales::planning::PlanningWords;
 use crate::markup::{Element, el};
@@ -28,6 +28,10 @@ pub struct ListPage<'a> {
     pub page: usize,
     /// Where distance is measured from.
     pub place: Option<Point>,
+    /// What narrows the list and has no field in its form, a label and a value each.
+    pub narrowed: &'a [(&'static str, String)],
+    /// The same as names and values of an address, which the form carries on.
+    pub also: &'a [(&'a str, &'a str)],
     /// The address of all about an application.
     pub address: &'a dyn Fn(&Application) -> String,
     /// The address of another page of the same list.
@@ -54,17 +58,23 @@ impl ListPage<'_> {
         if (self.page + 1) * PER_PAGE < self.total {
             pages = pages.child(turn(words.next, self.page + 1));
         }
-        if self.total == 0 {
-            let all = ["/planning?lang=", words.tag].concat();
-            pages = pages.child(el("a").attr("href", &all).text(words.clear));
+        let clear = || el("a").attr("href", &["/planning?lang=", words.tag].concat()).text(words.clear);
+        if self.total == 0 && self.narrowed.is_empty() {
+            pages = pages.child(clear());
         }
+        let narrowed = self.narrowed.iter().map(|(label, value)| {
+            el("p").class("wecan-text").child(el("strong").text(label)).text(&[": ", value].concat())
+        });
+        let narrowed = el("div").children(narrowed.collect()).child(el("p").class("wecan-text").child(clear()));
+        let also = self.also.iter().map(|(name, value)| hidden(name, value));
         let feeds = self.feeds.iter().zip(words.feeds.1);
         let feeds = feeds.map(|(address, words)| el("li").child(el("a").attr("href", address).text(words)));
         let updated = self.applications.iter().filter_map(|one| one.updated).max();
         let said = el("div").maybe(frame.postcode_error(self.chosen.postcode_is_wrong()));
         root()
             .child(frame.heading(0).class("wecan-title").text(words.title))
-            .child(frame.controls(self.chosen, Some("/planning"), said))
+            .child(frame.controls(self.chosen, Some("/planning"), said).children(also.collect()))
+            .maybe((!self.narrowed.is_empty()).then_some(narrowed))
             .child(
                 el("p")
                     .class("wecan-text")

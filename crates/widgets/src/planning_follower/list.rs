@@ -12,6 +12,8 @@ pub(crate) const PER_PAGE: usize = 20;
 
 /// Distances to choose from, in metres.
 const DISTANCES: [u32; 6] = [500, 1_000, 2_000, 5_000, 10_000, 20_000];
+/// The longest distance that an address may ask for, in metres.
+const MOST_METRES: u32 = 20_000;
 /// The distance where none is chosen.
 pub(crate) const DISTANCE: u32 = 2_000;
 
@@ -61,7 +63,7 @@ impl Chosen {
     /// Reads the fields of the form. What makes no sense counts as not chosen.
     pub fn read<'a>(field: impl Fn(&str) -> Option<&'a str>) -> Self {
         let text = |name: &str| field(name).unwrap_or_default().trim();
-        let distance = text("radius").parse().ok().filter(|metres| DISTANCES.contains(metres));
+        let distance = text("radius").parse().ok().filter(|metres| (1..=MOST_METRES).contains(metres));
         let order = ORDERS.iter().find(|order| **order == text("sort"));
         Self {
             search: Search {
@@ -155,13 +157,15 @@ impl Frame {
         let kinds = std::iter::once(any(words.any_kind))
             .chain(Kind::all().map(|it| (it.name().to_owned(), words.sort_of(it).to_owned())))
             .collect();
-        let distances =
-            DISTANCES.iter().map(|metres| (metres.to_string(), self.distance(f64::from(*metres)))).collect();
         let orders =
             ORDERS.iter().zip(words.orders).map(|(name, order)| ((*name).to_owned(), order.to_owned())).collect();
         let stage = search.standing.map_or("", Standing::name);
         let kind = search.kind.map_or("", Kind::name);
         let metres = if chosen.metres == 0 { DISTANCE } else { chosen.metres };
+        // An address may ask for another distance than those to choose from.
+        let other = (!DISTANCES.contains(&metres)).then_some(metres);
+        let distances = DISTANCES.into_iter().chain(other);
+        let distances = distances.map(|metres| (metres.to_string(), self.distance(f64::from(metres)))).collect();
         let postcode = postcode_field(words.postcode, &chosen.postcode)
             .child(said.attr("id", POSTCODE_ERROR).class("wecan-error-place").attr("aria-live", "polite"));
         let postcode = if lives {
@@ -197,8 +201,6 @@ impl Frame {
             .child(field)
             .child(filters);
         if let Some(page) = page {
-            let hidden =
-                |name: &str, value: &str| el("input").attr("type", "hidden").attr("name", name).attr("value", value);
             form = form
                 .attr("action", page)
                 .maybe((!search.area.is_empty()).then(|| hidden("area", &search.area)))
@@ -334,6 +336,11 @@ pub(crate) fn query(pairs: &[(&str, &str)]) -> String {
 /// What leads to all about an application: where it is, or its reference where that is not known.
 pub(crate) fn title(one: &Application) -> &str {
     if one.address.is_empty() { &one.reference } else { &one.address }
+}
+
+/// A field that the form carries on unseen.
+pub(crate) fn hidden(name: &str, value: &str) -> Element {
+    el("input").attr("type", "hidden").attr("name", name).attr("value", value)
 }
 
 fn id(name: &str) -> String {
