@@ -1,6 +1,6 @@
 //! The floor: the plain form that works without script, drawn by the very parts that the component is made of.
 
-use crate::have_your_say::{Asked, Extra, Survey, SurveyHandle, draw_check, draw_form, draw_received};
+use crate::have_your_say::{Asked, Survey, SurveyHandle, draw_check, draw_form, draw_received};
 use crate::locales::Locale;
 use crate::markup::{Element, el};
 use crate::panel_poll::{self, Shown};
@@ -71,9 +71,9 @@ impl<'a> Floor<'a> {
                 endpoint: self.endpoint.into(),
                 lang: self.lang.into(),
                 settings: self.settings.clone(),
+                today: self.today,
             };
-            let extra = Extra { hidden: self.hidden.clone(), today: self.today };
-            let survey = SurveyHandle::still(asked, self.draft.clone(), self.problems.to_vec(), extra);
+            let survey = SurveyHandle::still(asked, self.draft.clone(), self.problems.to_vec(), self.hidden.clone());
             el("div").class("wecan wecan-have-your-say").child(part(&survey)).to_html()
         });
         owner.cleanup();

@@ -4,7 +4,7 @@ use super::{Asked, Carried, News, SurveyHandle};
 use crate::app::{FLOORS, follow};
 use leptos::prelude::*;
 use std::sync::Arc;
-use wecan_model::{Definition, Receipt, Response, Settings};
+use wecan_model::{Date, Definition, Receipt, Response, Settings};
 
 /// Asks every question of a definition, checks the answers and sends them.
 ///
@@ -46,6 +46,10 @@ pub fn HaveYourSay(
     /// Everything else that a page may set. A new value draws the form anew and keeps what was filled in.
     #[prop(into, optional)]
     settings: Signal<Settings>,
+    /// The day on which a server draws it: the plain form of what is not open yet, or has closed, says so then. A browser that
+    /// wakes what the server drew needs the same day.
+    #[prop(optional)]
+    today: Option<Date>,
     /// What had been filled in elsewhere before.
     #[prop(optional)]
     carried: Carried,
@@ -73,6 +77,7 @@ pub fn HaveYourSay(
         endpoint: endpoint.get(),
         lang: lang.get(),
         settings: settings.get(),
+        today,
     };
     let callbacks = Callbacks { on_start, on_submit, on_waiting, headers, on_received, on_failed };
     let survey = SurveyHandle::new(untrack(asked), carried, FLOORS, move |news| callbacks.hear(&news));
@@ -140,5 +145,30 @@ mod tests {
         assert!(callbacks.hear(&News::Started) && callbacks.hear(&News::Failed("no")));
         owner.cleanup();
         assert!(callbacks.hear(&News::Started) && callbacks.hear(&News::Failed("no")));
+    }
+
+    #[test]
+    fn what_a_server_draws_after_the_last_day_says_that_it_is_closed() {
+        let json = r#"{"id": "parks", "version": 1, "title": "Parks", "purpose": "To plan.", "closes": "2026-03-31",
+            "retention_days": 30, "pages": [{"questions": [{"id": "why", "type": "text", "label": "Why?"}]}]}"#;
+        let json: wecan_model::json::Json = serde_json::from_str(json).expect("it is JSON");
+        let definition = Definition::read(&json).expect("a good definition");
+        let drawn = |day: &str| {
+            let (definition, today) = (definition.clone(), Date::parse(day).expect("a day"));
+            let owner = Owner::new();
+            let html = owner.with(|| {
+                let say = view! { <HaveYourSay definition=definition.clone() endpoint="/v1/responses" today /> };
+                let poll = view! { <crate::PanelPoll definition endpoint="/v1/responses" today /> };
+                [say.to_html(), poll.to_html()]
+            });
+            owner.cleanup();
+            html
+        };
+        for html in drawn("2026-03-31") {
+            assert!(html.contains("Why?") && !html.contains("closed on"), "{html}");
+        }
+        for html in drawn("2026-04-01") {
+            assert!(html.contains("closed on 31 March 2026") && !html.contains("Why?"), "{html}");
+        }
     }
 }

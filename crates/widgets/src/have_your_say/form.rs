@@ -73,10 +73,10 @@ fn given_elsewhere(survey: &Survey) -> Option<Element> {
 
 /// Why no answers are taken today, with the day that it is about.
 pub(super) fn shut(survey: &Survey) -> Option<(&'static str, wecan_model::Date)> {
-    let today = survey.extra().today;
-    // What a server drew without a day stays as it is until it has come to life.
+    let today = survey.drawn_on();
+    // What a server drew stays as it is until it has come to life.
     #[cfg(target_family = "wasm")]
-    let today = today.or_else(|| crate::browser::today().filter(|_| !survey.form.is_floor()));
+    let today = if survey.form.is_floor() { today } else { crate::browser::today() };
     let (today, definition, locale) = (today?, survey.form.definition(), survey.form.locale());
     let not_yet = definition.opens().filter(|first| today < *first).map(|first| (locale.opens, first));
     not_yet.or_else(|| definition.closes.filter(|last| *last < today).map(|last| (locale.closed, last)))
@@ -279,7 +279,7 @@ pub(super) fn own_fields(survey: &Survey) -> Vec<Element> {
         hidden_field("_lang", survey.form.language()),
         hidden_field("_channel", survey.settings.channel.as_str()),
     ];
-    for (name, value) in &survey.extra().hidden {
+    for (name, value) in &survey.hidden() {
         fields.push(hidden_field(name, value));
     }
     fields

@@ -30,4 +30,4 @@ pub(crate) use form::{heading, privacy};
 pub(crate) use received::draw as draw_received;
 pub use survey::{Asked, Carried, News, SurveyHandle};
 #[cfg(feature = "ssr")]
-pub(crate) use survey::{Extra, Survey};
+pub(crate) use survey::Survey;

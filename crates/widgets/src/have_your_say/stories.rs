@@ -1,6 +1,6 @@
 //! "Have your say" in every state, broken ones too; and how a story of it is drawn.
 
-use super::survey::{Asked, Extra, Sending, Stage, Survey, SurveyHandle, Waiting};
+use super::survey::{Asked, Sending, Stage, Survey, SurveyHandle, Waiting};
 use super::waiting::draw as draw_waiting;
 use super::{draw_form, draw_received};
 use crate::markup::el;
@@ -363,7 +363,7 @@ fn survey(story: &Story, definition: &Definition, endpoint: &str, problems: Vec<
         endpoint: endpoint.into(),
         lang: story.lang.into(),
         settings: story.settings().unwrap_or_default(),
+        today: Date::parse(TODAY),
     };
-    let extra = Extra { hidden: Vec::new(), today: Date::parse(TODAY) };
-    SurveyHandle::still(asked, Draft::from_pairs(story.draft.iter().copied()), problems, extra)
+    SurveyHandle::still(asked, Draft::from_pairs(story.draft.iter().copied()), problems, Vec::new())
 }

@@ -10,7 +10,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 #[cfg(feature = "ssr")]
 use wecan_model::Problem;
 use wecan_model::order::Orders;
-use wecan_model::{Channel, Definition, Draft, Receipt, Response, Settings};
+use wecan_model::{Channel, Date, Definition, Draft, Receipt, Response, Settings};
 
 /// What a page asks for: everything that may change while the widget stands.
 #[derive(Debug, Clone)]
@@ -23,6 +23,8 @@ pub struct Asked {
     pub lang: String,
     /// Everything else.
     pub settings: Settings,
+    /// The day on which a server draws it: a browser has a clock of its own.
+    pub today: Option<Date>,
 }
 
 /// What a form had been given before the component stood in its place.
@@ -134,7 +136,8 @@ pub(super) struct Held {
     cleared: bool,
     pub(super) root: Option<browser::Held<web_sys::Element>>,
     /// What a server adds to a floor.
-    extra: Extra,
+    /// Hidden fields that a server adds to a floor.
+    hidden: Vec<(String, String)>,
     /// By which an open poll knows the device again.
     pub(super) device: Option<String>,
     /// The code of an invitation that no field asks for.
@@ -147,15 +150,6 @@ impl Held {
         (self.changing, self.cleared, self.editing, self.started) = (false, false, false, false);
         self.latest = None;
     }
-}
-
-/// What a server adds to a floor.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Extra {
-    /// Hidden fields.
-    pub(crate) hidden: Vec<(String, String)>,
-    /// The day on which it is drawn.
-    pub(crate) today: Option<wecan_model::Date>,
 }
 
 /// A survey with the form that is drawn of it now. A clone is the same survey.
@@ -186,7 +180,7 @@ impl SurveyHandle {
         tell: impl Fn(News<'_>) -> bool + Send + Sync + 'static,
     ) -> Self {
         let live = Live::new(carried.draft, Vec::new(), as_floor);
-        let it = Self::with(asked, live, Extra::default(), Box::new(tell));
+        let it = Self::with(asked, live, Vec::new(), Box::new(tell));
         if !as_floor {
             it.begin(carried.field);
         }
@@ -195,11 +189,21 @@ impl SurveyHandle {
 
     /// A survey that a server draws once: nothing in it will change.
     #[cfg(feature = "ssr")]
-    pub(crate) fn still(asked: Asked, draft: Draft, problems: Vec<Problem>, extra: Extra) -> Survey {
-        Self::with(asked, Live::new(draft, problems, true), extra, Box::new(|_| true)).survey()
+    pub(crate) fn still(
+        asked: Asked,
+        draft: Draft,
+        problems: Vec<Problem>,
+        hidden: Vec<(String, String)>,
+    ) -> Survey {
+        Self::with(asked, Live::new(draft, problems, true), hidden, Box::new(|_| true)).survey()
     }
 
-    fn with(asked: Asked, live: Arc<Live>, extra: Extra, tell: Box<dyn Fn(News<'_>) -> bool + Send + Sync>) -> Self {
+    fn with(
+        asked: Asked,
+        live: Arc<Live>,
+        hidden: Vec<(String, String)>,
+        tell: Box<dyn Fn(News<'_>) -> bool + Send + Sync>,
+    ) -> Self {
         let held = Held {
             asked,
             stage: Stage::Floor,
@@ -216,7 +220,7 @@ impl SurveyHandle {
             started: false,
             cleared: false,
             root: None,
-            extra,
+            hidden,
             device: None,
             invitation: None,
         };
@@ -416,8 +420,13 @@ impl Survey {
         self.handle.root()
     }
 
-    pub(super) fn extra(&self) -> Extra {
-        self.handle.read(|held| held.extra.clone())
+    pub(super) fn hidden(&self) -> Vec<(String, String)> {
+        self.handle.read(|held| held.hidden.clone())
+    }
+
+    /// The day on which a server drew it.
+    pub(super) fn drawn_on(&self) -> Option<Date> {
+        self.handle.read(|held| held.asked.today)
     }
 
     pub(super) fn tell(&self, news: News<'_>) -> bool {

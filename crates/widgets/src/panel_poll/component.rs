@@ -5,7 +5,7 @@ use crate::app::{FLOORS, follow};
 use crate::have_your_say::{Asked, Callbacks, Carried};
 use leptos::prelude::*;
 use std::sync::Arc;
-use wecan_model::{Definition, Receipt, Response, Settings};
+use wecan_model::{Date, Definition, Receipt, Response, Settings};
 
 /// Asks the questions of a poll, sends the answers, and shows what came of the poll once that may be seen: after voting,
 /// or after the close, as its definition says. Results and what was done come from the server that takes the answers.
@@ -48,6 +48,10 @@ pub fn PanelPoll(
     /// Everything else that a page may set. A new value draws the form anew and keeps what was filled in.
     #[prop(into, optional)]
     settings: Signal<Settings>,
+    /// The day on which a server draws it: the plain form of what is not open yet, or has closed, says so then. A browser that
+    /// wakes what the server drew needs the same day.
+    #[prop(optional)]
+    today: Option<Date>,
     /// What had been filled in elsewhere before.
     #[prop(optional)]
     carried: Carried,
@@ -75,6 +79,7 @@ pub fn PanelPoll(
         endpoint: endpoint.get(),
         lang: lang.get(),
         settings: settings.get(),
+        today,
     };
     let callbacks = Callbacks { on_start, on_submit, on_waiting, headers, on_received, on_failed };
     let poll = PollHandle::new(untrack(asked), carried, FLOORS, move |news| callbacks.hear(&news));
