@@ -67,7 +67,13 @@ pub(crate) fn ask(host: &HtmlElement, definition: &JsValue, whole: bool) -> Resu
     let json = from_js(definition);
     let definition = plain_or_rare(wecan::model::Definition::read_plain(&json), whole, || rare_doors::read(&json))?;
     let endpoint = attribute(host, "endpoint").unwrap_or_default();
-    Ok(wecan::Asked { definition: std::sync::Arc::new(definition), endpoint, lang: language(host), settings, today: None })
+    Ok(wecan::Asked {
+        definition: std::sync::Arc::new(definition),
+        endpoint,
+        lang: language(host),
+        settings,
+        today: None,
+    })
 }
 
 #[cfg(any(feature = "have-your-say", feature = "panel-poll"))]

@@ -196,6 +196,10 @@ pub struct Serve {
     /// between two requests, and `csv` needs a `mapping`.
     #[arg(long, value_name = "FILE")]
     pub planning_sources: Option<PathBuf>,
+    /// An area whose planning applications can be commented on here, as imports name it; may be given again. Without any, all can.
+    /// Comments on another council's applications are for that council.
+    #[arg(long = "comment-area", value_name = "AREA")]
+    pub comment_areas: Vec<String>,
     /// Where comments on planning applications go on to, area by area: a JSON file, such as `{"bops": [{"area": "Camden",
     /// "url": "https://camden.bops.example", "key": "WECAN_BOPS_KEY"}]}`, where `key` names a variable of the environment.
     #[arg(long, value_name = "FILE")]

@@ -172,6 +172,30 @@ async fn without_script_everybody_sees_what_is_made_public_before_it_is_sent() {
     assert_eq!(export(&server, "").await.len(), 1);
 }
 
+#[tokio::test]
+async fn comments_on_another_councils_applications_are_left_to_it() {
+    let mut server = empty_server().await;
+    server.state.store = server.state.store.clone().taking_comments(vec!["Islington".into(), "Barnet".into()]);
+    let one = application("2026/1234/P", in_days(5));
+    import(&server, &one).await;
+    let origin = Origin { area: "Barnet", source: "bops", today: clock::today() };
+    server.state.store.import_planning(origin, std::slice::from_ref(&one)).await.expect("it is taken in");
+    for (area, taken) in [("Camden", false), ("Barnet", true)] {
+        let form = Application { area: area.into(), ..one.clone() }.comment_id().expect("a name");
+        let found = server.get(&format!("/v1/definitions/{form}"), &[]).await.status;
+        let sent = server.post_json("/v1/responses", &response(if taken { 1 } else { 2 }, &form)).await.status;
+        assert_eq!((found.as_u16(), sent.as_u16()), if taken { (200, 201) } else { (404, 422) }, "{area}");
+        let page = server.get(&format!("/planning/2026/1234/P?area={area}&lang=en"), &[("accept", BROWSER)]).await;
+        assert_eq!(page.text().contains(&form), taken, "{area}: {}", page.text());
+        let shown = server.get(&format!("/v1/planning/applications/2026/1234/P?area={area}"), &[]).await.json();
+        assert_eq!(shown["comments_elsewhere"].as_bool(), (!taken).then_some(true), "{area}");
+    }
+    let listed = server.get("/v1/planning/applications", &[]).await.json();
+    let listed = listed["applications"].as_array().expect("a list").iter();
+    assert_eq!(listed.filter(|one| one["comments_elsewhere"] == true).count(), 1);
+    assert_eq!(export(&server, "").await.len(), 1);
+}
+
 /// What came in at a council's BOPS, and what it answers.
 #[derive(Clone, Default)]
 struct Bops {

@@ -79,6 +79,8 @@ pub struct Application {
     pub comment_url: Option<String>,
     /// Whether its council takes comments until it decides, whatever the consultation's last day.
     pub comments_until_decision: bool,
+    /// Whether whoever publishes this takes no comments on it: it is in another council's list.
+    pub comments_elsewhere: bool,
     /// What happened and will happen, earliest first; see [`Application::tidy`].
     pub timeline: Vec<Happening>,
     /// The day on which the source last knew this to be so.

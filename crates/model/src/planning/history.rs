@@ -81,7 +81,7 @@ impl History {
     }
 
     /// The states, each with what only earlier ones say.
-    fn filled(&self) -> Vec<State> {
+    pub fn filled(&self) -> Vec<State> {
         let mut filled: Vec<State> = Vec::with_capacity(self.states.len());
         for state in &self.states {
             let mut state = state.clone();

@@ -38,6 +38,9 @@ impl Application {
         if self.comments_until_decision {
             out.0.push(("comments_until_decision".into(), Json::Bool(true)));
         }
+        if self.comments_elsewhere {
+            out.0.push(("comments_elsewhere".into(), Json::Bool(true)));
+        }
         out.list("timeline", self.timeline.iter().map(Happening::to_json).collect());
         out.maybe("updated", self.updated.map(Date::iso).as_deref());
         out.maybe("extent", self.extent.name());
@@ -79,6 +82,7 @@ impl Application {
             documents_url: address("documents_url"),
             comment_url: address("comment_url"),
             comments_until_decision: matches!(json.get("comments_until_decision"), Some(Json::Bool(true))),
+            comments_elsewhere: matches!(json.get("comments_elsewhere"), Some(Json::Bool(true))),
             timeline: items(json, "timeline").iter().filter_map(Happening::from_json).collect(),
             updated: Date::parse(&text("updated")),
             extent: Extent::parse(&text("extent")).unwrap_or_default(),

@@ -46,7 +46,7 @@ pub async fn serve(settings: Serve) -> Result<(), Failure> {
         Some(file) => document(file, |json| bops::read(json, settings::secret))?.1,
         None => Vec::new(),
     };
-    let store = Store::open(&settings.data).await?;
+    let store = Store::open(&settings.data).await?.taking_comments(settings.comment_areas);
     let (admin, whence) = match admin_token() {
         Some(token) => (AdminToken::new(token), String::from("that of WECAN_ADMIN_TOKEN")),
         None => (AdminToken::open(&settings.data)?, format!("in {}", AdminToken::file(&settings.data).display())),

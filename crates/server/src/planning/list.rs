@@ -19,7 +19,7 @@ pub(crate) async fn list(Shared(state): Shared<State>, RawQuery(query): RawQuery
     let today = Asked::today();
     let found = state.store.find_planning(&asked.search, asked.part(), today).await?;
     let applications = found.applications.iter().zip(&found.sources);
-    let applications = applications.map(|(one, source)| described(one, source, &asked.search, today)).collect();
+    let applications = applications.map(|(one, source)| described(&state, one, source, &asked.search, today)).collect();
     let count = |number: u32| Json::Number(f64::from(number));
     let mut members = vec![
         ("applications".into(), Json::Array(applications)),
@@ -56,7 +56,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Error> {
     let whole = find(&state, &reference, &which).await?;
     let today = Asked::today();
-    let mut members = match described(&whole.application, &whole.source, &Search::default(), today) {
+    let mut members = match described(&state, &whole.application, &whole.source, &Search::default(), today) {
         Json::Object(members) => members,
         _ => Vec::new(),
     };
@@ -65,8 +65,9 @@ pub(crate) async fn show(
         Json::Object(vec![("day".into(), string(&told.day.iso())), ("event".into(), string(told.event.name()))])
     });
     members.push(("events".into(), Json::Array(events.collect())));
-    let history = whole.history.states.iter().enumerate().map(|(at, state)| {
-        let before = at.checked_sub(1).and_then(|before| whole.history.states.get(before));
+    let states = whole.history.filled();
+    let history = states.iter().enumerate().map(|(at, state)| {
+        let before = at.checked_sub(1).and_then(|before| states.get(before));
         let changed = changed(before.map(|before| &before.application), &state.application);
         Json::Object(vec![
             ("first".into(), string(&state.first.iso())),
@@ -101,8 +102,12 @@ async fn place(asked: &mut Asked, state: &State) -> Result<(), Error> {
 }
 
 /// An application with what depends on today and on who asks.
-fn described(application: &Application, source: &str, search: &Search, today: Date) -> Json {
-    let Json::Object(mut members) = application.to_json() else { return Json::Null };
+fn described(state: &State, application: &Application, source: &str, search: &Search, today: Date) -> Json {
+    let elsewhere = !state.store.takes_comments(&application.area);
+    let Json::Object(mut members) = (Application { comments_elsewhere: elsewhere, ..application.clone() }).to_json()
+    else {
+        return Json::Null;
+    };
     members.push(("stage".into(), Json::string(application.standing(today).name())));
     members.push(("source".into(), Json::string(source)));
     if let Some(days) = application.days_left(today) {
@@ -116,10 +121,14 @@ fn described(application: &Application, source: &str, search: &Search, today: Da
 
 /// The members of a state that were not the same before; all of them in the first.
 fn changed(before: Option<&Application>, after: &Application) -> Json {
-    let Json::Object(members) = after.to_json() else { return Json::Null };
+    let Json::Object(mut members) = after.to_json() else { return Json::Null };
+    // How much one answer told is nothing that changed.
+    members.retain(|(name, _)| name != "extent");
     let before = before.map_or(Json::Null, Application::to_json);
     let gone: Vec<_> = match &before {
-        Json::Object(old) => old.iter().filter(|(name, _)| members.iter().all(|(own, _)| own != name)).collect(),
+        Json::Object(old) => {
+            old.iter().filter(|(name, _)| name != "extent" && members.iter().all(|(own, _)| own != name)).collect()
+        }
         _ => Vec::new(),
     };
     let gone: Vec<_> = gone.into_iter().map(|(name, _)| (name.clone(), Json::Null)).collect();

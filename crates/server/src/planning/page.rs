@@ -144,7 +144,8 @@ pub(crate) async fn one(
     let title = if about.address.is_empty() { &about.reference } else { &about.address };
     let case = [("area", &about.area), ("reference", &about.reference)];
     let case = form_urlencoded::Serializer::new(String::new()).extend_pairs(case).finish();
-    let comment = about.comment_id().filter(|_| about.open_for_comments(today));
+    let comment =
+        about.comment_id().filter(|_| about.open_for_comments(today) && state.store.takes_comments(&about.area));
     let comment = comment.map(|id| format!("/forms/{id}?lang={language}"));
     let main = floor::one(about, language, today, &back, comment.as_deref()) + &follows::panel(&state, &case, language);
     Ok(page_of(language, title, main))

@@ -46,6 +46,8 @@ pub struct Store {
     inserts: writer::Inserts,
     definitions: Arc<definitions::Cache>,
     counting: polls::Counting,
+    /// Areas whose applications can be commented on; none for all.
+    comment_areas: Arc<[String]>,
 }
 
 /// Why the store could not do what it was asked.
@@ -110,8 +112,8 @@ impl Store {
         let read = options.pragma("query_only", "ON").pragma("cache_size", "-16384");
         let read = pool(READERS).connect_lazy_with(read);
         let inserts = writer::start(write.clone());
-        let (definitions, counting, emptying) = Default::default();
-        Ok(Self { read, write, log, emptying, inserts, definitions, counting })
+        let (definitions, counting, emptying, comment_areas) = Default::default();
+        Ok(Self { read, write, log, emptying, inserts, definitions, counting, comment_areas })
     }
 
     /// Whether the database answers.

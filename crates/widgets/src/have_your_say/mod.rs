@@ -28,6 +28,6 @@ pub(crate) use form::problem_list;
 pub(crate) use form::{heading, privacy};
 #[cfg(feature = "ssr")]
 pub(crate) use received::draw as draw_received;
-pub use survey::{Asked, Carried, News, SurveyHandle};
 #[cfg(feature = "ssr")]
 pub(crate) use survey::Survey;
+pub use survey::{Asked, Carried, News, SurveyHandle};

@@ -189,12 +189,7 @@ impl SurveyHandle {
 
     /// A survey that a server draws once: nothing in it will change.
     #[cfg(feature = "ssr")]
-    pub(crate) fn still(
-        asked: Asked,
-        draft: Draft,
-        problems: Vec<Problem>,
-        hidden: Vec<(String, String)>,
-    ) -> Survey {
+    pub(crate) fn still(asked: Asked, draft: Draft, problems: Vec<Problem>, hidden: Vec<(String, String)>) -> Survey {
         Self::with(asked, Live::new(draft, problems, true), hidden, Box::new(|_| true)).survey()
     }
 

@@ -20,7 +20,7 @@ impl FollowerHandle {
         let (following, open) = self.read(|held| (held.following.clone(), held.comments));
         let Some(one) = following.applications.all.get(at) else { return Vec::new() };
         let council = one.comment_url.as_deref().or(one.page_url.as_deref());
-        let sends = following.sends_comments();
+        let sends = following.sends_comments() && !one.comments_elsewhere;
         let form = one.comment_form().filter(|_| one.open_for_comments(frame.today) && (sends || council.is_some()));
         let Some(form) = form else { return Vec::new() };
         if !open {
@@ -51,7 +51,7 @@ impl FollowerHandle {
             el("p").class("wecan-text").child(link(url, own))
         });
         let level = digits(i64::from(frame.heading + 1).min(5));
-        let mut asks = asker(&following, form).attr("lang", frame.words.tag).attr("heading-level", &level);
+        let mut asks = asker(&following, form, sends).attr("lang", frame.words.tag).attr("heading-level", &level);
         // What was said of writing is over once it was sent, and begins anew with another comment.
         for (event, is_sent) in [("wecan-start", false), ("wecan-waiting", true), ("wecan-received", true)] {
             let follower = self.clone();
@@ -70,7 +70,7 @@ impl FollowerHandle {
         let form = following.applications.all.iter().find_map(Application::comment_form);
         let form = form.filter(|_| following.sends_comments() && delivery::may_hold());
         let sender =
-            form.map(|form| Node::Element(asker(&following, form).flag("hidden", true).flag("data-sends", true)));
+            form.map(|form| Node::Element(asker(&following, form, true).flag("hidden", true).flag("data-sends", true)));
         if sender.is_some() {
             let follower = self.clone();
             let start = move || {
@@ -95,10 +95,10 @@ impl Following {
     }
 }
 
-/// The widget that asks this, and sends it as the page says.
-fn asker(following: &Following, form: String) -> Element {
+/// The widget that asks this, and sends it as the page says, or nowhere.
+fn asker(following: &Following, form: String, sends: bool) -> Element {
     let mut asks = el("wecan-have-your-say");
-    for (name, value) in &following.comment {
+    for (name, value) in following.comment.iter().filter(|(name, _)| sends || *name != "endpoint") {
         asks = asks.attr(name, value);
     }
     // A property, and read by the browser: of what is asked this module reads nothing.

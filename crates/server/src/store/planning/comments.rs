@@ -38,6 +38,17 @@ const COMMENTS: &str = "SELECT c.area, c.reference, r.*, coalesce(f.state, '') A
                         FROM planning_comments c JOIN responses r ON r.definition = c.definition LEFT JOIN planning_forwards f ON f.comment = r.key ";
 
 impl Store {
+    /// The same store, which takes comments on applications of these areas alone; of all where none is named.
+    #[must_use]
+    pub fn taking_comments(self, areas: Vec<String>) -> Self {
+        Self { comment_areas: areas.into(), ..self }
+    }
+
+    /// Whether applications of this area can be commented on here.
+    pub fn takes_comments(&self, area: &str) -> bool {
+        self.comment_areas.is_empty() || self.comment_areas.iter().any(|own| own == area)
+    }
+
     /// The form to comment on an application with this name, where people may comment on it or could until lately.
     pub(in crate::store) async fn comment_form(&self, id: &str) -> Result<Option<Arc<Published>>, Fault> {
         let Some((slug, _)) = id.strip_prefix(PREFIX).and_then(|rest| rest.rsplit_once('-')) else { return Ok(None) };
@@ -45,7 +56,7 @@ impl Store {
             sqlx::query(sqlx::AssertSqlSafe(format!("SELECT body FROM planning_applications WHERE {SLUG} = ?")));
         for row in query.bind(slug).fetch_all(&self.read).await? {
             let one = application(row.try_get("body")?)?;
-            if one.comment_id().as_deref() == Some(id) {
+            if self.takes_comments(&one.area) && one.comment_id().as_deref() == Some(id) {
                 return form(&one);
             }
         }
