@@ -210,3 +210,36 @@ async fn on_paper_the_questions_are_there_and_the_buttons_are_not() {
     page.see("combobox", "Benches").await;
     assert!(!page.has("button", "Move Benches up").await, "what is put in order is numbered there");
 }
+
+/// Browsers of before 2024 know no `light-dark()`: phones that get no newer ones are used for years.
+#[tokio::test]
+async fn an_older_browser_in_the_dark_shows_what_is_chosen() {
+    let council = Council::open().await;
+    council.site.publish(&definition("high-street")).await;
+    for sheet in ["/wecan.css", "/pages.css"] {
+        let text = council.site.page(sheet, None).await;
+        assert!(text.contains("light-dark("), "{sheet}");
+        council.host.put(sheet, &text.replace("light-dark(", "unheard-of("));
+    }
+    let own = format!("{}/forms/high-street", council.host.url);
+    let dark = "<link rel=\"stylesheet\" href=\"/wecan.css\"><meta name=\"color-scheme\" content=\"light dark\">";
+    let floor = council.draw(&definition("high-street"), &[]);
+    let floor = &floor[floor.find("<form").expect("a form")..floor.find("</form>").expect("its end")];
+    let others = council.page(dark, &format!("<div class=\"wecan\">{floor}</form></div>"));
+    for address in [own, others] {
+        let browser = Browser::chromium().await;
+        browser.look(Look::Dark).await;
+        browser.open(&address).await;
+        browser.page().choose("Yes").await;
+        let script = "const style = getComputedStyle(document.querySelector('.wecan-tick:checked'));
+            const light = (colour) => colour.match(/[0-9.]+/g).slice(0, 3)
+                .map((part) => part / 255).map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+                .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0.05);
+            const pair = [light(style.color), light(style.backgroundColor)];
+            return Math.max(...pair) / Math.min(...pair);";
+        let contrast = browser.run(script, Vec::new()).await.as_f64().expect("a number");
+        assert!(contrast > 4.5, "{address}: what is chosen stands out by {contrast}");
+        let found = browser.axe_in(&[Look::Dark]).await;
+        assert!(found.is_empty(), "{address}: axe finds {found:#?}");
+    }
+}

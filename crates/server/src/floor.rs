@@ -16,6 +16,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use wecan::floor::Floor;
+use wecan::locales::Locale;
 use wecan_model::order::Orders;
 use wecan_model::{
     Channel, Date, Definition, Draft, Identity, Incoming, Problem, Receipt, Reveal, Settings, Trouble, formats,
@@ -132,7 +133,7 @@ pub(crate) async fn check(
         ..Floor::new(definition, ENDPOINT, language)
     };
     let main = floor.check_html(&action(definition), CHANGE);
-    let title = title(definition, language, &draft);
+    let title = format!("{}: {}", Locale::of(language).check_heading, title(definition, language, &draft));
     let language = language_there_is(definition, language);
     Ok(Page { status: StatusCode::OK, language, title: &title, main }.into_response())
 }

@@ -10,7 +10,8 @@ pub(crate) const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-uns
 
 /// What the widgets' own stylesheet leaves to a page: its width and its letters. `GET /pages.css`
 pub(crate) const STYLE: &str = "\
-:root { color-scheme: light dark; background: Canvas; color: CanvasText; }
+:root { color-scheme: light; background: Canvas; color: CanvasText; }
+@supports (color: light-dark(red, red)) { :root { color-scheme: light dark; } }
 body { margin: 0; font: 1.125rem/1.5 system-ui, sans-serif; }
 main { box-sizing: border-box; max-width: 46rem; margin-inline: auto; padding: 1.5rem 1rem 4rem; overflow-wrap: break-word; }
 .wecan a.wecan-button { display: inline-block; text-decoration: none; }

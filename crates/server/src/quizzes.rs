@@ -200,9 +200,9 @@ impl Going<'_> {
             problems,
             hidden,
         };
-        let title = self.quiz.title.get(&self.language);
+        let title = self.floor().page_title(at);
         let (status, title) = match problems {
-            [] => (StatusCode::OK, title.to_owned()),
+            [] => (StatusCode::OK, title),
             _ => (StatusCode::UNPROCESSABLE_ENTITY, format!("{}: {title}", words::of(&self.language).error)),
         };
         Page { status, language: &self.language, title: &title, main: self.floor().page_html(&page) }.into_response()

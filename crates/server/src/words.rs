@@ -230,7 +230,7 @@ static CY: Words = Words {
     ),
     erased_before: (
         "Rydych wedi dileu’r ymateb hwn",
-        "Nid ydym wedi’i storio eto. I anfon un newydd, agorwch y ffurflen eto.",
+        "Nid ydym wedi’i storio yr eildro. I anfon un newydd, agorwch y ffurflen eto.",
     ),
     too_big: ("Mae eich atebion yn rhy hir i’w hanfon", "Ewch yn ôl a byrhewch eich atebion hiraf."),
     out_of_date: (

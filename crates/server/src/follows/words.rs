@@ -146,7 +146,7 @@ static CY: FollowWords = FollowWords {
     words: "Geiriau",
     council: "Cyngor",
     near: "Ger",
-    near_value: "o fewn {distance} i {place}",
+    near_value: "{place}, o fewn {distance}",
     place: "y lle a ddewisoch",
     email: "Eich cyfeiriad e-bost",
     email_hint: "Dim ond ar gyfer hyn y byddwn yn ei ddefnyddio, a byddwn yn ei ddileu pan fyddwch yn stopio.",

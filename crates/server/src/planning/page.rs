@@ -12,7 +12,6 @@ use crate::words;
 use axum::extract::{Path, Query, RawQuery, State as Shared};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use wecan::locales::planning::PlanningWords;
 use wecan::planning_follower::floor::{self, ListPage};
 use wecan_model::planning::{Point, Search};
 use wecan_model::{Date, formats};
@@ -56,7 +55,7 @@ pub(crate) async fn list(
         query.extend_pairs(fields.iter().filter(|(name, value)| !value.is_empty() && !leave.contains(&name.as_str())));
         query
     };
-    let main = ListPage {
+    let page = ListPage {
         lang: language,
         today,
         chosen: &chosen,
@@ -85,10 +84,9 @@ pub(crate) async fn list(
             let query = others(&leave).append_pair("lang", language).finish();
             format!("/v1/planning/applications.{format}?{query}")
         }),
-    }
-    .to_html();
-    let main = main + &follows::panel(&state, &query, language);
-    Ok(page_of(language, PlanningWords::of(language).title, main))
+    };
+    let main = page.to_html() + &follows::panel(&state, &query, language);
+    Ok(page_of(language, &page.title(), main))
 }
 
 /// What narrows the list and has no field in its form: links in mail come with these.

@@ -21,7 +21,7 @@ pub(crate) use verified::{ask as ask_code, first as confirm_first, form as confi
 use crate::admin;
 use crate::clock;
 use crate::error::Error;
-use crate::pages::Page;
+use crate::pages::{Page, escape};
 use crate::responses::body;
 use crate::state::State;
 use crate::store::{Fault, PollRow, Published};
@@ -209,7 +209,9 @@ pub(crate) async fn page(
     let name = wecan_model::text::pipe(definition.title.get(&asked.language), |_| None);
     let (title, main) = match asked.may_see(&state, &headers).await {
         Ok(()) => {
-            (format!("{}: {name}", wecan::floor::results_heading(&asked.language)), shown(&state, &asked, 1).await?)
+            let about = format!("<div class=\"wecan\"><p class=\"wecan-hint\">{}</p></div>", escape(&name));
+            let title = format!("{}: {name}", wecan::floor::results_heading(&asked.language));
+            (title, about + &shown(&state, &asked, 1).await?)
         }
         // What was done is for everybody, and mail that tells of it leads here.
         Err(Error::ResultsLater(_)) if !asked.outcomes().is_empty() => {

@@ -9,6 +9,7 @@ mod text;
 
 pub(crate) use form::{Form, Live, Rules, SURVEY, paragraphs};
 
+use crate::locales::Shared;
 use crate::markup::{Element, Node, el};
 use wecan_model::{Condition, Kind, Look, Problem, Question};
 
@@ -122,9 +123,13 @@ fn problem(form: &Form, field: &str) -> Vec<Node> {
 
 /// Words about a problem, as they stand at its field.
 pub(crate) fn wrong(form: &Form, words: &str) -> Vec<Node> {
-    let prefix = el("span").class("wecan-unseen").text(form.around().error);
-    let words = [" ", words].concat();
-    vec![Node::Element(el("p").class("wecan-error").child(prefix).text(&words))]
+    vec![Node::Element(in_red(form.around().shared, words))]
+}
+
+/// What is wrong, in red and with a word for those who do not see it.
+pub(crate) fn in_red(shared: &Shared, words: &str) -> Element {
+    let prefix = el("span").class("wecan-unseen").text(shared.error);
+    el("p").class("wecan-error").child(prefix).text(&[" ", words].concat())
 }
 
 /// What describes a field: its hints and, while there is one, its problem.

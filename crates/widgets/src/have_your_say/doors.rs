@@ -37,10 +37,13 @@ pub(super) fn problems(form: &Form) -> Vec<Node> {
     form::problems(form)
 }
 
-/// What the outbox holds back goes.
+/// What the outbox holds back goes; then goes on.
 #[inline(never)]
-pub(super) fn withdraw(id: String) {
-    crate::delivery::forget(id);
+pub(super) fn withdraw(mut ids: Vec<String>, then: Box<dyn FnOnce()>) {
+    match ids.pop() {
+        Some(id) => crate::delivery::withdraw(id, Box::new(move |_| withdraw(ids, then))),
+        None => then(),
+    }
 }
 
 /// See [`received::draw`].

@@ -154,17 +154,20 @@ impl Survey {
         crate::drafts::clear(self.form.definition());
         let (editing, refused) = self.handle.write(|held| (std::mem::take(&mut held.editing), held.refused.take()));
         // What the outbox held back while it was changed goes too, and what was refused.
-        for id in refused.into_iter().chain(self.id().filter(|_| editing)) {
-            doors::withdraw(id);
-        }
+        let kept: Vec<String> = refused.into_iter().chain(self.id().filter(|_| editing)).collect();
         self.form.set_draft(Draft::default());
         self.form.set_problems(Vec::new());
         self.set_sending(Sending::Idle);
         self.set_changing(false);
         self.set_id(None);
         self.set_stage(Stage::Step(self.step_after(None).unwrap_or(0)));
-        self.redraw_cleared();
-        self.focus_soon("[data-cleared],.wecan-closed > .wecan-title");
+        let survey = self.clone();
+        let say = move || {
+            survey.redraw_cleared();
+            survey.focus_soon("[data-cleared],.wecan-closed > .wecan-title");
+        };
+        // Whoever reads that nothing is left may go at once, and it has to be so by then.
+        if kept.is_empty() { say() } else { doors::withdraw(kept, Box::new(say)) }
     }
 
     pub(super) fn find(&self, selector: &str) -> Option<web_sys::Element> {

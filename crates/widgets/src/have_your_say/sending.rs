@@ -154,6 +154,10 @@ impl Survey {
         let own = |record: &&Record| record.came_by(Channel::Web);
         if let Some(record) = after.iter().chain(before).find(own) {
             self.open(record);
+            if record.item().state == State::Refused {
+                // The button that was pressed has gone.
+                self.focus_soon(".wecan-alert");
+            }
         }
     }
 

@@ -28,12 +28,12 @@ pub(super) static SHARED: Shared = Shared {
         "Rhagfyr",
     ],
     not_a_postcode: "Rhowch god post llawn o’r DU, fel SW1A 1AA",
+    error: "Gwall:",
 };
 
 pub(super) static AROUND: Around = Around {
     tag: "cy",
     shared: &SHARED,
-    error: "Gwall:",
     optional: "(dewisol)",
     or: "neu",
     select_all: "Dewiswch bob un sy’n berthnasol",

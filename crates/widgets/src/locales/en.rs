@@ -19,12 +19,12 @@ pub(super) static SHARED: Shared = Shared {
         "December",
     ],
     not_a_postcode: "Enter a full UK postcode, like SW1A 1AA",
+    error: "Error:",
 };
 
 pub(super) static AROUND: Around = Around {
     tag: "en",
     shared: &SHARED,
-    error: "Error:",
     optional: "(optional)",
     or: "or",
     select_all: "Select all that apply",

@@ -186,8 +186,6 @@ pub struct Around {
     pub tag: &'static str,
     /// What those need too who show none of the rest.
     pub shared: &'static Shared,
-    /// Before each message about a field, for those who do not see the red: "Error:".
-    pub error: &'static str,
     /// After the label of a question that may be skipped: "(optional)".
     pub optional: &'static str,
     /// Between the options and the one that stands apart: "or".
@@ -255,6 +253,8 @@ pub struct Shared {
     pub months: [&'static str; 12],
     /// The slip is in a postcode.
     pub not_a_postcode: &'static str,
+    /// Before each message about a field, for those who do not see the red: "Error:".
+    pub error: &'static str,
 }
 
 /// A sentence in the plural forms zero, one, two, few, many and other; an empty form takes the last.

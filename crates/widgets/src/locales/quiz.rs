@@ -186,7 +186,7 @@ static CY: QuizWords = QuizWords {
     progress: "Gosodiad {n} o {all}",
     check: "Gwirio",
     coming: "Wrthi’n nôl yr ateb…",
-    publisher: "Daw’r atebion hyn oddi wrth {name}.",
+    publisher: "Cyhoeddwr yr atebion hyn: {name}.",
     full_answers: "Darllenwch yr atebion llawn",
     welcome_back: "Diolch am ddod yn ôl. Dywedwch beth yw eich barn nawr.",
     nothing: "Does dim byd i’w ddangos yma ar hyn o bryd. Rydym yn gwirio’r ffeithiau eto.",

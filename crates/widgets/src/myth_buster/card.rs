@@ -111,7 +111,12 @@ pub(super) fn problem(form: &Form, field: &str) -> Vec<Node> {
     let words = form.follow_problems(|problems, _| {
         problems.iter().find(|problem| problem.field == field).map(|problem| mend(form, problem))
     });
-    fields::wrong(form, &words.unwrap_or_default())
+    // The focus goes to a choice, and not every reader says what describes the group around it.
+    let alert = |node| match node {
+        Node::Element(error) => Node::Element(error.attr("role", "alert")),
+        other => other,
+    };
+    fields::wrong(form, &words.unwrap_or_default()).into_iter().map(alert).collect()
 }
 
 /// What to do about a problem: a statement is not judged, or by an option that it has not got, as when the quiz has

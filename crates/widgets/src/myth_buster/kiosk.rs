@@ -34,6 +34,7 @@ impl Quizzing {
                 Turn::Over => {
                     idle.forget();
                     self.handle.restart(false);
+                    self.focus_soon("[data-start]");
                 }
             }
         }

@@ -1,6 +1,8 @@
 //! Quizzes as a server draws them: folded lists for any page, and pages that ask one statement at a time.
 
 use super::{AskedQuiz, Extra, QuizHandle, Quizzing, Stage, draw_floor, draw_page, draw_summary};
+use crate::locales::fill;
+use crate::locales::quiz::QuizWords;
 use crate::markup::{Element, el};
 use leptos::prelude::Owner;
 use std::sync::Arc;
@@ -64,6 +66,14 @@ impl QuizFloor<'_> {
         let endpoint = if page.sends { page.action } else { "" };
         let at = (Stage::Item(page.at), page.checked);
         self.draw(page.draft.clone(), page.problems, extra, endpoint, at, |quiz| draw_page(quiz, page.at, page.action))
+    }
+
+    /// The title of that page: which statement it is, and of which quiz.
+    pub fn page_title(&self, at: usize) -> String {
+        let all = self.quiz.items.iter().filter(|item| self.today.is_none_or(|today| item.review_by >= today)).count();
+        let (n, all) = ((at + 1).to_string(), all.to_string());
+        let progress = fill(QuizWords::of(self.lang).progress, &[("n", &n), ("all", &all)]);
+        [&progress, ": ", self.quiz.title.get(self.lang)].concat()
     }
 
     /// What was learned.

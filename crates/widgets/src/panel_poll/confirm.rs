@@ -76,7 +76,7 @@ fn draw(poll: &PollHandle, own: &Confirming, title: &str, language: &str, level:
     question = question.child(el("label").class("wecan-label").attr("for", id).text(label));
     if wrong {
         field = field.attr("aria-describedby", &error_id);
-        let unseen = el("span").class("wecan-unseen").text(locale.error);
+        let unseen = el("span").class("wecan-unseen").text(locale.shared.error);
         question = question
             .child(el("p").class("wecan-error").attr("id", &error_id).child(unseen).text(&[" ", &own.wrong].concat()));
     }

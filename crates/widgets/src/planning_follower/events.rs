@@ -7,6 +7,9 @@ use crate::{browser, later};
 use wasm_bindgen::JsCast;
 use wecan_model::planning::Point;
 
+/// The list: what is new and what stands on the map has buttons of the same kind, and stands before it.
+const LIST: &str = ".wecan-applications";
+
 impl FollowerHandle {
     /// Something was typed or chosen: the list follows at once.
     pub(super) fn input(&self, event: &web_sys::Event) {
@@ -66,7 +69,7 @@ impl FollowerHandle {
             Some("back") => {
                 let at = self.open(None).unwrap_or_default();
                 // Back to where the resident was, in the list.
-                self.focus_soon(["[data-open='", &at.to_string(), "']"].concat());
+                self.focus_soon([LIST, " [data-open='", &at.to_string(), "']"].concat());
             }
             // Both stand with what the later part has drawn.
             Some(wish @ ("follow" | "comment")) if later::is_here() => doors::wish(self, wish),
@@ -79,11 +82,11 @@ impl FollowerHandle {
             }
             Some("next") => {
                 self.turn(1);
-                self.focus_soon(".wecan-open".into());
+                self.focus_soon([LIST, " .wecan-open"].concat());
             }
             Some("previous") => {
                 self.turn(-1);
-                self.focus_soon(".wecan-open".into());
+                self.focus_soon([LIST, " .wecan-open"].concat());
             }
             _ => {}
         }

@@ -14,6 +14,9 @@ const LONGEST_TRAIL: usize = 24;
 /// After so many milliseconds without a change the list rests.
 const REST: i32 = 300;
 
+/// After so many milliseconds without a change it is said how many there are.
+const PAUSE: i32 = 1_000;
+
 impl FollowerHandle {
     /// Looks again, from the first page on. What stands there already is not drawn anew.
     pub(super) fn search(&self, chosen: Chosen) {
@@ -37,6 +40,17 @@ impl FollowerHandle {
         }
         if count {
             self.0.on_count.notify();
+            let number = self.write(|held| {
+                held.counts += 1;
+                held.counts
+            });
+            let follower = self.clone();
+            let say = move || {
+                if follower.read(|held| held.counts) == number {
+                    follower.0.on_pause.notify();
+                }
+            };
+            browser::after(PAUSE, Box::new(say));
         }
     }
 
@@ -47,6 +61,7 @@ impl FollowerHandle {
         });
         self.0.on_list.notify();
         self.0.on_count.notify();
+        self.0.on_pause.notify();
     }
 
     /// Draws the list again. Whoever types changes it with every letter, so what is far below is laid out only once it
@@ -72,6 +87,11 @@ impl FollowerHandle {
 }
 
 impl Held {
+    /// Whether nobody knows where the postcode is.
+    pub(super) fn is_nowhere(&self) -> bool {
+        self.place.is_none() && !self.chosen.postcode.is_empty() && !self.chosen.postcode_is_wrong()
+    }
+
     /// Finds what is looked for and puts it in order.
     pub(super) fn find(&mut self) {
         let applications = self.following.applications.clone();
@@ -85,7 +105,7 @@ impl Held {
         let search = Search { words: String::new(), near, ..self.chosen.search.clone() };
         let words_alone = search.is_empty() && !self.chosen.followed && !self.chosen.is_narrowed();
         self.find_words(&applications, &looked_for);
-        let nowhere = self.place.is_none() && !self.chosen.postcode.is_empty() && !self.chosen.postcode_is_wrong();
+        let nowhere = self.is_nowhere();
         if !words_alone {
             let mut hits = std::mem::take(&mut self.hits);
             hits.retain(|at| {

@@ -1,12 +1,13 @@
 //! The follower as a server draws it: a page of the list with its form, or one application.
 
-use super::list::{Chosen, Frame, PER_PAGE, hidden, title};
+use super::list::{Chosen, Frame, PER_PAGE, hidden, id, title};
 use super::{FollowerHandle, Following};
 use crate::locales::planning::PlanningWords;
+use crate::locales::{Locale, fill};
 use crate::markup::{Element, el};
 use leptos::prelude::Owner;
 use wecan_model::planning::{Application, Point};
-use wecan_model::{Date, Draft};
+use wecan_model::{Date, Draft, formats};
 
 pub use super::list::Chosen as Asked;
 
@@ -41,10 +42,27 @@ pub struct ListPage<'a> {
 }
 
 impl ListPage<'_> {
+    /// The page's title: whether something is wrong, and which page of the list it is.
+    pub fn title(&self) -> String {
+        let words = PlanningWords::of(self.lang);
+        let all = self.total.div_ceil(PER_PAGE);
+        let page = fill(words.page, &[("n", &(self.page + 1).to_string()), ("all", &all.to_string())]);
+        let page = if all > 1 { [" (", &page, ")"].concat() } else { String::new() };
+        let wrong = if self.chosen.postcode_is_wrong() { [words.shared.error, " "].concat() } else { String::new() };
+        [&wrong, words.title, &page].concat()
+    }
+
     /// The page's main part as HTML.
     pub fn to_html(&self) -> String {
         let frame = frame(self.lang, self.today);
         let words = frame.words;
+        let wrong = self.chosen.postcode_is_wrong().then(|| {
+            let link = el("a").attr("href", &["#", &id("postcode")].concat()).text(words.shared.not_a_postcode);
+            let heading = frame.heading(1).class("wecan-heading").text(Locale::of(words.tag).problem_heading);
+            let list = el("ul").class("wecan-summary-list").child(el("li").child(link));
+            let said = el("div").attr("role", "alert").child(heading).child(list);
+            el("div").class("wecan-summary").attr("tabindex", "-1").flag("autofocus", true).child(said)
+        });
         let items = self.applications.iter().map(|one| {
             let metres = self.place.zip(one.point).map(|(place, point)| point.metres_to(place));
             let link = el("a").class("wecan-open").attr("href", &(self.address)(one)).text(title(one));
@@ -70,8 +88,10 @@ impl ListPage<'_> {
         let feeds = self.feeds.iter().zip(words.feeds.1);
         let feeds = feeds.map(|(address, words)| el("li").child(el("a").attr("href", address).text(words)));
         let updated = self.applications.iter().filter_map(|one| one.updated).max();
+        let nowhere = self.place.is_none() && formats::postcode(&self.chosen.postcode).is_some();
         let said = el("div").maybe(frame.postcode_error(self.chosen.postcode_is_wrong()));
         root()
+            .maybe(wrong)
             .child(frame.heading(0).class("wecan-title").text(words.title))
             .child(frame.controls(self.chosen, Some("/planning"), said).children(also.collect()))
             .maybe((!self.narrowed.is_empty()).then_some(narrowed))
@@ -79,7 +99,7 @@ impl ListPage<'_> {
                 el("p")
                     .class("wecan-text")
                     .attr("role", "status")
-                    .text(&frame.status(self.total, self.page, self.more)),
+                    .text(&frame.status(self.total, self.page, self.more, nowhere)),
             )
             .child(el("ul").class("wecan-applications").children(items.collect()))
             .child(pages)

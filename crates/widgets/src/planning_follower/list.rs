@@ -1,5 +1,6 @@
 //! The list and what narrows it: drawn alike on a server and in a browser.
 
+use crate::fields::in_red;
 use crate::locales::planning::{CaseWords, PlanningWords};
 use crate::locales::{counted, fill};
 use crate::markup::{Element, el};
@@ -217,7 +218,7 @@ impl Frame {
 
     /// What is said of a postcode that is none.
     pub(crate) fn postcode_error(&self, wrong: bool) -> Option<Element> {
-        wrong.then(|| el("p").class("wecan-error").text(self.words.shared.not_a_postcode))
+        wrong.then(|| in_red(self.words.shared, self.words.shared.not_a_postcode))
     }
 
     /// What is said of where the device is.
@@ -225,15 +226,15 @@ impl Frame {
         match near {
             Near::Unasked => None,
             Near::Known => Some(el("p").class("wecan-hint").text(self.words.near_found)),
-            Near::Unknown => Some(el("p").class("wecan-error").text(self.words.near_unknown)),
+            Near::Unknown => Some(in_red(self.words.shared, self.words.near_unknown)),
         }
     }
 
-    /// How many there are, and which page this is.
-    pub(crate) fn status(&self, total: usize, page: usize, more: bool) -> String {
+    /// How many there are, and which page this is. `nowhere` is so where nobody knows where the postcode is.
+    pub(crate) fn status(&self, total: usize, page: usize, more: bool, nowhere: bool) -> String {
         let words = self.words;
         let found = if total == 0 {
-            return words.found_none.to_owned();
+            return if nowhere { words.found_nowhere } else { words.found_none }.to_owned();
         } else if more {
             fill(words.found_more, &[("n", &counted(total as u32))])
         } else {
@@ -343,7 +344,7 @@ pub(crate) fn hidden(name: &str, value: &str) -> Element {
     el("input").attr("type", "hidden").attr("name", name).attr("value", value)
 }
 
-fn id(name: &str) -> String {
+pub(crate) fn id(name: &str) -> String {
     ["wecan-planning-", name].concat()
 }
 

@@ -7,6 +7,7 @@ use super::doors;
 use super::list::query;
 use super::state::FollowerHandle;
 use crate::browser;
+use crate::fields::in_red;
 use crate::markup::{Element, Node, el};
 use crate::requests::{Answer, Refusal, post, request};
 use std::sync::Arc;
@@ -110,16 +111,22 @@ impl FollowerHandle {
 
     fn draw_form(&self, offer: &Offer) -> Vec<Node> {
         let judged = self.clone();
-        let wrong = el("div").attr("id", ERROR).attr("aria-live", "assertive").live(move || {
+        // The focus goes to the field that it describes.
+        let wrong = el("div").attr("id", ERROR).live(move || {
             judged.track_wrong();
             let wrong = judged.read(|held| held.mail.wrong.clone());
             if wrong.is_empty() {
                 return Vec::new();
             }
-            vec![Node::Element(el("p").class("wecan-error").text(&wrong))]
+            vec![Node::Element(in_red(judged.frame().words.shared, &wrong))]
         });
+        let marked = self.clone();
         let email = el("div")
-            .class("wecan-question")
+            .live_attr("class", move || {
+                marked.track_wrong();
+                let wrong = marked.read(|held| !held.mail.wrong.is_empty());
+                Some(if wrong { "wecan-question wecan-wrong" } else { "wecan-question" }.into())
+            })
             .child(el("label").class("wecan-label").attr("for", FIELD).text(offer.says("email")))
             .child(el("p").class("wecan-hint").attr("id", HINT).text(offer.says("email_hint")))
             .child(wrong)

@@ -47,6 +47,8 @@ pub(super) struct Inner {
     pub(super) on_list: Trigger,
     /// The list begins to change, or rests again.
     pub(super) on_rest: Trigger,
+    /// Nobody has typed for a while, and it may be said how many there are.
+    pub(super) on_pause: Trigger,
     /// How many there are, or which page, has changed.
     pub(super) on_count: Trigger,
     /// One is followed, or no longer.
@@ -90,6 +92,8 @@ pub(super) struct Held {
     pub(super) page: usize,
     /// The number of the last change since the list began to change; 0 where it rests.
     pub(super) changes: u32,
+    /// How often there was another number of applications.
+    pub(super) counts: u32,
     /// The place of the one that is open.
     pub(super) open: Option<usize>,
     /// Whether the form to comment on it is open.
@@ -130,6 +134,7 @@ impl FollowerHandle {
             near: Near::Unasked,
             page: 0,
             changes: 0,
+            counts: 0,
             open: None,
             comments: false,
             sent: false,
@@ -145,6 +150,7 @@ impl FollowerHandle {
             on_view: trigger(),
             on_list: trigger(),
             on_rest: trigger(),
+            on_pause: trigger(),
             on_count: trigger(),
             on_follow: trigger(),
             on_news: trigger(),

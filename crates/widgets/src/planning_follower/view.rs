@@ -65,10 +65,15 @@ impl FollowerHandle {
         };
         let heading = frame.heading(0).class("wecan-title").attr("tabindex", "-1").text(frame.words.title);
         let (counted, listed, paged, rests) = (self.clone(), self.clone(), self.clone(), self.clone());
-        let status = el("p").class("wecan-text").attr("role", "status").rows(move || {
+        let status = el("p").class("wecan-text").attr("aria-hidden", "true").rows(move || {
             counted.0.on_count.track();
-            let frame = counted.frame();
-            vec![Node::Text(counted.read(|held| frame.status(held.hits.len(), held.page, false)))]
+            counted.status()
+        });
+        // What is seen follows each letter; what is read out waits until nobody types.
+        let spoken = self.clone();
+        let spoken = el("p").class("wecan-unseen").attr("role", "status").rows(move || {
+            spoken.0.on_pause.track();
+            spoken.status()
         });
         let list = el("ul")
             .class("wecan-applications")
@@ -104,9 +109,24 @@ impl FollowerHandle {
                 if later::is_here() { doors::sender(&sends) } else { Vec::new() }
             })
         });
-        let all =
-            [Some(heading), Some(news), controls, Some(status), self.draw_map(), Some(list), Some(pager), mail, sender];
+        let all = [
+            Some(heading),
+            Some(news),
+            controls,
+            Some(status),
+            Some(spoken),
+            self.draw_map(),
+            Some(list),
+            Some(pager),
+            mail,
+            sender,
+        ];
         all.into_iter().flatten().chain([frame.about(&source, updated)]).map(Node::Element).collect()
+    }
+
+    fn status(&self) -> Vec<Node> {
+        let frame = self.frame();
+        vec![Node::Text(self.read(|held| frame.status(held.hits.len(), held.page, false, held.is_nowhere())))]
     }
 
     fn postcode_said(&self) -> Element {

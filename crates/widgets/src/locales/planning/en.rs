@@ -28,6 +28,7 @@ pub(super) static EN: PlanningWords = PlanningWords {
     found: ["", "1 application", "", "", "", "{n} applications"],
     found_more: "More than {n} applications",
     found_none: "Nothing fits. Try fewer words, or clear the search.",
+    found_nowhere: "We do not know where this postcode is. Try one nearby.",
     page: "Page {n} of {all}",
     next: "Next page",
     previous: "Previous page",

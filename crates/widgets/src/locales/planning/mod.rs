@@ -58,6 +58,8 @@ pub struct PlanningWords {
     pub found_more: &'static str,
     /// Nothing was found, and what to do.
     pub found_none: &'static str,
+    /// In place of it where nobody knows where the postcode is.
+    pub found_nowhere: &'static str,
     /// Which page of how many. `{n}` `{all}`
     pub page: &'static str,
     /// To the next page.
