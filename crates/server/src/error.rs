@@ -76,7 +76,12 @@ pub(crate) enum Error {
         language: String,
     },
     /// The answers do not fit the questions.
-    Answers(Vec<Item>),
+    Answers {
+        /// Which, and why.
+        items: Vec<Item>,
+        /// The language of whoever answered.
+        language: String,
+    },
     /// A definition has faults.
     Definition(Vec<Trouble>),
     /// Another document has faults.
@@ -181,8 +186,9 @@ impl Error {
             ),
             Self::NotFound(what) => problem(StatusCode::NOT_FOUND, "not-found", what),
             Self::NoDefinition { id, version, language } => {
-                let detail = format!("there is no definition `{id}` version {version}");
-                problem(StatusCode::UNPROCESSABLE_ENTITY, "no-definition", detail).to(language)
+                let message = format!("there is no definition `{id}` version {version}");
+                let item = Item { question: String::new(), field: "version".into(), code: "no-definition", message };
+                Problem { problems: vec![item], ..said(StatusCode::UNPROCESSABLE_ENTITY, "no-definition", language) }
             }
             Self::Closed { last, language } => {
                 let words = words::of(&language);
@@ -213,10 +219,9 @@ impl Error {
             Self::ManyCodes { seconds, language } => {
                 Problem { retry_after: Some(seconds), ..said(StatusCode::TOO_MANY_REQUESTS, "many-codes", language) }
             }
-            Self::Answers(items) => Problem {
-                problems: items,
-                ..problem(StatusCode::UNPROCESSABLE_ENTITY, "answers", "the answers do not fit the questions")
-            },
+            Self::Answers { items, language } => {
+                Problem { problems: items, ..said(StatusCode::UNPROCESSABLE_ENTITY, "answers", language) }
+            }
             Self::Definition(faults) => {
                 problem(StatusCode::UNPROCESSABLE_ENTITY, "definition", "the definition has faults").with(faults)
             }
@@ -361,6 +366,7 @@ impl IntoResponse for Problem {
 /// Sees to it that every refusal leaves as a problem document, or as a page for who prefers one.
 pub(crate) async fn dress(request: Request, next: Next) -> Response {
     let page = prefers_page(request.headers());
+    let sends = request.uri().path() == crate::floor::ENDPOINT;
     let accept_language = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let words = words::accepted(accept_language.unwrap_or_default());
     let response = next.run(request).await;
@@ -370,6 +376,11 @@ pub(crate) async fn dress(request: Request, next: Next) -> Response {
     }
     let (dressed, kept) = match response.extensions().get::<Problem>().cloned() {
         Some(problem) if page => (problem.page(words), response.headers().clone()),
+        // Widgets show it to whoever sent their answers, which nobody has read to know their language by.
+        Some(problem) if sends && problem.code() == "too-big" => {
+            let dressed = said(problem.status(), "too-big", words.language.to_owned()).into_response();
+            (dressed, response.headers().clone())
+        }
         Some(_) => return response,
         // A page that its handler drew.
         None if is_html(response.headers()) => return response,

@@ -23,7 +23,7 @@ use wecan_model::{
 };
 
 /// Where responses are posted to.
-const ENDPOINT: &str = "/v1/responses";
+pub(crate) const ENDPOINT: &str = "/v1/responses";
 
 /// Where a form is posted to: people who say who they are see once more what they said before it is sent.
 fn action(definition: &Definition) -> String {

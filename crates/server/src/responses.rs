@@ -88,7 +88,9 @@ pub(crate) async fn receive(Shared(state): Shared<State>, request: Request) -> R
         Ok(accepted) if page => floor::thank_you(&state, &published, &incoming, &accepted.receipt, &headers).await,
         Ok(accepted) => Ok(receipt(&accepted)),
         Err(Refused::Problems(problems)) if page => Ok(floor::again(&published, &incoming, &problems)),
-        Err(Refused::Problems(problems)) => Err(Error::Answers(items(&published, &incoming, problems))),
+        Err(Refused::Problems(problems)) => {
+            Err(Error::Answers { items: items(&published, &incoming, problems), language: incoming.language.clone() })
+        }
         Err(Refused::Error(error)) => Err(error),
     }
 }

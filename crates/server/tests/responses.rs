@@ -165,7 +165,10 @@ async fn a_definition_that_is_not_here_is_named() {
     let mut lost = response(1);
     lost["version"] = json!(2);
     let problem = server.post_json("/v1/responses", &lost).await.assert_problem(422, "no-definition");
-    assert_eq!(problem["detail"], "there is no definition `park` version 2");
+    assert_eq!(problem["problems"][0]["message"], "there is no definition `park` version 2");
+    lost["language"] = json!("cy");
+    let problem = server.post_json("/v1/responses", &lost).await.assert_problem(422, "no-definition");
+    assert!(problem["detail"].as_str().is_some_and(|words| words.starts_with("Mae’r ffurflen hon wedi dyddio. ")));
 }
 
 #[tokio::test]

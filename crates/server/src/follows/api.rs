@@ -77,7 +77,7 @@ pub(crate) async fn ask(Shared(state): Shared<State>, request: Request) -> Resul
                 code,
                 message: form::problem(words, field, code).to_owned(),
             };
-            Err(Error::Answers(wrong.into_iter().map(item).collect()))
+            Err(Error::Answers { items: wrong.into_iter().map(item).collect(), language: words.language.to_owned() })
         }
     }
 }

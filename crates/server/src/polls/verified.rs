@@ -180,7 +180,8 @@ fn problem(language: &str, wrong: Wrong) -> &'static str {
 fn refused(sent: &Sent, wrong: Wrong) -> Error {
     let (field, code) = wrong;
     let message = problem(&sent.lang, wrong).to_owned();
-    Error::Answers(vec![Item { question: String::new(), field: field.to_owned(), code, message }])
+    let items = vec![Item { question: String::new(), field: field.to_owned(), code, message }];
+    Error::Answers { items, language: sent.lang.clone() }
 }
 
 /// The page that asks for an address, or for the code that was mailed to it.
