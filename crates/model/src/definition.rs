@@ -265,6 +265,17 @@ impl Definition {
         self.questions().find(|question| question.owns(name))
     }
 
+    /// Whether somebody writes words into the field of this name.
+    pub fn is_text(&self, name: &str) -> bool {
+        match self.question(name).map(|question| &question.kind) {
+            Some(kind) => matches!(
+                kind,
+                Kind::Text { .. } | Kind::LongText { .. } | Kind::Email | Kind::Telephone | Kind::Postcode
+            ),
+            None => name.ends_with(".other"),
+        }
+    }
+
     /// Whether responses are still taken on this day.
     pub fn is_open(&self, today: Date) -> bool {
         self.closes.is_none_or(|last| today <= last) && self.opens().is_none_or(|first| first <= today)

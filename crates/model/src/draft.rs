@@ -110,9 +110,11 @@ impl Draft {
     }
 
     /// This with what an earlier one has besides: whatever has nothing here, and texts that go on there as they begin here.
-    pub fn with_earlier(&self, mut earlier: Draft) -> Draft {
+    /// `is_text` tells fields with words in them: a choice or a number that begins like another one is another one.
+    pub fn with_earlier(&self, mut earlier: Draft, is_text: &dyn Fn(&str) -> bool) -> Draft {
         for (name, value) in &self.fields {
-            if !value.trim().is_empty() && !earlier.typed(name).starts_with(value.as_str()) {
+            let goes_on = is_text(name) && earlier.typed(name).starts_with(value.as_str());
+            if !value.trim().is_empty() && !goes_on {
                 let mut own = Vec::new();
                 for value in self.all(name) {
                     own.push(value.to_owned());
@@ -183,7 +185,8 @@ mod tests {
     fn what_was_kept_earlier_stays_beside_what_is_there_now() {
         let earlier = [("why", "Quieter roads"), ("use", "park"), ("use", "pool"), ("close", "yes"), ("age", "4")];
         let now = [("why", "Quieter"), ("close", "no"), ("age", ""), ("_invitation", "ABCD")];
-        let both = Draft::from_pairs(now).with_earlier(Draft::from_pairs(earlier));
+        let is_text = |name: &str| name == "why";
+        let both = Draft::from_pairs(now).with_earlier(Draft::from_pairs(earlier), &is_text);
         let fields: Vec<_> = both.fields().collect();
         let expected = [
             ("why", "Quieter roads"),
@@ -194,6 +197,11 @@ mod tests {
             ("_invitation", "ABCD"),
         ];
         assert_eq!(fields, expected);
+        // Ten begins like one, and was chosen before it.
+        let [earlier, now] = [[("score", "10")], [("score", "1")]].map(Draft::from_pairs);
+        assert_eq!(now.with_earlier(earlier, &is_text), now);
+        let [earlier, now] = [vec![("use", "park"), ("use", "pool")], vec![("use", "park")]].map(Draft::from_pairs);
+        assert_eq!(now.with_earlier(earlier, &is_text), now);
     }
 
     #[test]

@@ -70,7 +70,8 @@ impl SurveyHandle {
         if survey.keeps_drafts()
             && let Some(kept) = drafts::kept(survey.form.definition())
         {
-            let both = survey.form.draft(|carried| carried.with_earlier(kept));
+            let definition = survey.form.definition();
+            let both = survey.form.draft(|carried| carried.with_earlier(kept, &|name| definition.is_text(name)));
             survey.form.set_draft(both);
         }
         survey.shuffle();
