@@ -23,13 +23,19 @@ pub(super) struct Column {
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Form {
     One,
-    Several,
+    Several {
+        /// Whether the options' counts add up to a number that is known: each has one option, or so many.
+        adds_up: bool,
+    },
     /// One number of these; answers that are no numbers come after them.
     Points {
         from: i32,
         to: i32,
     },
-    Ranking,
+    Ranking {
+        /// Whether only one option has a place.
+        first_alone: bool,
+    },
 }
 
 /// What is hidden of a scale may be this part of all who answered, and there is still a mean.
@@ -92,6 +98,7 @@ impl Column {
             weighted_mean: weighted.and_then(|weighted| self.mean(weighted)),
             ranked: self.ranked(&plain, None),
             weighted_ranked: weighted.and_then(|weighted| self.ranked(weighted, weights)),
+            withheld: false,
         }
     }
 
@@ -101,7 +108,7 @@ impl Column {
         let weight = |row: usize| weighted.map_or(1.0, |(weights, _)| weights[row]);
         let (mut counts, mut sums, mut people, mut sum) = (vec![0_u32; options], vec![0.0; options], 0_u32, 0.0);
         for row in (0..self.ends.len()).filter(|row| !self.of(*row).is_empty() && weight(*row) > 0.0) {
-            for code in if self.form == Form::Ranking { &self.of(row)[..1] } else { self.of(row) } {
+            for code in if let Form::Ranking { .. } = self.form { &self.of(row)[..1] } else { self.of(row) } {
                 counts[usize::from(*code)] += 1;
                 sums[usize::from(*code)] += weight(row);
             }
@@ -111,8 +118,9 @@ impl Column {
         let Some(base) = told(people) else { return Told { base: None, parts: vec![None; options] } };
         let hidden = |place: usize| weighted.is_some_and(|(_, plain)| plain.parts[place].is_none());
         let mut parts = match self.form {
-            // What several may be chosen of does not add up to those who answered.
-            Form::Several => (0..options).map(|place| told(counts[place]).filter(|_| !hidden(place))).collect(),
+            Form::Several { adds_up: false } => {
+                (0..options).map(|place| told(counts[place]).filter(|_| !hidden(place))).collect()
+            }
             _ => told_parts(&counts, hidden),
         };
         if weighted.is_some() {
@@ -144,10 +152,12 @@ impl Column {
         (seen >= LEAST).then(|| tenth(sum / people))
     }
 
-    /// What rankings come to. Of two options the points would tell how many put either first: they are told with that alone.
+    /// What rankings come to. Where the points would tell how many put an option first, since there are two or only one has
+    /// a place, they are told with that alone.
     fn ranked(&self, told: &Told, weights: Option<&[f64]>) -> Option<Ranked> {
-        let (base, options) = (told.base.filter(|_| self.form == Form::Ranking)?, self.options.len());
-        if options == 2 && told.parts.contains(&None) {
+        let Form::Ranking { first_alone } = self.form else { return None };
+        let (base, options) = (told.base?, self.options.len());
+        if (first_alone || options == 2) && told.parts.contains(&None) {
             return None;
         }
         let weight = |row: usize| weights.map_or(1.0, |weights| weights[row]);

@@ -6,6 +6,7 @@ use super::results::{Asked, Category, Crossed, MarginResult, QuestionResult, Res
 use crate::date::Date;
 use crate::definition::{Choice, Definition, Identity, Kind};
 use crate::json::Json;
+use crate::logic::Condition;
 use crate::weighting::{
     Margin, Raked, Reached, Rules, Spread, Targets, UNKNOWN, WeightingFault, margin_of_error, rake,
 };
@@ -44,11 +45,15 @@ impl Count {
                 columns.push(Column::new(id, options, form));
             };
             match &question.kind {
-                Kind::Choices { choices, .. } => {
-                    let form = if question.is_multiple() { Form::Several } else { Form::One };
+                Kind::Choices { choices, min, max, .. } => {
+                    let apart = choices.iter().filter(|choice| choice.exclusive).count();
+                    let adds_up = *max == Some(1) || (min.is_some() && min == max) || choices.len() - apart == 1;
+                    let form = if question.is_multiple() { Form::Several { adds_up } } else { Form::One };
                     add(question.id.clone(), values(choices), form);
                 }
-                Kind::Ranking { choices, .. } => add(question.id.clone(), values(choices), Form::Ranking),
+                Kind::Ranking { choices, max } => {
+                    add(question.id.clone(), values(choices), Form::Ranking { first_alone: *max == Some(1) });
+                }
                 Kind::Points { from, to, apart, .. } => {
                     let points = (*from..=*to).map(|point| point.to_string());
                     let options: Vec<String> = points.chain(values(apart)).collect();
@@ -108,8 +113,9 @@ impl Count {
         });
         let random = poll.is_some_and(|poll| poll.random_sample) && definition.identity == Identity::Invited;
         let weights = raked.as_ref().map(|raked| &raked.weights[..]);
-        let questions: Vec<QuestionResult> =
+        let mut questions: Vec<QuestionResult> =
             self.columns.iter().filter(|_| base.is_some()).map(|column| column.result(weights)).collect();
+        self.withhold(&mut questions);
         // Of those who answered only the invited: what came on a code that is nobody's is no part of who was asked.
         let asked = facts.invited.filter(|invited| *invited > 0).zip(told(self.of_panel));
         let asked = asked.map(|(people, answered)| Asked { people, rate: percent(answered, people) });
@@ -125,9 +131,10 @@ impl Count {
             asked: asked.filter(|_| base.is_some()),
             effective_base: effective,
             margin_of_error: base.filter(|_| random).map(margin_of_error),
+            weighted_base: raked.as_ref().and_then(|raked| told(u32::try_from(raked.used).unwrap_or(u32::MAX))),
             crossed: raked.as_ref().map(|raked| self.crossed(raked, &questions)).unwrap_or_default(),
+            margins: raked.as_ref().map(|raked| self.told_margins(raked, &questions)).unwrap_or_default(),
             questions,
-            margins: raked.as_ref().map(|raked| raked.reached.iter().map(margin_result).collect()).unwrap_or_default(),
         };
         (results, fault)
     }
@@ -140,12 +147,32 @@ impl Count {
         Some(raked.and_then(|raked| if raked.used < LEAST as usize { Err(WeightingFault::NoRows) } else { Ok(raked) }))
     }
 
+    /// Takes out of the results every question whose number of answers would tell how many gave one that is hidden, because
+    /// only they were asked, or only the others.
+    fn withhold(&self, results: &mut [QuestionResult]) {
+        for page in &self.definition.pages {
+            for question in self.definition.questions.get(page.questions.clone()).unwrap_or_default() {
+                let conditions = [&page.show_if, &question.show_if].into_iter().flatten();
+                if conditions.into_iter().any(|condition| tells(condition, results)) {
+                    results.iter_mut().filter(|own| question.owns(&own.id)).for_each(QuestionResult::withhold);
+                }
+            }
+        }
+    }
+
+    /// Who answered, by each margin that tells no more than the poll's own question of this name does.
+    fn told_margins(&self, raked: &Raked, results: &[QuestionResult]) -> Vec<MarginResult> {
+        let all = self.margins.iter().zip(&raked.places).zip(&raked.reached);
+        let all = all.filter(|((margin, places), _)| tells_no_more(margin, places, results));
+        all.map(|(_, reached)| margin_result(reached)).collect()
+    }
+
     /// Each question with one answer by each margin, as far as that may be told beside the totals of both.
     fn crossed(&self, raked: &Raked, questions: &[QuestionResult]) -> Vec<Crossed> {
         let mut all = Vec::new();
         for (column, result) in self.columns.iter().zip(questions).filter(|(column, _)| column.form == Form::One) {
             for ((margin, places), (_, reached)) in self.margins.iter().zip(&raked.places).zip(&raked.reached) {
-                if reached.len() < 2 || margin.name == column.id {
+                if reached.len() < 2 || margin.name == column.id || !tells_no_more(margin, places, questions) {
                     continue;
                 }
                 let mut cells = vec![vec![0_u32; reached.len()]; column.options.len()];
@@ -167,6 +194,33 @@ impl Count {
         }
         all
     }
+}
+
+/// Whether how many are asked on this condition tells how many gave an answer that is hidden.
+fn tells(condition: &Condition, results: &[QuestionResult]) -> bool {
+    let of = |name: &str| results.iter().find(|own| own.id == name);
+    match condition {
+        Condition::All(inner) | Condition::Any(inner) => inner.iter().any(|one| tells(one, results)),
+        Condition::Equals(name, value) | Condition::Includes(name, value) => of(name)
+            .is_some_and(|own| own.options.iter().any(|option| option.value == *value && option.count.is_none())),
+        Condition::Less(name, _) | Condition::Greater(name, _) => {
+            of(name).is_some_and(|own| own.options.iter().any(|option| option.count.is_none()))
+        }
+        Condition::Answered(name, _) => of(name).is_some_and(|own| own.base.is_none()),
+    }
+}
+
+/// Whether the sizes of a margin's categories tell of no answer that is hidden in the question of the same name: it may
+/// be part of a category only together with all the others that are.
+fn tells_no_more(margin: &Margin, places: &[Option<u16>], results: &[QuestionResult]) -> bool {
+    let Some(own) = results.iter().find(|own| own.id == margin.name) else { return true };
+    let group = |value: &str| {
+        let place = margin.categories.iter().position(|(name, _)| name == value);
+        place.and_then(|place| places.get(place).copied().flatten())
+    };
+    let mut hidden = own.options.iter().filter(|option| option.count.is_none()).map(|option| group(&option.value));
+    let first = hidden.next();
+    hidden.all(|group| Some(group) == first)
 }
 
 fn margin_result((name, reached): &(String, Vec<Reached>)) -> MarginResult {

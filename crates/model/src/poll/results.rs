@@ -25,6 +25,8 @@ pub struct Results {
     pub asked: Option<Asked>,
     /// The effective base, where answers are weighted.
     pub effective_base: Option<u32>,
+    /// How many answers have a weight: those of people of whom every characteristic is known that is weighted by.
+    pub weighted_base: Option<u32>,
     /// Half the width of the 95 % confidence interval of a half, in percentage points: for random samples alone.
     pub margin_of_error: Option<f64>,
     /// Each question with what was answered.
@@ -61,13 +63,16 @@ pub struct QuestionResult {
     pub ranked: Option<Ranked>,
     /// The same by weight, where answers are weighted.
     pub weighted_ranked: Option<Ranked>,
+    /// Whether nothing is told since the number of answers alone would give a hidden one away.
+    pub withheld: bool,
 }
 
 impl QuestionResult {
     /// Whether enough people answered for something to be told, but no count can be: each would be too small, or give one
     /// away that is.
     pub fn is_withheld(&self) -> bool {
-        self.base.is_some() && !self.options.is_empty() && self.options.iter().all(|own| own.count.is_none())
+        self.withheld
+            || self.base.is_some() && !self.options.is_empty() && self.options.iter().all(|own| own.count.is_none())
     }
 }
 
@@ -176,6 +181,7 @@ impl Results {
             ("response_rate", maybe(self.asked, |asked| number(asked.rate))),
             ("weighted", Json::Bool(self.effective_base.is_some())),
             ("effective_base", maybe(self.effective_base, number)),
+            ("weighted_base", maybe(self.weighted_base, number)),
             ("margin_of_error", maybe(self.margin_of_error, Json::Number)),
             ("questions", list(&self.questions, QuestionResult::to_json)),
             (
@@ -218,6 +224,7 @@ impl Results {
             base: whole(json, "base"),
             asked: whole(json, "asked").zip(whole(json, "response_rate")).map(|(people, rate)| Asked { people, rate }),
             effective_base: whole(json, "effective_base"),
+            weighted_base: whole(json, "weighted_base"),
             margin_of_error: float(json, "margin_of_error"),
             questions: items(json, "questions").iter().filter_map(QuestionResult::read).collect(),
             margins: items(json, "margins")
@@ -241,6 +248,15 @@ impl Results {
 }
 
 impl QuestionResult {
+    /// Tells nothing of it.
+    pub(super) fn withhold(&mut self) {
+        (self.base, self.mean, self.weighted_mean, self.withheld) = (None, None, None, true);
+        (self.ranked, self.weighted_ranked) = (None, None);
+        for option in &mut self.options {
+            (option.count, option.percent, option.weighted) = (None, None, None);
+        }
+    }
+
     fn to_json(&self) -> Json {
         let option = |own: &OptionResult| {
             object([
@@ -262,6 +278,7 @@ impl QuestionResult {
             ("points", maybe(self.ranked.as_ref(), points)),
             ("weighted_places", maybe(self.weighted_ranked.as_ref(), places)),
             ("weighted_points", maybe(self.weighted_ranked.as_ref(), points)),
+            ("withheld", Json::Bool(self.withheld)),
         ])
     }
 
@@ -288,6 +305,7 @@ impl QuestionResult {
             weighted_mean: float(json, "weighted_mean"),
             ranked: ranked("places", "points"),
             weighted_ranked: ranked("weighted_places", "weighted_points"),
+            withheld: json.get("withheld") == Some(&Json::Bool(true)),
         })
     }
 }

@@ -287,3 +287,101 @@ fn a_point_that_the_newest_version_does_not_have_is_not_taken_for_an_option_besi
         score.options.iter().filter_map(|option| Some((option.value.as_str(), option.count?))).collect();
     assert_eq!((score.base, shown), (Some(20), vec![("3", 20)]));
 }
+
+/// Results of answers to these pages, so many of each.
+fn of(pages: &str, targets: Option<&str>, rows: &[(u32, &str)]) -> Results {
+    let text = format!(
+        r#"{{"id": "health", "version": 1, "title": "P", "purpose": "To plan.", "retention_days": 30, "poll": {{}}, "pages": {pages}}}"#
+    );
+    let definition = Definition::read(&json(&text)).expect("no faults");
+    let targets = targets.map(|targets| Targets::read(&json(targets)).expect("targets"));
+    let mut count = Count::new(&definition, targets.as_ref());
+    for (rows, answers) in rows {
+        (0..*rows).for_each(|_| count.add(&json(answers), &Json::Null));
+    }
+    count.results(Facts::default()).0
+}
+
+#[test]
+fn who_is_asked_more_does_not_tell_how_few_gave_an_answer() {
+    let pages = r#"[{"questions": [
+        {"id": "ill", "type": "radios", "label": "Ill?", "options": ["Yes", "No", "Rather not say"]},
+        {"id": "how", "type": "radios", "label": "How?", "show_if": {"question": "ill", "equals": "Yes"}, "options": ["Much", "Little"]},
+        {"id": "since", "type": "radios", "label": "Since?", "show_if": {"question": "how", "answered": true}, "options": ["Long", "Lately"]}]},
+      {"show_if": {"question": "ill", "equals": "No"}, "questions": [
+        {"id": "walk", "type": "matrix", "label": "Walk?", "rows": [{"id": "a", "label": "A"}], "options": ["Yes", "No"]}]}]"#;
+    let bases = |rest: u32| {
+        let results = of(
+            pages,
+            None,
+            &[
+                (15, r#"{"ill": "Yes", "how": "Much", "since": "Long"}"#),
+                (15, r#"{"ill": "Yes", "how": "Little", "since": "Lately"}"#),
+                (45, r#"{"ill": "No", "walk.a": "Yes"}"#),
+                (40, r#"{"ill": "No", "walk.a": "No"}"#),
+                (rest, r#"{"ill": "Rather not say"}"#),
+            ],
+        );
+        assert_eq!(Results::read(&results.to_json()).as_ref(), Some(&results));
+        results.questions.iter().map(|own| (own.base, own.is_withheld())).collect::<Vec<_>>()
+    };
+    // "Yes" is hidden beside the five, and nothing may give it away; "No" is told, and may be told again.
+    assert_eq!(bases(5), [(Some(120), false), (None, true), (None, true), (Some(85), false)]);
+    let all = bases(20);
+    assert!(all.iter().all(|(base, withheld)| base.is_some() && !withheld), "{all:?}");
+}
+
+#[test]
+fn who_answered_does_not_tell_what_the_question_itself_hides() {
+    let pages = r#"[{"questions": [
+        {"id": "ill", "type": "radios", "label": "Ill?", "options": ["yes", "no", "rather not say"]},
+        {"id": "park", "type": "radios", "label": "Park?", "options": ["Yes", "No"]}]}]"#;
+    let targets = r#"{"ill": {"yes": 0.3, "no": 0.7}}"#;
+    let results = |rest: u32| {
+        of(
+            pages,
+            Some(targets),
+            &[
+                (15, r#"{"ill": "yes", "park": "Yes"}"#),
+                (15, r#"{"ill": "yes", "park": "No"}"#),
+                (45, r#"{"ill": "no", "park": "Yes"}"#),
+                (40, r#"{"ill": "no", "park": "No"}"#),
+                (rest, r#"{"ill": "rather not say", "park": "No"}"#),
+            ],
+        )
+    };
+    let few = results(5);
+    assert_eq!((few.margins.len(), few.crossed.len()), (0, 0), "{few:#?}");
+    assert_eq!((few.base, few.weighted_base), (Some(120), Some(115)), "and the answers are weighted all the same");
+    let many = results(20);
+    assert_eq!((many.margins.len(), many.crossed.len()), (1, 1));
+    // Those that are hidden may stand together in one category.
+    let joined = of(
+        pages,
+        Some(r#"{"ill": {"yes": 0.3, "no": 0.6, "rather not say": 0.1}}"#),
+        &[
+            (4, r#"{"ill": "yes", "park": "Yes"}"#),
+            (60, r#"{"ill": "no", "park": "Yes"}"#),
+            (7, r#"{"ill": "rather not say", "park": "No"}"#),
+        ],
+    );
+    for margin in &joined.margins {
+        let apart = margin.categories.iter().filter(|own| own.name == "yes" || own.name == "rather not say").count();
+        assert_eq!(apart, 0, "{margin:?}");
+    }
+}
+
+#[test]
+fn choices_that_add_up_are_not_hidden_one_alone() {
+    let two = r#"[{"questions": [{"id": "two", "type": "checkboxes", "label": "Two", "min": 2, "max": 2, "options": ["A", "B", "C"]}]}]"#;
+    let rows = [(95, r#"{"two": ["A", "B"]}"#), (3, r#"{"two": ["A", "C"]}"#), (2, r#"{"two": ["B", "C"]}"#)];
+    let counts = |results: &Results| results.questions[0].options.iter().map(|own| own.count).collect::<Vec<_>>();
+    assert_ne!(counts(&of(two, None, &rows)).iter().filter(|count| count.is_none()).count(), 1);
+    let any = two.replace(r#""min": 2, "max": 2, "#, "");
+    assert_eq!(counts(&of(&any, None, &rows)), [Some(100), Some(95), None], "here nobody knows the sum");
+    let first = r#"[{"questions": [{"id": "rank", "type": "ranking", "label": "Rank", "max": 1, "options": ["A", "B", "C"]}]}]"#;
+    let rows = [(60, r#"{"rank": ["A"]}"#), (37, r#"{"rank": ["B"]}"#), (3, r#"{"rank": ["C"]}"#)];
+    assert_eq!(of(first, None, &rows).questions[0].ranked, None, "the points would tell");
+    let more = first.replace(r#""max": 1, "#, "");
+    assert!(of(&more, None, &rows).questions[0].ranked.is_some());
+}

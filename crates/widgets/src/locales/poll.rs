@@ -72,6 +72,8 @@ pub(crate) struct PollWords {
     pub(crate) not_random: &'static str,
     /// `{n}`
     pub(crate) is_weighted: &'static str,
+    /// Of how many the weighted results are made, where it is not everybody.
+    pub(crate) weighted_base: &'static str,
     pub(crate) not_weighted: &'static str,
     pub(crate) protected: &'static str,
     /// Downloads.
@@ -155,7 +157,7 @@ static EN: PollWords = PollWords {
     weighted: "Weighted",
     dash: "–",
     hidden: "not shown",
-    none_shown: "We cannot show these numbers. Fewer than 10 people gave one of these answers, or more than one. Any other number here could give theirs away, and then somebody could be picked out.",
+    none_shown: "We cannot show these numbers. They could give away an answer that fewer than 10 people gave, here or in another question, and then somebody could be picked out.",
     mean: "Average: {mean}.",
     weighted_mean: "Weighted average: {mean}.",
     first: "Put first by",
@@ -179,6 +181,7 @@ static EN: PollWords = PollWords {
     points_apart: ["", "{n} percentage point", "", "", "", "{n} percentage points"],
     not_random: "This is not a random sample, so there is no margin of error.",
     is_weighted: "Some groups answered more than others. So weighted results count some answers more and some less, to match who lives here. That makes them only as sure as {n} answers without weighting.",
+    weighted_base: "They are made of {n} answers: of the others we do not know every group.",
     not_weighted: "The results are not weighted: they show who answered, not who lives here.",
     protected: "Numbers are rounded to the nearest 5, and percentages are worked out from the rounded numbers. Numbers under 10 are not shown. Nor is a larger one, where it would give a smaller one away. So nobody can be picked out. New answers are added several at a time.",
     as_csv: "Download the results (CSV)",
@@ -215,7 +218,7 @@ static CY: PollWords = PollWords {
     weighted: "Wedi’i bwysoli",
     dash: "–",
     hidden: "heb ei ddangos",
-    none_shown: "Ni allwn ddangos y rhifau hyn. Rhoddodd llai na 10 o bobl un o’r atebion hyn, neu fwy nag un. Gallai unrhyw rif arall yma ddatgelu eu rhif nhw, ac yna gellid adnabod rhywun.",
+    none_shown: "Ni allwn ddangos y rhifau hyn. Gallent ddatgelu ateb a roddwyd gan lai na 10 o bobl, yma neu mewn cwestiwn arall, ac yna gellid adnabod rhywun.",
     mean: "Cyfartaledd: {mean}.",
     weighted_mean: "Cyfartaledd wedi’i bwysoli: {mean}.",
     first: "Wedi’i roi’n gyntaf gan",
@@ -239,6 +242,7 @@ static CY: PollWords = PollWords {
     points_apart: ["", "", "{n} bwynt canran", "{n} phwynt canran", "{n} phwynt canran", "{n} pwynt canran"],
     not_random: "Nid sampl ar hap yw hon, felly nid oes lwfans gwallau.",
     is_weighted: "Atebodd rhai grwpiau yn fwy nag eraill. Felly mae canlyniadau wedi’u pwysoli yn cyfrif rhai atebion yn fwy a rhai yn llai, i gyfateb i’r bobl sy’n byw yma. O ganlyniad, dim ond mor sicr â {n} o atebion heb eu pwysoli ydynt.",
+    weighted_base: "Maent wedi’u gwneud o’r atebion hynny lle rydym yn gwybod pob grŵp: {n}.",
     not_weighted: "Nid yw’r canlyniadau wedi’u pwysoli: maent yn dangos pwy atebodd, nid pwy sy’n byw yma.",
     protected: "Mae rhifau wedi’u talgrynnu i’r 5 agosaf, a chaiff canrannau eu cyfrifo o’r rhifau wedi’u talgrynnu. Ni ddangosir rhifau o dan 10, na rhif mwy lle byddai’n datgelu un llai. Felly ni ellir adnabod neb. Caiff atebion newydd eu hychwanegu sawl un ar y tro.",
     as_csv: "Lawrlwytho’r canlyniadau (CSV)",

@@ -125,6 +125,8 @@ impl Shown<'_> {
             Some(base) => fill(words.is_weighted, &[("n", &counted(base))]),
             None => words.not_weighted.to_owned(),
         });
+        let known = results.weighted_base.filter(|known| results.base.is_some_and(|base| *known < base));
+        all.extend(known.map(|known| fill(words.weighted_base, &[("n", &counted(known))])));
         all.push(words.protected.to_owned());
         all
     }
@@ -181,7 +183,9 @@ impl Shown<'_> {
         let label = self.label(&question.id);
         let mut all = el("div").class("wecan-result");
         all = all.child(heading(self.heading + 1).class("wecan-heading").text(&label));
-        let Some(base) = question.base else { return all.child(paragraph(words.too_few)) };
+        let Some(base) = question.base else {
+            return all.child(paragraph(if question.withheld { words.none_shown } else { words.too_few }));
+        };
         let is_weighted = self.results.effective_base.is_some();
         let ranked = question.ranked.as_ref();
         let weighted_ranked = question.weighted_ranked.as_ref();
