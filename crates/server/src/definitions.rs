@@ -33,7 +33,7 @@ pub(crate) async fn publish(Shared(state): Shared<State>, request: Request) -> R
     let body = body(request, &["application/json"]).await?;
     let json: Json = serde_json::from_slice(&body).map_err(|error| Trouble::new("", error.to_string()))?;
     let document = Document::read_to_serve(&json).map_err(Error::Definition)?;
-    let troubles = document.keeps_earlier(&state.store).await?;
+    let troubles = document.fits_earlier(&state.store).await?;
     if !troubles.is_empty() {
         return Err(Error::Definition(troubles));
     }

@@ -52,14 +52,26 @@ impl Document {
         Ok(document)
     }
 
-    /// Whether all that was answered under other versions of a poll is kept until this one closes.
+    /// Whether it can stand beside its other versions, which go on taking answers: whoever may answer one may answer all, all
+    /// are polls or none is, and what was answered under other versions of a poll is kept until this one closes.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn keeps_earlier(&self, store: &Store) -> Result<Vec<Trouble>, Fault> {
+    pub async fn fits_earlier(&self, store: &Store) -> Result<Vec<Trouble>, Fault> {
         let own = &self.definition;
-        let Some(closes) = own.closes.filter(|_| own.poll.is_some()) else { return Ok(Vec::new()) };
         let mut troubles = Vec::new();
+        for other in store.versions(&own.id).await? {
+            let (version, other) = (other.definition.version, &other.definition);
+            let means = "goes on taking answers, and they would be counted with these: publish this under another id";
+            if other.poll.is_some() != own.poll.is_some() {
+                let is = if other.poll.is_some() { "is a poll" } else { "is no poll" };
+                troubles.push(Trouble::new("poll", format!("version {version} {is} and {means}")));
+            } else if asks_for(other) != asks_for(own) {
+                let what = format!("version {version} asks for {} and {means}", asks_for(other));
+                troubles.push(Trouble::new("identity", what));
+            }
+        }
+        let Some(closes) = own.closes.filter(|_| own.poll.is_some()) else { return Ok(troubles) };
         for (version, first) in store.first_days(&own.id).await? {
             let Some(other) = store.definition(&own.id, Some(version)).await? else { continue };
             let kept = other.definition.retention_days;
@@ -76,6 +88,15 @@ impl Document {
             }
         }
         Ok(troubles)
+    }
+}
+
+/// What has to be shown before answers are taken.
+fn asks_for(definition: &Definition) -> &'static str {
+    match definition.identity {
+        Identity::Anonymous | Identity::Named => "nothing",
+        Identity::Invited => "an invitation",
+        Identity::Verified => "an email address that was confirmed",
     }
 }
 

@@ -230,7 +230,10 @@ async fn where_nearly_everybody_gave_one_answer_it_is_said_why_no_number_is_show
         "{question}"
     );
     let page = server.get("/polls/belonging?lang=en", &[("accept", BROWSER)]).await;
-    page.assert_page(200, &["We cannot show these numbers. Fewer than 10 people gave one of these answers"]);
+    page.assert_page(
+        200,
+        &["We cannot show these numbers. They could give away an answer that fewer than 10 people gave"],
+    );
     let page = server.get("/polls/belonging?lang=cy", &[("accept", BROWSER)]).await;
     page.assert_page(200, &["Ni allwn ddangos y rhifau hyn."]);
     let csv = server.get(&format!("{RESULTS}.csv?lang=en"), &[]).await.text();

@@ -197,6 +197,45 @@ async fn a_closed_survey_takes_nothing_new_but_still_gives_old_receipts() {
     assert_eq!((reply.status.as_u16(), &reply.json()["received"]), (200, &json!("2020-12-31")));
 }
 
+#[tokio::test]
+async fn a_version_with_a_last_day_closes_the_earlier_ones_that_pages_still_have() {
+    let server = server().await;
+    assert_eq!(server.post_json("/v1/responses", &response(1)).await.status, 201);
+    let mut closed = park(2);
+    closed["closes"] = json!("2020-12-31");
+    server.publish(closed).await;
+    server.post_json("/v1/responses", &response(2)).await.assert_problem(403, "closed");
+    server.get("/forms/park?version=1", &[("accept", BROWSER)]).await.assert_page(200, &["31 December 2020"]);
+    assert_eq!(server.post_json("/v1/responses", &response(1)).await.status, 200, "what came before has its receipt");
+    assert_eq!(server.stored("park").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_version_that_others_may_answer_is_not_published_beside_the_earlier_ones() {
+    let server = server().await;
+    let publish = async |definition: Value| {
+        let headers = [("content-type", "application/json"), ("authorization", ADMIN)];
+        server.post("/v1/definitions", &headers, definition.to_string()).await
+    };
+    let with = |members: Value| {
+        let mut definition = park(2);
+        for (name, value) in members.as_object().expect("an object") {
+            definition[name] = value.clone();
+        }
+        definition
+    };
+    for (members, field, said) in [
+        (json!({"identity": "invited"}), "identity", "version 1 asks for nothing and goes on taking answers"),
+        (json!({"poll": {}, "closes": "2099-01-01", "retention_days": 36500}), "poll", "version 1 is no poll"),
+    ] {
+        let problem = publish(with(members)).await.assert_problem(422, "definition");
+        assert_eq!(problem["problems"][0]["field"], field);
+        let message = problem["problems"][0]["message"].as_str().expect("a message");
+        assert!(message.contains(said) && message.ends_with("publish this under another id"), "{message}");
+    }
+    assert_eq!(publish(with(json!({"identity": "named"}))).await.status, 201, "it asks for nothing more");
+}
+
 /// A response that says that it was given so many days ago.
 fn given(days: u32, n: u32) -> Value {
     let time = wecan_server::clock::milliseconds() - u64::from(days) * 24 * 60 * 60 * 1000;
@@ -234,7 +273,7 @@ async fn what_was_given_in_time_and_waited_on_a_device_is_taken_for_fourteen_day
 
 #[tokio::test]
 async fn a_poll_takes_nothing_after_its_last_day_whatever_the_id_says() {
-    let server = server().await;
+    let server = empty_server().await;
     let mut closed = park(2);
     closed["closes"] = json!(wecan_server::clock::days_before(wecan_server::clock::today(), 1).expect("a day").iso());
     closed["poll"] = json!({});

@@ -24,7 +24,7 @@ pub async fn publish(files: &[PathBuf], data: &Path) -> Result<(), Failure> {
     let store = Store::open(data).await?;
     for (json, it) in &good {
         let (id, version) = (&it.definition.id, it.definition.version);
-        let troubles = it.keeps_earlier(&store).await?;
+        let troubles = it.fits_earlier(&store).await?;
         if !troubles.is_empty() {
             faults.extend(troubles.iter().map(|trouble| format!("`{id}` version {version}: {trouble}")));
             continue;

@@ -60,13 +60,17 @@ struct Asked {
 /// When the database fails.
 pub(crate) async fn closed(state: &State, definition: &Definition, today: Date) -> Result<Option<Date>, Fault> {
     let over = definition.closes.filter(|last| *last < today);
-    if definition.poll.is_none() || over.is_some() {
+    if over.is_some() {
         return Ok(over);
     }
-    // Results may be seen once the newest version has closed: from then on no version takes any more.
+    // A page may have an older version for good. A poll's results may be seen once its newest version has closed, and a survey
+    // that has to stop early gets a version with a last day: from then on no version takes any more.
     let newest = state.store.definition(&definition.id, None).await?;
     if let Some(last) = newest.and_then(|newest| newest.definition.closes).filter(|last| *last < today) {
         return Ok(Some(last));
+    }
+    if definition.poll.is_none() {
+        return Ok(None);
     }
     Ok(state.store.poll(&definition.id).await?.and_then(|poll| poll.closed))
 }

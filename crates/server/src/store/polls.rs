@@ -95,7 +95,7 @@ impl Look {
         let query = "SELECT r.received, r.key, r.answers, p.profile FROM responses r \
                      LEFT JOIN invitations i ON i.poll = r.definition AND i.mark = r.invitation \
                      LEFT JOIN panel p ON p.member = i.member \
-                     WHERE r.definition = ?1 AND r.set_aside = 0 AND r.look <= ?5 AND (r.received, r.key) > (?2, ?3) \
+                     WHERE r.definition = ?1 AND r.set_aside = 0 AND r.look > 0 AND r.look <= ?5 AND (r.received, r.key) > (?2, ?3) \
                      ORDER BY r.received, r.key LIMIT ?4";
         let (day, key) = last.map_or(("", &[][..]), |(day, key)| (day.as_str(), key.bytes()));
         let query = sqlx::query(query).bind(&self.id).bind(day).bind(key.to_vec()).bind(most).bind(self.number);
