@@ -407,6 +407,25 @@ async fn only_the_invited_answer_and_each_once() {
 }
 
 #[tokio::test]
+async fn two_invitations_under_one_id_are_two_people_and_the_second_is_not_lost() {
+    let server = server().await;
+    server.publish(panel()).await;
+    let mut poll = panel();
+    poll["id"] = json!("poll");
+    poll["poll"] = json!({});
+    server.publish(poll).await;
+    for (n, definition) in [(1, "panel"), (2, "poll")] {
+        let [first, second] = [(); 2].map(|()| server.state.secret.invitation(definition).expect("a code"));
+        let answer = |n: u32, code: &str| json!({"id": id(n), "definition": definition, "version": 1, "channel": "paper", "invitation": code, "answers": {"agree": "Yes"}});
+        assert_eq!(server.post_json("/v1/responses", &answer(n, &first)).await.status, 201);
+        server.post_json("/v1/responses", &answer(n, &second)).await.assert_problem(409, "already-sent");
+        assert_eq!(server.post_json("/v1/responses", &answer(n, &first)).await.status, 200, "a copy is a copy");
+        assert_eq!(server.post_json("/v1/responses", &answer(10 + n, &second)).await.status, 201);
+        assert_eq!(server.stored(definition).await.len(), 2);
+    }
+}
+
+#[tokio::test]
 async fn responses_are_deleted_at_the_end_of_their_retention_time() {
     let server = server().await;
     server.post_json("/v1/responses", &response(1)).await;

@@ -285,8 +285,12 @@ pub(super) async fn insert(connection: &mut SqliteConnection, new: &New) -> Resu
         .bind(new.key.bytes())
         .fetch_optional(&mut *connection)
         .await?;
-    if let Some(first) = first.as_ref().map(row).transpose()? {
-        let same = first.definition == new.response.definition
+    if let Some(found) = &first {
+        let mark: Option<&[u8]> = found.try_get("invitation")?;
+        let first = row(found)?;
+        // On a form that is filled in once more for somebody else, the id of the one before may still stand.
+        let same = mark == new.invitation.as_ref().map(<[u8; 16]>::as_slice)
+            && first.definition == new.response.definition
             && first.version == new.response.version
             && first.language == new.response.language
             && first.channel == new.response.channel.as_str()
