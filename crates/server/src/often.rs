@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, Once, PoisonError};
 use std::time::{Duration, Instant};
 
 /// The most addresses that are known at the same time.
@@ -27,13 +27,15 @@ pub struct Often {
     marks: RandomState,
     /// By their marks, when they will have room for everything again.
     known: Mutex<HashMap<u64, Instant>>,
+    /// Said once, or it would be said for every request.
+    unreadable: Once,
 }
 
 impl Often {
     /// So many a minute from one address, at least one. With `header` it is the last one in that header; what comes
     /// from a private address is not counted, since it may come from everybody.
     pub fn new(most: u32, header: Option<HeaderName>) -> Self {
-        Self { most: most.max(1), header, marks: RandomState::new(), known: Mutex::default() }
+        Self { most: most.max(1), header, marks: RandomState::new(), known: Mutex::default(), unreadable: Once::new() }
     }
 
     /// Counts something that was sent; the time to wait where it is too much.
@@ -63,13 +65,30 @@ impl Often {
     fn sender(&self, headers: &HeaderMap, peer: Option<IpAddr>) -> Option<IpAddr> {
         let address = match &self.header {
             Some(name) => {
-                let said = headers.get_all(name).iter().next_back()?.to_str().ok()?;
-                said.rsplit(',').next()?.trim().parse().ok()?
+                let said = headers.get_all(name).iter().next_back()?;
+                let address = said.to_str().ok().and_then(|said| parse(said.rsplit(',').next()?.trim()));
+                if address.is_none() {
+                    // Not what it says: addresses stand in no log.
+                    self.unreadable.call_once(|| {
+                        tracing::warn!(
+                            "`{name}`, named by --client-header, does not end in an address such as 203.0.113.7: \
+                             what comes with it is not limited; have the web server in front write one there"
+                        );
+                    });
+                }
+                address?
             }
             None => peer?,
         };
         Some(address.to_canonical()).filter(is_public)
     }
+}
+
+/// An address as web servers write it: some add a port, and put version 6 into brackets.
+fn parse(said: &str) -> Option<IpAddr> {
+    let bracketed = || said.strip_prefix('[')?.strip_suffix(']')?.parse().ok().map(IpAddr::V6);
+    let with_port = || said.parse::<SocketAddr>().ok().map(|own| own.ip());
+    said.parse().ok().or_else(with_port).or_else(bracketed)
 }
 
 /// Whoever has a network of version 6 has all addresses in it.
@@ -109,7 +128,7 @@ mod tests {
     use super::*;
 
     fn address(text: &str) -> IpAddr {
-        text.parse().expect("an address")
+        parse(text).expect("an address")
     }
 
     #[test]
@@ -147,8 +166,21 @@ mod tests {
         assert_eq!(plain.sender(&said("192.0.2.1"), peer), peer);
         assert_eq!(behind.sender(&said("6.6.6.6, 192.0.2.1"), peer), Some(address("192.0.2.1")));
         assert_eq!(behind.sender(&said("::ffff:192.0.2.1"), peer), Some(address("192.0.2.1")));
-        assert_eq!(behind.sender(&said("unknown"), peer), None);
+        for (written, meant) in [
+            ("203.0.113.7:51234", "203.0.113.7"),
+            ("6.6.6.6:1, 203.0.113.7:51234 ", "203.0.113.7"),
+            ("[2001:db8::1]:443", "2001:db8::1"),
+            ("[2001:db8::1]", "2001:db8::1"),
+            ("2001:db8::1", "2001:db8::1"),
+        ] {
+            assert_eq!(behind.sender(&said(written), peer), Some(address(meant)), "{written}");
+        }
         assert_eq!(behind.sender(&nothing, peer), None);
+        assert!(!behind.unreadable.is_completed(), "what is not there is not unreadable");
+        for unreadable in ["unknown", "203.0.113.7:", "[203.0.113.7]", ""] {
+            assert_eq!(behind.sender(&said(unreadable), peer), None, "{unreadable}");
+            assert!(behind.unreadable.is_completed(), "{unreadable}");
+        }
         for private in
             ["127.0.0.1", "10.0.0.1", "192.168.1.1", "172.16.0.1", "169.254.1.1", "::1", "fd00::1", "fe80::1"]
         {
