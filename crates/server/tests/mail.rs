@@ -403,3 +403,36 @@ async fn a_code_that_somebody_waits_for_goes_before_a_long_list_and_is_forgotten
     store.forget_codes(now + 60 * 60_000).await.expect("forgotten");
     assert_eq!(codes(), 0);
 }
+
+#[tokio::test]
+async fn a_code_counts_for_its_ten_minutes_also_where_it_is_the_last_of_an_hour() {
+    const MINUTE: u64 = 60_000;
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open(folder.path()).await.expect("a store");
+    let mailing = mailing("smtp://localhost:1?tls=none");
+    let begin = wecan_server::clock::milliseconds();
+    let make = async |who: u8, minute: u64, most: u32| {
+        let letter = Mail { reference: format!("code {who} {minute}"), ..mail(99) };
+        let letter = mailing.seal(&letter).expect("sealed");
+        let (who, code, now) = ([who; 16], [minute as u8; 32], begin + minute * MINUTE);
+        store.make_code("parks", &who, &code, &letter, (now, most)).await.expect("a database")
+    };
+    let counts = async |who: u8, made: u64, minute: u64| {
+        store.try_code("parks", &[who; 16], &[made as u8; 32], begin + minute * MINUTE).await.expect("a database")
+    };
+    for minute in [0, 1, 55] {
+        assert_eq!(make(7, minute, 1_000).await, Made::Code);
+    }
+    assert_eq!(make(7, 56, 1_000).await, Made::Enough);
+    store.forget_codes(begin + 61 * MINUTE).await.expect("forgotten");
+    assert_eq!(make(8, 61, 1).await, Made::Code, "what is kept of an hour before takes nobody's room");
+    assert!(counts(7, 55, 64).await, "the mail said ten minutes");
+    assert!(!counts(7, 55, 66).await);
+
+    for minute in [62, 63, 64] {
+        assert_eq!(make(7, minute, 1_000).await, Made::Code, "another hour has begun");
+    }
+    assert_eq!(make(7, 65, 1_000).await, Made::Enough);
+    assert_eq!(make(7, 121, 1_000).await, Made::Enough, "an hour begins with its own first code");
+    assert_eq!(make(7, 122, 1_000).await, Made::Code);
+}

@@ -8,6 +8,8 @@ use subtle::ConstantTimeEq;
 const LIFE: i64 = 10 * 60 * 1000;
 /// For so long it is remembered that a code was made, or a follow asked for.
 pub(super) const HOUR: i64 = 60 * 60 * 1000;
+/// Forgets what is older than the hour before the first `?`, but no code that still counts, made after the second.
+const FORGET: &str = "DELETE FROM poll_codes WHERE first <= ? AND made <= ?";
 /// The most codes for one address in an hour.
 const MOST_SENT: i64 = 3;
 /// The most tries of one code.
@@ -40,16 +42,18 @@ impl Store {
     ) -> Result<Made, Fault> {
         let now = i64::try_from(now).unwrap_or(i64::MAX);
         let mut transaction = self.write.begin_with("BEGIN IMMEDIATE").await?;
-        sqlx::query("DELETE FROM poll_codes WHERE first <= ?").bind(now - HOUR).execute(&mut *transaction).await?;
-        let all = "SELECT coalesce(sum(sent), 0), coalesce(min(first), 0) FROM poll_codes";
-        let (sent, first): (i64, i64) = sqlx::query_as(all).fetch_one(&mut *transaction).await?;
+        sqlx::query(FORGET).bind(now - HOUR).bind(now - LIFE).execute(&mut *transaction).await?;
+        let all = "SELECT coalesce(sum(sent), 0), coalesce(min(first), 0) FROM poll_codes WHERE first > ?";
+        let (sent, first): (i64, i64) = sqlx::query_as(all).bind(now - HOUR).fetch_one(&mut *transaction).await?;
         if sent >= i64::from(most) {
             transaction.commit().await?;
             return Ok(Made::Full(room_in(first, now)));
         }
         let insert = "INSERT INTO poll_codes (poll, who, code, made, tries, first, sent) VALUES (?1, ?2, ?3, ?4, 0, ?4, 1) \
-                      ON CONFLICT DO UPDATE SET code = ?3, made = ?4, tries = 0, sent = sent + 1 WHERE sent < ?5";
-        let query = sqlx::query(insert).bind(poll).bind(who.as_slice()).bind(code.as_slice()).bind(now).bind(MOST_SENT);
+                      ON CONFLICT DO UPDATE SET code = ?3, made = ?4, tries = 0, \
+                          sent = iif(first > ?6, sent + 1, 1), first = iif(first > ?6, first, ?4) WHERE sent < ?5 OR first <= ?6";
+        let query = sqlx::query(insert).bind(poll).bind(who.as_slice()).bind(code.as_slice());
+        let query = query.bind(now).bind(MOST_SENT).bind(now - HOUR);
         let made = query.execute(&mut *transaction).await?.rows_affected() == 1;
         if made {
             enqueue_first(&mut transaction, mail).await?;
@@ -58,15 +62,14 @@ impl Store {
         Ok(if made { Made::Code } else { Made::Enough })
     }
 
-    /// Forgets the codes of more than an hour ago, and when somebody asked for one or for mail of what they follow.
+    /// Forgets the codes of more than an hour ago that no longer count, and when somebody asked for mail of what they follow.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn forget_codes(&self, now: u64) -> Result<(), Fault> {
         let now = i64::try_from(now).unwrap_or(i64::MAX);
-        for query in ["DELETE FROM poll_codes WHERE first <= ?", "DELETE FROM follows_asked WHERE asked <= ?"] {
-            sqlx::query(query).bind(now - HOUR).execute(&self.write).await?;
-        }
+        sqlx::query(FORGET).bind(now - HOUR).bind(now - LIFE).execute(&self.write).await?;
+        sqlx::query("DELETE FROM follows_asked WHERE asked <= ?").bind(now - HOUR).execute(&self.write).await?;
         Ok(())
     }
 
