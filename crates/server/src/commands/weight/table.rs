@@ -9,6 +9,7 @@ use std::path::Path;
 pub(crate) struct Table {
     pub(crate) header: StringRecord,
     pub(crate) rows: Vec<Row>,
+    /// Whether it is written with a mark, without which Excel takes UTF-8 for its own code page.
     marked: bool,
     delimiter: u8,
     terminator: Terminator,
@@ -29,11 +30,10 @@ impl Table {
         if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
             return Err(format!("{name}: is in UTF-16; save it as `CSV UTF-8`").into());
         }
-        let marked = bytes.starts_with(MARK);
-        let text = match std::str::from_utf8(bytes.strip_prefix(MARK).unwrap_or(bytes)) {
-            Ok(text) => text.to_owned(),
+        let (text, marked) = match std::str::from_utf8(bytes.strip_prefix(MARK).unwrap_or(bytes)) {
+            Ok(text) => (text.to_owned(), bytes.starts_with(MARK)),
             // Excel's plain "CSV" is in Windows-1252.
-            Err(_) => bytes.iter().map(|byte| windows(*byte)).collect(),
+            Err(_) => (bytes.iter().map(|byte| windows(*byte)).collect(), true),
         };
         if text.trim().is_empty() {
             return Err(format!("{name}: is empty").into());
@@ -73,7 +73,7 @@ impl Table {
         }
     }
 
-    /// The table with one more column, written the way it was.
+    /// The table with one more column, written the way it was, in UTF-8.
     pub(crate) fn with_column(&self, header: &str, cells: &[String]) -> Result<Vec<u8>, Failure> {
         let out = if self.marked { MARK.to_vec() } else { Vec::new() };
         let mut writer = WriterBuilder::new().delimiter(self.delimiter).terminator(self.terminator).from_writer(out);
