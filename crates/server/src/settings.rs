@@ -408,8 +408,11 @@ pub fn read() -> Settings {
 }
 
 /// The admin token, where the environment holds one.
-pub fn admin_token() -> Option<String> {
-    std::env::var("WECAN_ADMIN_TOKEN").ok().filter(|token| !token.trim().is_empty())
+///
+/// # Errors
+/// When it is not one line.
+pub fn admin_token() -> Result<Option<String>, String> {
+    line("WECAN_ADMIN_TOKEN")
 }
 
 /// What mail needs and nobody but the environment may know.
@@ -427,19 +430,31 @@ pub struct MailSecrets {
     pub notify_url: Option<String>,
 }
 
-/// What the environment holds under a name that a file has for it.
+/// What the environment holds under a name that a file has for it. The end of the line in a file of secrets is no part of it.
 pub fn secret(name: &str) -> Option<String> {
     std::env::var(name).ok().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
 }
 
-/// What mail needs, as far as the environment holds it.
-pub fn mail_secrets() -> MailSecrets {
-    let said = |name| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
-    MailSecrets {
-        key: said("WECAN_KEY"),
-        smtp: said("WECAN_SMTP_URL"),
-        notify: said("WECAN_NOTIFY_KEY"),
-        bounces: said("WECAN_BOUNCE_TOKEN"),
-        notify_url: said("WECAN_NOTIFY_URL"),
+/// A secret that is compared or sent as it is: no header could carry one with a control character in it.
+fn line(name: &str) -> Result<Option<String>, String> {
+    match secret(name) {
+        Some(value) if value.contains(char::is_control) => {
+            Err(format!("{name}: holds a line break or another control character; give it as one line of plain text"))
+        }
+        value => Ok(value),
     }
+}
+
+/// What mail needs, as far as the environment holds it.
+///
+/// # Errors
+/// When one of it is not one line.
+pub fn mail_secrets() -> Result<MailSecrets, String> {
+    Ok(MailSecrets {
+        key: line("WECAN_KEY")?,
+        smtp: line("WECAN_SMTP_URL")?,
+        notify: line("WECAN_NOTIFY_KEY")?,
+        bounces: line("WECAN_BOUNCE_TOKEN")?,
+        notify_url: line("WECAN_NOTIFY_URL")?,
+    })
 }

@@ -23,15 +23,17 @@ fn start(data: &Path) -> Running {
 }
 
 fn start_with(data: &Path, options: &[&str]) -> Running {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_wecan"))
-        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-        .arg(data)
-        .args(options)
-        .env_remove("WECAN_ADMIN_TOKEN")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the program starts");
+    start_as(serve(data).args(options))
+}
+
+fn serve(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wecan"));
+    command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data).env_remove("WECAN_ADMIN_TOKEN");
+    command
+}
+
+fn start_as(command: &mut Command) -> Running {
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program starts");
     let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
     let mut line = |start: &str| {
         let line = lines.next().expect("a line").expect("text");
@@ -178,4 +180,40 @@ async fn told_to_stop_the_server_finishes_what_it_began_and_ends_well() {
     assert_eq!(std::fs::read_to_string(file).expect("it is there").trim(), first);
     service.child.kill().expect("killed");
     service.child.wait().expect("ended");
+}
+
+#[tokio::test]
+async fn tokens_from_a_file_count_without_the_end_of_their_line_and_are_one_line() {
+    const TOKENS: [&str; 2] = ["WECAN_ADMIN_TOKEN", "WECAN_BOUNCE_TOKEN"];
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut command = serve(folder.path());
+    command.arg("--mail-catch").envs(TOKENS.map(|name| (name, format!("{name}-as-it-is\r\n"))));
+    let mut running = start_as(&mut command);
+    let bounce = r#"{"to": "nobody@example.org", "status": "permanent-failure"}"#;
+    for (request, name, body, status) in
+        [("GET /v1/quizzes", TOKENS[0], "", 200), ("POST /v1/mail/bounces", TOKENS[1], bounce, 204)]
+    {
+        let send = async |token: &str| {
+            let mut stream = TcpStream::connect(&running.address).await.expect("a connection");
+            let request = format!(
+                "{request} HTTP/1.1\r\nhost: here\r\nconnection: close\r\nauthorization: Bearer {token}\r\n\
+                 content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+                body.len()
+            );
+            stream.write_all(request.as_bytes()).await.expect("sent");
+            let mut reply = String::new();
+            stream.read_to_string(&mut reply).await.expect("an answer");
+            reply[9..12].parse::<u16>().expect("a status")
+        };
+        assert_eq!((send("another").await, send(&format!("{name}-as-it-is")).await), (401, status), "{name}");
+    }
+    running.child.kill().expect("killed");
+    running.child.wait().expect("ended");
+    for name in TOKENS {
+        let refused =
+            serve(folder.path()).arg("--mail-catch").env(name, "one\ntwo").output().expect("the program runs");
+        let said = String::from_utf8(refused.stderr).expect("UTF-8");
+        assert!(!refused.status.success() && said.contains(&format!("{name}: holds a line break")), "{said}");
+        assert!(!said.contains("two"), "what is secret is printed nowhere: {said}");
+    }
 }

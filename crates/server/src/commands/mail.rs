@@ -55,7 +55,7 @@ async fn look(store: &Store, again: &[i64], again_refused: bool) -> Result<Strin
 /// # Errors
 /// When there is none, or something else.
 pub fn sealing() -> Result<Sealing, Failure> {
-    let key = settings::mail_secrets().key.ok_or_else(|| missing("the environment needs WECAN_KEY"))?;
+    let key = settings::mail_secrets()?.key.ok_or_else(|| missing("the environment needs WECAN_KEY"))?;
     read_key(&key)
 }
 

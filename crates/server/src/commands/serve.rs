@@ -47,7 +47,7 @@ pub async fn serve(settings: Serve) -> Result<(), Failure> {
         None => Vec::new(),
     };
     let store = Store::open(&settings.data).await?.taking_comments(settings.comment_areas);
-    let (admin, whence) = match admin_token() {
+    let (admin, whence) = match admin_token()? {
         Some(token) => (AdminToken::new(token), String::from("that of WECAN_ADMIN_TOKEN")),
         None => (AdminToken::open(&settings.data)?, format!("in {}", AdminToken::file(&settings.data).display())),
     };
@@ -56,7 +56,7 @@ pub async fn serve(settings: Serve) -> Result<(), Failure> {
     let listener = TcpListener::bind(settings.listen).await.map_err(|error| format!("{}: {error}", settings.listen))?;
     let address = listener.local_addr()?;
     let secret = Secret::open(&settings.data)?;
-    let mailing = mailing(&settings.mail, &settings::mail_secrets(), &secret, address)?;
+    let mailing = mailing(&settings.mail, &settings::mail_secrets()?, &secret, address)?;
     let state = State {
         store: store.clone(),
         secret,
