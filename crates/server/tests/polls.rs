@@ -428,7 +428,37 @@ fn what_is_wrong_with_a_panels_list_is_told_line_by_line() {
     assert!(said.contains("line 5: email needs an address, or nothing for those asked by post"), "{said}");
     let nowhere = wecan(&["panel", "invite", "none", "--link", "/poll", "--data", data]);
     assert!(String::from_utf8_lossy(&nowhere.stderr).contains("needs a whole address, such as https://"));
-    let nobody = wecan(&["panel", "invite", "none", "--link", "https://x.example", "--data", data]);
+}
+
+#[tokio::test]
+async fn a_folder_without_a_database_is_named_and_stays_empty() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let list = folder.path().join("panel.csv");
+    std::fs::write(&list, "id,email\nA,a@example.org\n").expect("written");
+    let list = list.to_str().expect("a path");
+    let wrong = folder.path().join("wrong");
+    let letters = ["none", "--link", "https://x.example"];
+    for command in [
+        &["panel", "import", list][..],
+        &[&["panel", "invite"][..], &letters].concat(),
+        &[&["panel", "remind"][..], &letters].concat(),
+        &[&["panel", "paper"][..], &letters].concat(),
+        &["panel", "remove", "A"],
+        &["panel", "close", "none"],
+        &["invite", "none"],
+        &["mail"],
+        &["planning", "runs"],
+        &["planning", "events", "--since", "2026-01-01"],
+    ] {
+        let output = wecan(&[command, &["--data", wrong.to_str().expect("a path")]].concat());
+        let said = String::from_utf8(output.stderr).expect("UTF-8");
+        assert!(!output.status.success() && output.stdout.is_empty(), "{command:?}");
+        assert!(said.starts_with(&format!("{}: there is no database here; ", wrong.display())), "{command:?}: {said}");
+        assert!(!wrong.exists(), "{command:?}");
+    }
+    let server = empty_server().await;
+    let data = server.folder.path().to_str().expect("a path");
+    let nobody = wecan(&[&["panel", "invite"][..], &letters, &["--data", data]].concat());
     assert!(String::from_utf8_lossy(&nobody.stderr).contains("there is no poll `none`"));
 }
 

@@ -1,7 +1,6 @@
 //! `wecan invite`: codes for those who may answer.
 
-use super::Failure;
-use crate::store::Store;
+use super::{Failure, open};
 use crate::tokens::Secret;
 use std::collections::HashSet;
 use std::path::Path;
@@ -12,7 +11,7 @@ use wecan_model::Identity;
 /// # Errors
 /// When there is no such definition, or it asks for no invitations.
 pub async fn invite(id: &str, count: u32, data: &Path) -> Result<(), Failure> {
-    let store = Store::open(data).await?;
+    let store = open(data).await?;
     let published = store.definition(id, None).await?;
     store.close().await;
     let published = published.ok_or_else(|| format!("there is no definition `{id}` in {}", data.display()))?;

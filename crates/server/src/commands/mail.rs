@@ -1,6 +1,6 @@
 //! `wecan mail`: what became of mail. And what mail needs, made of settings.
 
-use super::Failure;
+use super::{Failure, open};
 use crate::mail::{Mailing, Notify, Smtp, Via};
 use crate::sealing::Sealing;
 use crate::settings::{self, MailList, MailSecrets, MailSettings};
@@ -15,10 +15,7 @@ use std::net::SocketAddr;
 /// # Errors
 /// When the database cannot be used, or a mail cannot be sent again.
 pub async fn mail(how: MailList) -> Result<(), Failure> {
-    if !how.data.join("wecan.sqlite").exists() {
-        return Err(format!("{}: there is no database here", how.data.display()).into());
-    }
-    let store = Store::open(&how.data).await?;
+    let store = open(&how.data).await?;
     let done = look(&store, &how.again, how.again_refused).await;
     store.close().await;
     // Whoever reads no further has read enough.

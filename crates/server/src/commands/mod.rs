@@ -22,7 +22,7 @@ pub use render::render;
 pub use serve::{forget, serve};
 pub use weight::weight;
 
-use crate::store::Fault;
+use crate::store::{Fault, Store};
 use std::io::Read;
 use std::path::Path;
 use wecan_model::Trouble;
@@ -48,6 +48,16 @@ impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
         error.to_string().into()
     }
+}
+
+/// The store in a folder that has one. Made by mistake, an empty one would be asked in vain, or told what the server never hears.
+async fn open(data: &Path) -> Result<Store, Failure> {
+    if !Store::is_in(data) {
+        let why = "there is no database here; --data names the folder of the server's, and `wecan serve`, `wecan publish` and \
+                   `wecan planning import` make a new one";
+        return Err(format!("{}: {why}", data.display()).into());
+    }
+    Ok(Store::open(data).await?)
 }
 
 /// A document from a file, or from standard input where the file is `-`.

@@ -1,8 +1,8 @@
 //! `wecan panel`: who may be asked and who no longer is, their invitations and reminders, and the end of a poll.
 
-use super::Failure;
 use super::mail::{missing, sealing};
 use super::weight::Table;
+use super::{Failure, open};
 use crate::clock;
 use crate::polls::{Post, ask, sheets, table as letters, unanswered};
 use crate::sealing::Sealing;
@@ -33,7 +33,7 @@ pub async fn panel(what: Panel) -> Result<(), Failure> {
             Ok(())
         }
         Panel::Remove { members, data } => {
-            let store = Store::open(&data).await?;
+            let store = open(&data).await?;
             let unknown = store.remove_members(&members).await?;
             store.close().await;
             if !unknown.is_empty() {
@@ -44,7 +44,7 @@ pub async fn panel(what: Panel) -> Result<(), Failure> {
             Ok(())
         }
         Panel::Close { poll: id, data } => {
-            let store = Store::open(&data).await?;
+            let store = open(&data).await?;
             let closed = store.close_poll(&id, clock::today()).await?;
             store.close().await;
             if !closed {
@@ -84,7 +84,7 @@ fn by_mail(written: &Written) -> Result<(Sealing, &str), Failure> {
 
 /// The store with an invited poll of this id that has not closed.
 async fn poll(data: &Path, id: &str) -> Result<(Store, Arc<Published>), Failure> {
-    let store = Store::open(data).await?;
+    let store = open(data).await?;
     let published = store.definition(id, None).await?.filter(|own| own.definition.poll.is_some());
     let published = published.ok_or_else(|| format!("there is no poll `{id}` in {}", data.display()))?;
     let definition = &published.definition;
@@ -133,7 +133,7 @@ async fn import(file: &Path, data: &Path) -> Result<(), Failure> {
     if !faults.is_empty() {
         return Err(Failure(faults));
     }
-    let store = Store::open(data).await?;
+    let store = open(data).await?;
     let (new, unwritten) = store.import_panel(&members).await?;
     store.close().await;
     println!("{} members: {new} new, {} brought up to date", members.len(), members.len() - new as usize);

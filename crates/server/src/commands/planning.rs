@@ -1,6 +1,6 @@
 //! `wecan planning`: applications come in, and what there is to tell of them goes out.
 
-use super::Failure;
+use super::{Failure, open};
 use crate::clock;
 use crate::planning::fetch::{self, Manners};
 use crate::settings::{Import, Planning};
@@ -168,13 +168,6 @@ async fn tell(since: Date, until: Date, data: &Path) -> Result<(), Failure> {
         let _ = writeln!(lines, "{line}");
     }
     print(&lines)
-}
-
-async fn open(data: &Path) -> Result<Store, Failure> {
-    if !data.join("wecan.sqlite").exists() {
-        return Err(format!("{}: there is no database here; `wecan planning import` makes one", data.display()).into());
-    }
-    Ok(Store::open(data).await?)
 }
 
 async fn runs(data: &Path) -> Result<(), Failure> {

@@ -91,7 +91,16 @@ impl From<sqlx::Error> for Fault {
 /// Connections that read at the same time.
 const READERS: u32 = 4;
 
+/// The database in its folder.
+const FILE: &str = "wecan.sqlite";
+
 impl Store {
+    /// Whether there is a database in this folder.
+    #[must_use]
+    pub fn is_in(folder: &Path) -> bool {
+        folder.join(FILE).exists()
+    }
+
     /// Opens the database in this folder, made or brought up to date where needed.
     ///
     /// # Errors
@@ -153,7 +162,7 @@ fn pool(connections: u32) -> SqlitePoolOptions {
 
 fn options(folder: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
-        .filename(folder.join("wecan.sqlite"))
+        .filename(folder.join(FILE))
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
