@@ -1,7 +1,7 @@
 //! The shapes of e-mail addresses, telephone numbers, UK postcodes, response ids and page addresses.
 
 use crate::date::digits;
-use crate::text::{cut, cut_last, cuts, holds};
+use crate::text::{cut, cut_last, cuts, holds, is_unseen};
 
 /// An e-mail address that could be delivered to, trimmed; `None` when it surely could not.
 ///
@@ -53,16 +53,31 @@ fn edged(text: &str, mark: u8) -> bool {
     text.as_bytes().first() == Some(&mark) || text.as_bytes().last() == Some(&mark)
 }
 
+/// What was typed as it is seen, trimmed, with the plain one for every space and dash: what is copied from lists of
+/// contacts and documents brings others along.
+fn plain(typed: &str) -> String {
+    let mut out = String::new();
+    for c in typed.chars().filter(|c| !is_unseen(*c)) {
+        out.push(match c {
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+            c if c.is_whitespace() => ' ',
+            c => c,
+        });
+    }
+    out.trim().to_owned()
+}
+
 /// A telephone number, trimmed: 7 to 15 digits (ITU-T E.164) with the usual marks between them.
 pub fn telephone(typed: &str) -> Option<String> {
-    let typed = typed.trim();
-    let count = typed.bytes().filter(u8::is_ascii_digit).count();
+    let number = plain(typed);
+    let count = number.bytes().filter(u8::is_ascii_digit).count();
+    let begins = |at| matches!(number.get(..at), Some("" | "("));
     let sound = (7..=15).contains(&count)
-        && typed
+        && number
             .bytes()
             .enumerate()
-            .all(|(at, c)| c.is_ascii_digit() || b" -()./".contains(&c) || (c == b'+' && at == 0));
-    sound.then(|| typed.to_owned())
+            .all(|(at, c)| c.is_ascii_digit() || b" -()./".contains(&c) || (c == b'+' && begins(at)));
+    sound.then_some(number)
 }
 
 /// A UK postcode in capitals with one space, when it has the shape of one (BS 7666).
@@ -196,7 +211,16 @@ mod tests {
         assert_eq!(telephone(" 020 7946 0000 ").as_deref(), Some("020 7946 0000"));
         assert_eq!(telephone("+44 (0)20-7946.0000").as_deref(), Some("+44 (0)20-7946.0000"));
         assert!(telephone("1234567").is_some() && telephone("123456789012345").is_some());
-        for slip in ["", "123456", "1234567890123456", "0207 x946000", "020+79460000"] {
+        for (copied, plain) in [
+            ("(+44) 20 7946 0000", "(+44) 20 7946 0000"),
+            ("\u{202a}+44\u{a0}20\u{a0}7946\u{a0}0000\u{202c}", "+44 20 7946 0000"),
+            ("\u{2066}020\u{2011}7946\u{2013}0000\u{2069}", "020-7946-0000"),
+            ("\u{feff}020\u{2009}7946\u{202f}0000\u{200b}", "020 7946 0000"),
+            ("\u{200e} 020\u{ad}7946\u{2212}0000 \u{200f}", "0207946-0000"),
+        ] {
+            assert_eq!(telephone(copied).as_deref(), Some(plain));
+        }
+        for slip in ["", "123456", "1234567890123456", "0207 x946000", "020+79460000", "((+44) 20 7946 0000"] {
             assert_eq!(telephone(slip), None, "{slip}");
         }
     }

@@ -88,6 +88,13 @@ pub fn holds(text: &str, mark: u8) -> bool {
     text.bytes().any(|byte| byte == mark)
 }
 
+/// Whether nobody sees this character: marks of direction and the like, which come along when something is copied.
+///
+/// What joins letters or keeps them apart, such as U+200C, is none of them: words are spelt with it.
+pub(crate) fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
 /// The digits of a whole number.
 pub fn digits(number: i64) -> String {
     let mut rest = number.unsigned_abs();
