@@ -1,6 +1,7 @@
 //! What someone has typed or sent so far: not to be believed yet.
 
 use crate::json::Json;
+use crate::text::is_blank;
 use crate::trouble::Trouble;
 
 /// Form fields by name, in the order they came; a name may stand several times.
@@ -50,16 +51,16 @@ impl Draft {
         Ok(Self { fields })
     }
 
-    /// The first value of this name, without the space around it; `None` when that leaves nothing.
+    /// The first value of this name in which there is something to see, without the space around it.
     pub fn first(&self, name: &str) -> Option<&str> {
         self.all(name).next()
     }
 
-    /// Every value of this name that is not blank, without the space around it.
+    /// Every value of this name in which there is something to see, without the space around it.
     pub fn all(&self, name: &str) -> std::vec::IntoIter<&str> {
         let mut all = Vec::new();
         for (own, value) in &self.fields {
-            if own == name && !value.trim().is_empty() {
+            if own == name && !is_blank(value) {
                 all.push(value.trim());
             }
         }
@@ -101,12 +102,12 @@ impl Draft {
 
     /// Whether nothing has been filled in.
     pub fn is_blank(&self) -> bool {
-        self.fields.iter().all(|(_, value)| value.trim().is_empty())
+        self.fields.iter().all(|(_, value)| is_blank(value))
     }
 
     /// Whether any question has been answered. An invitation's code, which a page may bring along, is no answer.
     pub fn has_answers(&self) -> bool {
-        self.fields.iter().any(|(name, value)| !name.starts_with('_') && !value.trim().is_empty())
+        self.fields.iter().any(|(name, value)| !name.starts_with('_') && !is_blank(value))
     }
 
     /// This with what an earlier one has besides: whatever has nothing here, and texts that go on there as they begin here.
@@ -114,7 +115,7 @@ impl Draft {
     pub fn with_earlier(&self, mut earlier: Draft, is_text: &dyn Fn(&str) -> bool) -> Draft {
         for (name, value) in &self.fields {
             let goes_on = is_text(name) && earlier.typed(name).starts_with(value.as_str());
-            if !value.trim().is_empty() && !goes_on {
+            if !is_blank(value) && !goes_on {
                 let mut own = Vec::new();
                 for value in self.all(name) {
                     own.push(value.to_owned());
@@ -168,7 +169,7 @@ mod tests {
 
     #[test]
     fn the_first_value_that_is_not_blank_counts() {
-        let draft = Draft::from_pairs([("a", " "), ("b", "x"), ("a", " 1 "), ("a", "2")]);
+        let draft = Draft::from_pairs([("a", " "), ("b", "x"), ("a", "\u{200b}\u{a0}"), ("a", " 1 "), ("a", "2")]);
         assert_eq!(draft.first("a"), Some("1"));
         assert_eq!(draft.all("a").collect::<Vec<_>>(), ["1", "2"]);
         assert_eq!(draft.typed("a"), " ");

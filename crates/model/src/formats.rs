@@ -1,21 +1,21 @@
 //! The shapes of e-mail addresses, telephone numbers, UK postcodes, response ids and page addresses.
 
 use crate::date::digits;
-use crate::text::{cut, cut_last, cuts, holds, is_unseen};
+use crate::text::{cut, cut_last, cuts, holds, is_blank, is_unseen};
 
-/// An e-mail address that could be delivered to, trimmed; `None` when it surely could not.
+/// An e-mail address that could be delivered to, trimmed and as it is seen; `None` when it surely could not.
 ///
 /// Looser than RFC 5321 on purpose: it catches slips, and leaves the rest to the mail itself.
 pub fn email(typed: &str) -> Option<String> {
-    let typed = typed.trim();
-    let (local, domain) = cut_last(typed, b'@')?;
+    let address = seen(typed);
+    let (local, domain) = cut_last(&address, b'@')?;
     let sound = !local.is_empty()
         && local.len() <= 64
-        && typed.len() <= 254
-        && !typed.chars().any(char::is_whitespace)
-        && !typed.as_bytes().windows(2).any(|pair| pair == b"..")
+        && address.len() <= 254
+        && !address.chars().any(char::is_whitespace)
+        && !address.as_bytes().windows(2).any(|pair| pair == b"..")
         && !edged(local, b'.')
-        && !local.bytes().any(|byte| b"@,;<>".contains(&byte))
+        && !local.bytes().any(|byte| b"@,;:<>".contains(&byte))
         && holds(domain, b'.')
         && cuts(domain, b'.').all(|label| {
             !label.is_empty()
@@ -23,7 +23,7 @@ pub fn email(typed: &str) -> Option<String> {
                 // Letters of any script: knowing which those are would cost a table to download.
                 && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || !c.is_ascii())
         });
-    sound.then(|| typed.to_owned())
+    sound.then_some(address)
 }
 
 /// Why something that has to be entered was not taken.
@@ -40,7 +40,7 @@ pub enum Needed {
 /// # Errors
 /// When there is none, or one that surely could not be delivered to.
 pub fn needed_email(typed: &str) -> Result<String, Needed> {
-    if typed.trim().is_empty() { Err(Needed::Missing) } else { email(typed).ok_or(Needed::Wrong) }
+    if is_blank(typed) { Err(Needed::Missing) } else { email(typed).ok_or(Needed::Wrong) }
 }
 
 /// What was entered of a code of digits, without the marks that people put between them.
@@ -53,18 +53,24 @@ fn edged(text: &str, mark: u8) -> bool {
     text.as_bytes().first() == Some(&mark) || text.as_bytes().last() == Some(&mark)
 }
 
-/// What was typed as it is seen, trimmed, with the plain one for every space and dash: what is copied from lists of
-/// contacts and documents brings others along.
+/// What was typed as it is seen, trimmed.
+fn seen(typed: &str) -> String {
+    let seen: String = typed.chars().filter(|c| !is_unseen(*c)).collect();
+    seen.trim().to_owned()
+}
+
+/// The same with the plain one for every space and dash: what is copied from lists of contacts and documents brings
+/// others along.
 fn plain(typed: &str) -> String {
     let mut out = String::new();
-    for c in typed.chars().filter(|c| !is_unseen(*c)) {
+    for c in seen(typed).chars() {
         out.push(match c {
             '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
             c if c.is_whitespace() => ' ',
             c => c,
         });
     }
-    out.trim().to_owned()
+    out
 }
 
 /// A telephone number, trimmed: 7 to 15 digits (ITU-T E.164) with the usual marks between them.
@@ -82,8 +88,9 @@ pub fn telephone(typed: &str) -> Option<String> {
 
 /// A UK postcode in capitals with one space, when it has the shape of one (BS 7666).
 pub fn postcode(typed: &str) -> Option<String> {
+    let typed = plain(typed);
     let mut code: String = typed.chars().filter(char::is_ascii_alphanumeric).collect();
-    if typed.chars().any(|c| !c.is_ascii_alphanumeric() && !matches!(c, ' ' | '-' | '.' | '\u{a0}'))
+    if typed.chars().any(|c| !c.is_ascii_alphanumeric() && !matches!(c, ' ' | '-' | '.'))
         || !(5..=7).contains(&code.len())
     {
         return None;
@@ -201,9 +208,20 @@ mod tests {
             "a.@b.com",
             "a@b_c.com",
             "a@b\u{2028}c.com",
+            "mailto:a@b.com",
         ] {
             assert_eq!(email(slip), None, "{slip}");
         }
+    }
+
+    #[test]
+    fn what_nobody_sees_is_no_part_of_an_address() {
+        for copied in ["\u{feff}a@b.cy", "\u{200b} a@b.cy \u{200f}", "a\u{ad}@b\u{2060}.cy", "\u{2068}a@b.cy\u{2069}"] {
+            assert_eq!(email(copied).as_deref(), Some("a@b.cy"), "{copied:?}");
+            assert_eq!(needed_email(copied).as_deref(), Ok("a@b.cy"), "{copied:?}");
+        }
+        assert_eq!(needed_email("\u{200b}\u{a0}"), Err(Needed::Missing));
+        assert_eq!(email("a@b\u{200c}c.cy").as_deref(), Some("a@b\u{200c}c.cy"), "words of Persian are spelt with it");
     }
 
     #[test]
@@ -235,6 +253,8 @@ mod tests {
             ("DN55 1PT", "DN55 1PT"),
             ("W1A 0AX", "W1A 0AX"),
             ("gir 0aa", "GIR 0AA"),
+            ("\u{202a}sw1a\u{2009}1aa\u{202c}", "SW1A 1AA"),
+            ("B33\u{2011}8\u{ad}TH\u{200b}", "B33 8TH"),
         ] {
             assert_eq!(postcode(typed).as_deref(), Some(tidy));
         }

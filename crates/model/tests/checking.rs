@@ -70,6 +70,7 @@ fn nothing_is_an_answer_unless_one_is_required() {
             vec![("q", ""), ("q.r", " "), ("q.day", "\t"), ("q.other", "x")],
             vec![("q", " \r\n\u{a0} ")],
             vec![("q", "\u{0}\u{1b}")],
+            vec![("q", "\u{200b}\u{2060} \u{feff}")],
         ] {
             takes(kind, members.clone(), &nothing, json!({}));
             refuses(kind, required.clone(), &nothing, &missing);
@@ -100,11 +101,14 @@ fn a_line_break_is_one_character_however_it_was_sent() {
 #[test]
 fn addresses_numbers_and_postcodes_are_tidied_and_checked() {
     takes("email", json!({}), &[("q", " name@example.com ")], json!({"q": "name@example.com"}));
+    takes("email", json!({}), &[("q", "\u{2068}name@example.com\u{2069}")], json!({"q": "name@example.com"}));
     refuses("email", json!({}), &[("q", "name@example")], &[("q", "not-an-email")]);
     refuses("email", json!({}), &[("q", "name@example.com\nBcc: x@y.cy")], &[("q", "not-an-email")]);
     takes("tel", json!({}), &[("q", "+44 20 7946 0000")], json!({"q": "+44 20 7946 0000"}));
+    takes("tel", json!({}), &[("q", "\u{202a}020\u{a0}7946\u{a0}0000\u{202c}")], json!({"q": "020 7946 0000"}));
     refuses("tel", json!({}), &[("q", "999")], &[("q", "not-a-telephone")]);
     takes("postcode", json!({}), &[("q", "sw1a1aa")], json!({"q": "SW1A 1AA"}));
+    takes("postcode", json!({}), &[("q", "sw1a\u{2009}1aa\u{200b}")], json!({"q": "SW1A 1AA"}));
     refuses("postcode", json!({}), &[("q", "SW1")], &[("q", "not-a-postcode")]);
 }
 

@@ -311,7 +311,8 @@ async fn a_panel_is_imported_invited_reminded_and_weighted_by_its_profile() {
     let mut rows = String::from("id,email,age,ward\n");
     for member in 0..60 {
         let age = if member < 20 { "young" } else { "old" };
-        let email = if member == 7 { String::new() } else { format!("member{member}@example.org") };
+        // A mark that nobody sees, as exports of contacts have it.
+        let email = if member == 7 { String::new() } else { format!("member{member}@example.org\u{200b}") };
         rows.push_str(&format!("M{member:03},{email},{age},Hale\n"));
     }
     std::fs::write(&list, rows).expect("written");
@@ -323,7 +324,7 @@ async fn a_panel_is_imported_invited_reminded_and_weighted_by_its_profile() {
     let letters = done(&["panel", "invite", "belonging", "--link", link, "--data", data]);
     let letters: Vec<Vec<&str>> = letters.lines().map(|line| line.split(',').collect()).collect();
     assert_eq!((letters.len(), letters[0].clone()), (61, vec!["\u{feff}id", "email", "code", "link"]));
-    assert_eq!(letters[8][1], "");
+    assert_eq!((letters[1][1], letters[8][1]), ("member0@example.org", ""));
     let code = |member: usize| letters[member + 1][2];
     assert_eq!(letters[1][3], format!("https://www.example.gov.uk/poll?lang=cy&invitation={}#form", code(0)));
     assert_eq!(

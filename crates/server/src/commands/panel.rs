@@ -12,6 +12,7 @@ use crate::tokens::Secret;
 use std::path::Path;
 use std::sync::Arc;
 use wecan_model::Identity;
+use wecan_model::formats::{Needed, needed_email};
 use wecan_model::json::Json;
 
 /// Does what is asked with the panel.
@@ -119,16 +120,20 @@ async fn import(file: &Path, data: &Path) -> Result<(), Failure> {
         } else if let Some(before) = lines.insert(member.clone(), row.line) {
             faults.push(format!("{name}: line {}: id `{member}` is in line {before} already", row.line));
         }
-        let own = email.map(cell).filter(|email| !email.is_empty());
-        if own.is_some_and(|own| wecan_model::formats::email(own).is_none()) {
-            faults
-                .push(format!("{name}: line {}: email needs an address, or nothing for those asked by post", row.line));
-        }
+        let own = email.and_then(|place| match needed_email(cell(place)) {
+            Ok(own) => Some(own),
+            Err(Needed::Missing) => None,
+            Err(Needed::Wrong) => {
+                let what = "email needs an address, or nothing for those asked by post";
+                faults.push(format!("{name}: line {}: {what}", row.line));
+                None
+            }
+        });
         let columns = table.header.iter().enumerate().filter(|(place, _)| *place != id && Some(*place) != email);
         let profile = columns.map(|(place, header)| (header.trim().to_owned(), Json::string(cell(place))));
         let profile = profile.filter(|(_, value)| *value != Json::string("")).collect();
         let profile = serde_json::to_string(&Json::Object(profile)).map_err(|error| error.to_string())?;
-        members.push(Member { member, email: own.map(String::from), profile });
+        members.push(Member { member, email: own, profile });
     }
     if !faults.is_empty() {
         return Err(Failure(faults));
