@@ -1,4 +1,4 @@
-//! How much one address may send in a minute. Addresses are kept in memory alone, as marks that another start makes anew,
+//! How much one address may send in a minute, and how much mail it may have us send in an hour. Addresses are kept in memory alone, as marks that another start makes anew,
 //! and for as long as they count.
 
 use crate::error::Error;
@@ -17,11 +17,24 @@ use std::time::{Duration, Instant};
 /// The most addresses that are known at the same time.
 const MOST: usize = 50_000;
 
+/// So much at once, and as much again in a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Allowance {
+    most: u32,
+    within: Duration,
+}
+
+/// Of the mail that confirms an address, which everybody has together, one address gets this part: nobody is to use up
+/// what others need.
+const PART_OF_MAIL: u32 = 5;
+
 /// Who has sent how much.
 #[derive(Debug)]
 pub struct Often {
-    /// What one address may send at once; as much comes back in a minute.
-    most: u32,
+    /// What one address may send in a minute.
+    sends: Allowance,
+    /// How often it may have mail sent to an address that nobody has confirmed, in an hour.
+    mails: Allowance,
     /// In which header a web server in front of this one names whom it serves.
     header: Option<HeaderName>,
     marks: RandomState,
@@ -34,14 +47,25 @@ pub struct Often {
 impl Often {
     /// So many a minute from one address, at least one. With `header` it is the last one in that header; what comes
     /// from a private address is not counted, since it may come from everybody.
-    pub fn new(most: u32, header: Option<HeaderName>) -> Self {
-        Self { most: most.max(1), header, marks: RandomState::new(), known: Mutex::default(), unreadable: Once::new() }
+    ///
+    /// `mails` is how many mails that confirm an address go out in an hour, to everybody together.
+    pub fn new(most: u32, mails: u32, header: Option<HeaderName>) -> Self {
+        let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
+        Self {
+            sends: Allowance { most: most.max(1), within: minutes(1) },
+            mails: Allowance { most: (mails / PART_OF_MAIL).max(1), within: minutes(60) },
+            header,
+            marks: RandomState::new(),
+            known: Mutex::default(),
+            unreadable: Once::new(),
+        }
     }
 
     /// Counts something that was sent; the time to wait where it is too much.
-    fn count(&self, address: IpAddr, now: Instant) -> Result<(), Duration> {
-        let each = Duration::from_secs(60) / self.most;
-        let mark = self.marks.hash_one(network(address));
+    fn count(&self, address: IpAddr, allowance: Allowance, now: Instant) -> Result<(), Duration> {
+        let Allowance { most, within } = allowance;
+        let each = within / most;
+        let mark = self.marks.hash_one((network(address), within));
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= MOST {
             known.retain(|_, room| *room > now);
@@ -52,7 +76,7 @@ impl Often {
         }
         let room = known.entry(mark).or_insert(now);
         let next = (*room).max(now) + each;
-        let wait = next.saturating_duration_since(now + Duration::from_secs(60));
+        let wait = next.saturating_duration_since(now + within);
         if wait.is_zero() {
             *room = next;
             Ok(())
@@ -108,13 +132,19 @@ fn is_public(address: &IpAddr) -> bool {
     }
 }
 
+/// Whether mail goes to an address that is named in what is sent here.
+fn asks_for_mail(path: &str) -> bool {
+    path.ends_with("/codes") || path.ends_with("/follows")
+}
+
 /// Turns away what is sent too often; reading is not counted.
 pub(crate) async fn limit(Shared(state): Shared<State>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if let Some(often) = state.often.as_ref().filter(|_| !reads) {
         let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
         let sender = often.sender(request.headers(), peer);
-        if let Some(Err(wait)) = sender.map(|sender| often.count(sender, Instant::now())) {
+        let allowance = if asks_for_mail(request.uri().path()) { often.mails } else { often.sends };
+        if let Some(Err(wait)) = sender.map(|sender| often.count(sender, allowance, Instant::now())) {
             let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
             let language = words::accepted(accepted.unwrap_or_default()).language.to_owned();
             return Error::TooOften { seconds: wait.as_secs() + 1, language }.into_response();
@@ -133,28 +163,50 @@ mod tests {
 
     #[test]
     fn so_much_at_once_and_as_much_a_minute() {
-        let (often, now) = (Often::new(60, None), Instant::now());
+        let (often, now) = (Often::new(60, 1_000, None), Instant::now());
         let one = address("203.0.113.7");
-        let taken = (0..100).filter(|_| often.count(one, now).is_ok()).count();
+        let taken = (0..100).filter(|_| often.count(one, often.sends, now).is_ok()).count();
         assert_eq!(taken, 60);
-        assert_eq!(often.count(one, now), Err(Duration::from_secs(1)));
-        assert_eq!(often.count(address("203.0.113.8"), now), Ok(()), "others are not held up");
+        assert_eq!(often.count(one, often.sends, now), Err(Duration::from_secs(1)));
+        assert_eq!(often.count(address("203.0.113.8"), often.sends, now), Ok(()), "others are not held up");
         let later = now + Duration::from_secs(10);
-        let taken = (0..100).filter(|_| often.count(one, later).is_ok()).count();
+        let taken = (0..100).filter(|_| often.count(one, often.sends, later).is_ok()).count();
         assert_eq!(taken, 10);
     }
 
     #[test]
+    fn nobody_uses_up_the_mail_that_others_need() {
+        let (often, now) = (Often::new(120, 1_000, None), Instant::now());
+        let one = address("203.0.113.7");
+        let an_hour: u32 = (0..60)
+            .map(|minute| now + Duration::from_secs(60 * minute))
+            .map(|now| (0..120).filter(|_| often.count(one, often.mails, now).is_ok()).count() as u32)
+            .sum();
+        assert!((200..=400).contains(&an_hour), "{an_hour}");
+        assert_eq!(often.count(one, often.sends, now), Ok(()), "answers are counted apart");
+        for (path, mails) in [
+            ("/v1/polls/a/codes", true),
+            ("/polls/a/codes", true),
+            ("/v1/polls/a/codes/verify", false),
+            ("/follows", true),
+            ("/v1/responses", false),
+        ] {
+            assert_eq!(asks_for_mail(path), mails, "{path}");
+        }
+    }
+
+    #[test]
     fn a_network_of_version_6_is_one_sender() {
-        let (often, now) = (Often::new(2, None), Instant::now());
+        let (often, now) = (Often::new(2, 1_000, None), Instant::now());
         let all = ["2001:db8::1", "2001:db8::ffff:2", "2001:db8:0:0:9::3", "2001:db8:0:1::1"];
-        let taken = all.map(|own| often.count(address(own), now).is_ok());
+        let taken = all.map(|own| often.count(address(own), often.sends, now).is_ok());
         assert_eq!(taken, [true, true, false, true]);
     }
 
     #[test]
     fn who_sends_is_said_by_the_connection_or_by_the_server_in_front() {
-        let (plain, behind) = (Often::new(1, None), Often::new(1, Some(HeaderName::from_static("x-forwarded-for"))));
+        let (plain, behind) =
+            (Often::new(1, 1_000, None), Often::new(1, 1_000, Some(HeaderName::from_static("x-forwarded-for"))));
         let said = |text: &'static str| {
             let mut headers = HeaderMap::new();
             headers.append("x-forwarded-for", "198.51.100.1".parse().expect("a value"));
@@ -191,9 +243,9 @@ mod tests {
 
     #[test]
     fn no_more_addresses_are_known_than_fit() {
-        let (often, now) = (Often::new(1, None), Instant::now());
+        let (often, now) = (Often::new(1, 1_000, None), Instant::now());
         for n in 0..MOST as u32 + 10 {
-            let _ = often.count(IpAddr::V4((0x0b00_0000 + n).into()), now);
+            let _ = often.count(IpAddr::V4((0x0b00_0000 + n).into()), often.sends, now);
         }
         assert!(often.known.lock().expect("nobody panicked").len() <= MOST);
     }

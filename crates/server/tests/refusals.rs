@@ -156,7 +156,7 @@ async fn a_store_that_fails_is_a_problem_that_may_be_tried_again() {
 #[tokio::test]
 async fn one_address_sends_so_much_a_minute_and_reads_without_end() {
     let mut server = server().await;
-    server.state.often = Some(std::sync::Arc::new(wecan_server::often::Often::new(3, None)));
+    server.state.often = Some(std::sync::Arc::new(wecan_server::often::Often::new(3, 1_000, None)));
     let send = async |peer: &str, mut request: axum::http::Request<axum::body::Body>| {
         let peer: std::net::SocketAddr = peer.parse().expect("an address");
         request.extensions_mut().insert(axum::extract::ConnectInfo(peer));

@@ -65,8 +65,9 @@ pub async fn serve(settings: Serve) -> Result<(), Failure> {
         dist: settings.dist,
         site: settings.site,
         public: settings.mail.public_url,
-        often: (settings.posts_per_minute > 0)
-            .then(|| Arc::new(Often::new(settings.posts_per_minute, settings.client_header))),
+        often: (settings.posts_per_minute > 0).then(|| {
+            Arc::new(Often::new(settings.posts_per_minute, settings.mail.codes_per_hour, settings.client_header))
+        }),
         mailing: mailing.map(Arc::new),
     };
     // Whoever started us may have gone without reading this; we serve all the same.
