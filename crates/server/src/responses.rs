@@ -288,6 +288,11 @@ pub(crate) async fn keep(
         incoming.orders = Orders::default();
     }
     let mark = mark.map_err(|fault| Error::Invitation { fault, language: language.clone() })?;
+    if let (Identity::Invited, Some(mark)) = (definition.identity, &mark)
+        && state.store.is_revoked(&definition.id, mark).await?
+    {
+        return Err(Error::Invitation { fault: InvitationFault::Unknown, language }.into());
+    }
     let id = match incoming.id.take() {
         Some(id) => id,
         None => formats::uuid_v7(clock::milliseconds(), tokens::random().map_err(Error::System)?),

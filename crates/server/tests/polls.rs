@@ -400,6 +400,32 @@ async fn a_panel_is_imported_invited_reminded_and_weighted_by_its_profile() {
     }
 }
 
+#[tokio::test]
+async fn whoever_was_taken_out_of_the_panel_answers_no_more_until_they_are_asked_again() {
+    let server = empty_server().await;
+    server.publish(poll("invited", "after_close")).await;
+    let data = server.folder.path().to_str().expect("a path");
+    let list = server.folder.path().join("panel.csv");
+    std::fs::write(&list, "id,email\nA,\nB,\n").expect("written");
+    let list = list.to_str().expect("a path");
+    let link = "https://www.example.gov.uk/poll";
+    let asked = || {
+        done(&["panel", "import", list, "--data", data]);
+        done(&["panel", "invite", "belonging", "--link", link, "--data", data])
+    };
+    let letters = asked();
+    let codes: Vec<&str> = letters.lines().skip(1).filter_map(|line| line.split(',').nth(2)).collect();
+    assert_eq!(server.post_json("/v1/responses", &answer(1, "yes", Some(codes[0]))).await.status, 201);
+    done(&["panel", "remove", "A", "--data", data]);
+    let late = server.post_json("/v1/responses", &answer(2, "no", Some(codes[0]))).await;
+    late.assert_problem(403, "invitation-unknown");
+    assert_eq!(server.post_json("/v1/responses", &answer(3, "no", Some(codes[1]))).await.status, 201);
+    let stored = server.stored("belonging").await;
+    assert_eq!(stored.len(), 2, "what was answered before stays");
+    assert!(asked().contains(codes[0]), "the code is the one that they had");
+    assert_eq!(server.post_json("/v1/responses", &answer(4, "no", Some(codes[0]))).await.status, 201);
+}
+
 /// What a telephone makes of the first QR code of a page.
 fn scanned(page: &str) -> String {
     const MODULE: usize = 4;

@@ -5,7 +5,8 @@ use sqlx::sqlite::SqliteConnection;
 
 impl Store {
     /// Takes members out of the panel, with their address, their profile and what they were invited to: all or none. Answers
-    /// that they gave stay, and belong to nobody. Gives those whom the panel does not have.
+    /// that they gave stay, and belong to nobody; with their invitations nobody answers any more, until they are invited
+    /// again. Gives those whom the panel does not have.
     ///
     /// # Errors
     /// When the database fails.
@@ -14,6 +15,8 @@ impl Store {
         let mut transaction = self.write.begin_with("BEGIN IMMEDIATE").await?;
         for member in members {
             part(&mut transaction, member).await?;
+            let revoke = "INSERT INTO invitations_revoked SELECT poll, mark FROM invitations WHERE member = ? ON CONFLICT DO NOTHING";
+            sqlx::query(revoke).bind(member).execute(&mut *transaction).await?;
             let delete = sqlx::query("DELETE FROM panel WHERE member = ?").bind(member);
             if delete.execute(&mut *transaction).await?.rows_affected() == 0 {
                 unknown.push(member.clone());
@@ -55,6 +58,15 @@ impl Store {
             self.empty_log().await?;
         }
         Ok(())
+    }
+
+    /// Whether an invitation was that of a member who was taken out of the panel since.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_revoked(&self, poll: &str, mark: &[u8; 16]) -> Result<bool, Fault> {
+        let query = "SELECT EXISTS (SELECT 1 FROM invitations_revoked WHERE poll = ? AND mark = ?)";
+        Ok(sqlx::query_scalar(query).bind(poll).bind(mark.as_slice()).fetch_one(&self.read).await?)
     }
 
     /// The address at which a member is written to now, if at any.

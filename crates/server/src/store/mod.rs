@@ -198,6 +198,7 @@ fn migrator() -> Migrator {
         (64, "panel_unwritten", include_str!("../../migrations/0064_panel_unwritten.sql")),
         (65, "mail_whose", include_str!("../../migrations/0065_mail_whose.sql")),
         (66, "wards_folded", include_str!("../../migrations/0066_wards_folded.sql")),
+        (67, "invitations_revoked", include_str!("../../migrations/0067_invitations_revoked.sql")),
     ];
     let migrations = files.map(|(number, name, sql)| {
         Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)

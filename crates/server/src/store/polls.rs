@@ -350,6 +350,8 @@ impl Store {
                 "INSERT INTO invitations (poll, mark, member, invited) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
             let query = sqlx::query(insert).bind(poll).bind(mark.as_slice()).bind(member).bind(today.iso());
             let is_new = query.execute(&mut *transaction).await?.rows_affected() == 1;
+            let again = sqlx::query("DELETE FROM invitations_revoked WHERE poll = ? AND mark = ?");
+            again.bind(poll).bind(mark.as_slice()).execute(&mut *transaction).await?;
             if let Some(mail) = mail.as_ref().filter(|_| is_new) {
                 // Of a member who was taken out and came back, an earlier one may be kept by this name.
                 enqueue_again(&mut transaction, mail).await?;
