@@ -21,6 +21,11 @@ impl Text {
     /// The words for a language: its own, else of its base language (`cy` for `cy-GB`, or the other
     /// way round), else English, else the first there are.
     pub fn get(&self, language: &str) -> &str {
+        self.found(language).1
+    }
+
+    /// The same with the tag of the language that the words are in, which is empty where they are for every language.
+    pub fn found(&self, language: &str) -> (&str, &str) {
         let base = base_language(language);
         let find = |tag: &str| self.words.iter().find(|(own, _)| own.eq_ignore_ascii_case(tag));
         let akin = |base: &str| self.words.iter().find(|(own, _)| base_language(own).eq_ignore_ascii_case(base));
@@ -30,7 +35,7 @@ impl Text {
             .or_else(|| find("en"))
             .or_else(|| akin("en"))
             .or_else(|| self.words.first())
-            .map_or("", |(_, words)| words)
+            .map_or(("", ""), |(tag, words)| (tag, words))
     }
 
     /// Every language tag with its words; the tag is empty where there is one text for all.

@@ -108,7 +108,7 @@ impl Idle {
         vec![Node::Element(
             el("div")
                 .class("wecan-alert")
-                .attr("lang", form.language())
+                .attr("lang", form.lang())
                 // What counts down is not read out every second.
                 .child(el("div").attr("role", "alert").child(title))
                 .child(el("p").class("wecan-text").text(&left))

@@ -9,7 +9,7 @@ use crate::trigger::Trigger;
 use crate::words::Words;
 use std::sync::{Arc, PoisonError, RwLock};
 use wecan_model::order::Orders;
-use wecan_model::text::{cuts, holds};
+use wecan_model::text::{base_language, cuts, holds};
 use wecan_model::{Definition, Draft, Problem, Question, Shown, Text};
 
 /// How often at most it is shown how much room is left while somebody types, in milliseconds: together with a letter, since a
@@ -287,9 +287,11 @@ impl Form {
         ["wecan-", &self.0.definition.id, "_", name].concat()
     }
 
-    /// Whether a text of the definition follows the draft.
-    pub(super) fn pipes(&self, text: &Text) -> bool {
-        self.piping(text.get(&self.0.language)).is_some()
+    /// Whether a text of the definition needs an element to itself: it follows the draft, or is in another language than
+    /// the sentences beside it.
+    pub(super) fn is_apart(&self, text: &Text) -> bool {
+        let (tag, words) = text.found(&self.0.language);
+        self.piping(words).is_some() || self.is_foreign(tag).is_some()
     }
 
     /// What makes these words of earlier answers, where they pipe any in.
@@ -299,7 +301,33 @@ impl Form {
 
     /// Text of the definition: it follows the draft where it pipes answers in.
     pub(crate) fn piped(&self, element: Element, text: &Text) -> Element {
-        self.piped_words(element, text.get(&self.0.language))
+        let (tag, words) = text.found(&self.0.language);
+        self.piped_words(self.marked(element, tag), words)
+    }
+
+    /// The language of the widget's own sentences, for what holds them.
+    pub(crate) fn lang(&self) -> &str {
+        if self.is_around(&self.0.language) { &self.0.language } else { self.0.around.tag }
+    }
+
+    /// Whether words with this tag are in the language of the widget's own sentences.
+    fn is_around(&self, tag: &str) -> bool {
+        base_language(tag).eq_ignore_ascii_case(self.0.around.tag)
+    }
+
+    /// Whether a text is in another language than the widget's own sentences: it may be there in fewer, or in more. What is
+    /// for every language is in that of the page.
+    fn is_foreign<'a>(&'a self, tag: &'a str) -> Option<&'a str> {
+        let tag = if tag.is_empty() { &self.0.language } else { tag };
+        Some(tag).filter(|tag| !tag.is_empty() && !self.is_around(tag))
+    }
+
+    /// An element whose words are in the language of this tag.
+    pub(crate) fn marked(&self, element: Element, tag: &str) -> Element {
+        match self.is_foreign(tag) {
+            Some(tag) => element.attr("lang", tag),
+            None => element,
+        }
     }
 
     fn piped_words(&self, element: Element, words: &str) -> Element {
@@ -315,10 +343,10 @@ impl Form {
 
     /// Paragraphs, divided by blank lines.
     pub(crate) fn paragraphs(&self, text: Option<&Text>) -> Vec<Element> {
-        let words = text.map_or("", |text| text.get(&self.0.language));
+        let (tag, words) = text.map_or(("", ""), |text| text.found(&self.0.language));
         let mut all = Vec::new();
         for words in paragraphs(words) {
-            all.push(self.piped_words(el("p").class("wecan-text"), &words));
+            all.push(self.piped_words(self.marked(el("p").class("wecan-text"), tag), &words));
         }
         all
     }

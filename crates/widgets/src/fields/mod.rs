@@ -158,8 +158,8 @@ fn is_at(problem: &Problem, field: &str) -> bool {
 /// A label or legend with "(optional)" where the question may be skipped.
 fn label(form: &Form, question: &Question, element: Element) -> Element {
     let optional = || el("span").class("wecan-optional").text(&[" ", form.around().optional].concat());
-    // What follows answers is all that is in its element. Others need none of their own: each is drawn and laid out.
-    let element = if !question.required && form.pipes(&question.label) {
+    // Others need no element of their own: each is drawn and laid out.
+    let element = if !question.required && form.is_apart(&question.label) {
         element.child(form.piped(el("span"), &question.label))
     } else {
         form.piped(element, &question.label)

@@ -76,7 +76,10 @@ pub(super) fn said_notes(form: &Form, question: &Question) -> Element {
 
 /// What there is to know about what has been written.
 pub(super) fn notes(form: &Form, question: &Question) -> Vec<Element> {
-    let note = |note: &Note| el("p").class("wecan-note").text(note.text.get(form.language()));
+    let note = |note: &Note| {
+        let (tag, words) = note.text.found(form.language());
+        form.marked(el("p").class("wecan-note").text(words), tag)
+    };
     form.draft(|draft| question.notes(draft).into_iter().map(note).collect())
 }
 

@@ -42,7 +42,7 @@ pub(crate) fn draw_still(survey: &Survey, change: &str, wish: &'static str) -> E
     let back = el("button").class("wecan-clear").attr("name", wish).attr("value", "yes").text(locale.edit_waiting);
     el("div")
         .class("wecan-form")
-        .attr("lang", form.language())
+        .attr("lang", form.lang())
         .child(form.piped(heading(form.heading()).class("wecan-title"), &form.definition().title))
         .child(heading(form.heading() + 1).class("wecan-heading").text(locale.check_heading))
         .children(groups(survey))

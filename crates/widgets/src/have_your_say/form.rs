@@ -28,7 +28,7 @@ pub(crate) fn draw(survey: &Survey) -> Element {
     let on_click = survey.clone();
     if let Some((sentence, day)) = shut(survey) {
         let words = fill(sentence, &[("date", &form.words().date(day))]);
-        let shut = el("div").class("wecan-closed").attr("lang", form.language()).child(title).child(paragraph(&words));
+        let shut = el("div").class("wecan-closed").attr("lang", form.lang()).child(title).child(paragraph(&words));
         // What came too late can still be copied, and staff still see what waits.
         let late = (!form.is_floor()).then(|| outcome(survey));
         return shut.maybe(late).maybe(waiting::count(survey)).on("click", move |event| on_click.click(&event));
@@ -38,7 +38,7 @@ pub(crate) fn draw(survey: &Survey) -> Element {
         .class("wecan-form")
         .attr("method", "post")
         .attr("action", &survey.endpoint())
-        .attr("lang", form.language())
+        .attr("lang", form.lang())
         .flag("novalidate", true)
         .on("input", move |event| on_input.input(&event))
         .on("submit", move |event| on_submit.submit(&event))

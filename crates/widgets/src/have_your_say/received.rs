@@ -21,7 +21,7 @@ pub(crate) fn draw(survey: &Survey, receipt: &Receipt, back: Option<(&str, &str)
         let code = el("strong").class("wecan-code").text(&receipt.reference);
         panel = panel.child(el("p").class("wecan-reference").text(&[locale.reference, " "].concat()).child(code));
     }
-    let mut all = el("div").class("wecan-received").attr("lang", form.language()).child(panel);
+    let mut all = el("div").class("wecan-received").attr("lang", form.lang()).child(panel);
     if receipt.replaced {
         all = all.child(el("p").class("wecan-text").text(locale.replaced));
     }

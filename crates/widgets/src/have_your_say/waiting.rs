@@ -26,7 +26,7 @@ pub(super) fn draw(survey: &Survey) -> Element {
     };
     el("div")
         .class("wecan-waiting")
-        .attr("lang", form.language())
+        .attr("lang", form.lang())
         .on("click", move |event| on_click.click(&event))
         .child(title.text(locale.waiting_heading))
         // Of these only what differs is changed: it is said once, and a button that has the focus stays.

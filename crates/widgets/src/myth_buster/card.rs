@@ -52,7 +52,7 @@ pub(crate) fn draw(quiz: &Quizzing, at: usize) -> Element {
 /// The widget's heading, with what goes before the first statement: `sends` says when answers leave.
 fn frame(quiz: &Quizzing, sends: Option<&str>) -> Element {
     let title = heading(quiz.form.heading()).class("wecan-title").attr("part", "title");
-    let all = el("div").attr("lang", quiz.form.language()).child(title.text(quiz.text(&quiz.quiz.title)));
+    let all = el("div").attr("lang", quiz.form.lang()).child(quiz.said(title, &quiz.quiz.title));
     let Some(sends) = sends else { return all };
     let mut introduction = el("div").class("wecan-introduction");
     if quiz.is_later() {
@@ -80,7 +80,7 @@ fn progress(quiz: &Quizzing, at: usize) -> Element {
 }
 
 fn topic(quiz: &Quizzing, item: &Item) -> Option<Element> {
-    item.topic.as_ref().map(|text| quiz.paragraph("wecan-topic", quiz.text(text)))
+    item.topic.as_ref().map(|text| quiz.said(el("p").class("wecan-topic"), text))
 }
 
 /// What is asked before anything is told.

@@ -46,6 +46,12 @@ impl Quizzing {
         text.get(self.form.language())
     }
 
+    /// The same in an element, which says what language it is in where it is another than the widget's.
+    pub(super) fn said(&self, element: Element, text: &Text) -> Element {
+        let (tag, words) = text.found(self.form.language());
+        self.form.marked(element.text(words), tag)
+    }
+
     /// The sentences that are read from now on.
     pub(super) fn judged_words(&self) -> &'static JudgedWords {
         JudgedWords::of(self.form.language())
@@ -100,21 +106,21 @@ impl Quizzing {
     /// Everything that is known, after the verdict. The fact comes first and last, the myth once in between.
     pub(super) fn explanation(&self, item: &Item) -> Vec<Element> {
         let words = self.judged_words();
-        let mut all = vec![self.paragraph("wecan-truth", self.text(&item.fact))];
-        all.extend(item.warning.as_ref().map(|text| self.paragraph("wecan-text", self.text(text))));
+        let mut all = vec![self.said(el("p").class("wecan-truth"), &item.fact)];
+        all.extend(item.warning.as_ref().map(|text| self.said(el("p").class("wecan-text"), text)));
         let mut part = |title: &str, class: &'static str, text: &Option<Text>| {
             if let Some(text) = text {
                 all.push(self.part(title));
-                all.push(self.paragraph(class, self.text(text)));
+                all.push(self.said(el("p").class(class), text));
             }
         };
         part(words.fallacy, "wecan-text", &item.fallacy);
         part(words.remember, "wecan-truth", &item.remember);
         if let Some(next) = &item.next {
-            let said = self.text(&next.words);
+            let said = el("p").class("wecan-text");
             let said = match &next.url {
-                Some(url) => el("p").class("wecan-text").child(el("a").attr("href", url).text(said)),
-                None => self.paragraph("wecan-text", said),
+                Some(url) => said.child(self.said(el("a").attr("href", url), &next.words)),
+                None => self.said(said, &next.words),
             };
             all.push(self.part(words.next_heading));
             all.push(said);
@@ -135,15 +141,15 @@ impl Quizzing {
     fn voice(&self, voice: &Voice) -> Element {
         el("figure")
             .class("wecan-voice")
-            .child(el("blockquote").child(self.paragraph("wecan-text", self.text(&voice.quote))))
-            .child(el("figcaption").class("wecan-hint").text(self.text(&voice.who)))
+            .child(el("blockquote").child(self.said(el("p").class("wecan-text"), &voice.quote)))
+            .child(self.said(el("figcaption").class("wecan-hint"), &voice.who))
     }
 
     /// Each source as a link with its day.
     pub(super) fn sources(&self, sources: &[Source]) -> Element {
         let mut all = el("ul").class("wecan-sources");
         for source in sources {
-            let link = el("a").attr("href", &source.url).text(self.text(&source.title));
+            let link = self.said(el("a").attr("href", &source.url), &source.title);
             all = all.child(el("li").child(link).text(&[" (", &self.date(source.date), ")"].concat()));
         }
         all

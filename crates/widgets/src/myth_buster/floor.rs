@@ -11,7 +11,7 @@ pub(crate) fn draw(quiz: &Quizzing) -> Element {
     let known = |item: &Item| {
         el("details")
             .class("wecan-myth wecan-known")
-            .child(el("summary").text(quiz.text(&item.statement)))
+            .child(quiz.said(el("summary"), &item.statement))
             .child(el("p").class("wecan-verdict").child(el("strong").text(&quiz.verdict(item))))
             .children(quiz.explanation(item))
     };
@@ -23,8 +23,8 @@ pub(crate) fn draw(quiz: &Quizzing) -> Element {
     let nothing = items.is_empty().then(|| quiz.paragraph("wecan-text", quiz.words.nothing));
     el("div")
         .class("wecan-statements")
-        .attr("lang", quiz.form.language())
-        .child(title.text(quiz.text(&quiz.quiz.title)))
+        .attr("lang", quiz.form.lang())
+        .child(quiz.said(title, &quiz.quiz.title))
         .children(quiz.form.paragraphs(quiz.quiz.introduction.as_ref()))
         .maybe(quiz.publisher())
         .maybe(start)

@@ -72,18 +72,19 @@ fn learned(quiz: &Quizzing) -> Element {
         let words = fill(quiz.judged_words().score, &[("n", &digits(right.into())), ("all", &digits(all.into()))]);
         quiz.paragraph("wecan-text wecan-score", &words)
     });
-    el("div").attr("lang", quiz.form.language()).child(title).maybe(scored)
+    el("div").attr("lang", quiz.form.lang()).child(title).maybe(scored)
 }
 
 /// Each fact with its sources. What is not true is only named, below the fact.
 fn list(quiz: &Quizzing) -> Vec<Element> {
+    let title = || heading(quiz.form.heading() + 1).class("wecan-heading");
     let mut all = Vec::new();
     for item in quiz.items() {
         if !quiz.is_fresh(item) {
             continue;
         }
         let about = ["‘", quiz.text(&item.statement), "’ – ", &quiz.verdict(item)].concat();
-        let learned = el("section").class("wecan-learned").child(quiz.part(quiz.text(&item.fact)));
+        let learned = el("section").class("wecan-learned").child(quiz.said(title(), &item.fact));
         all.push(learned.child(quiz.paragraph("wecan-hint", &about)).child(quiz.sources(&item.sources)));
     }
     all

@@ -11,11 +11,15 @@ use wecan_model::planning::Application;
 impl FollowerHandle {
     /// The view.
     pub fn view(&self) -> Element {
-        let (drawn, taken) = (self.clone(), self.clone());
+        let (drawn, taken, said) = (self.clone(), self.clone(), self.clone());
         let (input, change, click, submit) = (self.clone(), self.clone(), self.clone(), self.clone());
         let widget = el("div")
             .class("wecan wecan-planning-follower")
             .attr("part", "widget")
+            .live_attr("lang", move || {
+                said.0.on_view.track();
+                Some(said.frame().words.tag.into())
+            })
             .taken_by(move |element| taken.write(|held| held.root = Some(browser::Held::new(element))))
             .on("input", move |event| input.input(&event))
             // Some lists tell of their input before they hold it.
