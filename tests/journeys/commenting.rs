@@ -34,7 +34,12 @@ fn page_with(attributes: &str) -> String {
 
 async fn begin(attributes: &str) -> (Site, Host, Browser) {
     let site = Site::start(&[], None);
-    import(&site);
+    let (host, browser) = begin_at(&site, attributes).await;
+    (site, host, browser)
+}
+
+async fn begin_at(site: &Site, attributes: &str) -> (Host, Browser) {
+    import(site);
     let host = Host::open().await;
     host.behind(&site.url);
     let browser = Browser::chromium().await;
@@ -43,7 +48,7 @@ async fn begin(attributes: &str) -> (Site, Host, Browser) {
     page.press("1 High Street, Bagshot").await;
     page.press("Comment on this application").await;
     page.see("heading", "Comment on 26/0001").await;
-    (site, host, browser)
+    (host, browser)
 }
 
 async fn fill_in(browser: &Browser) {
@@ -52,6 +57,8 @@ async fn fill_in(browser: &Browser) {
     page.choose("Light").await;
     page.fill("Your comment", "It takes the light, and lowers house prices.").await;
     page.see_text("What a home is worth cannot count.").await;
+    let name = page.see("textbox", "Your name").await;
+    assert_eq!(browser.run("return arguments[0].autocomplete", vec![name.element()]).await, "name");
     page.fill("Your name", "A. Resident").await;
     browser.axe_finds_nothing().await;
     page.press("Continue").await;
@@ -207,6 +214,17 @@ async fn without_an_endpoint_a_comment_is_handed_over_as_text_for_the_councils_o
     let copied = copied.as_str().expect("text");
     assert!(copied.contains("Your comment\nIt takes the light, and lowers house prices.\n"), "{copied}");
     assert_eq!(host.posts(), 0);
+}
+
+#[tokio::test]
+async fn a_comment_on_another_councils_application_is_handed_over_as_text_too() {
+    let site = Site::start_with(&["--comment-area", "Camberley"]);
+    let (_host, browser) = begin_at(&site, "endpoint=\"/v1/responses\"").await;
+    let page = browser.page();
+    page.see_text("Write your comment here, then copy it into the council’s own form.").await;
+    fill_in(&browser).await;
+    page.press("Send your answers").await;
+    page.see_text("This form cannot send your answers.").await;
 }
 
 #[tokio::test]

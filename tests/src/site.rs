@@ -36,17 +36,32 @@ impl Site {
     /// When it is not built, saying what to type, or does not start.
     #[must_use]
     pub fn start(origins: &[String], gallery: Option<&Path>) -> Self {
+        let mut more: Vec<OsString> = Vec::new();
+        if let Some(gallery) = gallery {
+            more.extend(["--site".into(), gallery.into()]);
+        }
+        for origin in origins {
+            more.extend(["--allow-origin".into(), origin.into()]);
+        }
+        Self::with(more)
+    }
+
+    /// Starts the server with these arguments besides.
+    ///
+    /// # Panics
+    /// As [`Site::start`].
+    #[must_use]
+    pub fn start_with(more: &[&str]) -> Self {
+        Self::with(more.iter().map(OsString::from).collect())
+    }
+
+    fn with(more: Vec<OsString>) -> Self {
         let folder = tempfile::Builder::new().prefix("wecan-site-").tempdir().expect("a temporary folder can be made");
         let mut arguments: Vec<OsString> = ["serve", "--listen", "127.0.0.1:0", "--data"].map(OsString::from).into();
         arguments.extend([folder.path().join("data").into(), "--dist".into(), need::dist().into()]);
         // Nobody is written to from a test; `/mail` shows what would be sent.
         arguments.push("--mail-catch".into());
-        if let Some(gallery) = gallery {
-            arguments.extend(["--site".into(), gallery.into()]);
-        }
-        for origin in origins {
-            arguments.extend(["--allow-origin".into(), origin.into()]);
-        }
+        arguments.extend(more);
         let log = Arc::new(Mutex::new(Vec::new()));
         let (process, url) = serve(&arguments, &log);
         Self { url, process, log, folder, arguments }

@@ -282,7 +282,7 @@ fn point(scale: RangeInclusive<i32>, apart: &[Choice], typed: &str) -> Option<An
 fn read(kind: &Kind, typed: &str) -> Result<Answer, ProblemKind> {
     let text = |found: Option<String>, problem| found.map(Answer::Text).ok_or(problem);
     match kind {
-        Kind::Text { max_length } | Kind::LongText { max_length, .. } => written(typed, *max_length),
+        Kind::Text { max_length, .. } | Kind::LongText { max_length, .. } => written(typed, *max_length),
         Kind::Email => text(formats::email(typed), ProblemKind::NotAnEmail),
         Kind::Telephone => text(formats::telephone(typed), ProblemKind::NotATelephone),
         Kind::Postcode => text(formats::postcode(typed), ProblemKind::NotAPostcode),

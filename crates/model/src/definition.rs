@@ -135,6 +135,8 @@ pub enum Kind {
     Text {
         /// The most characters (Unicode scalar values).
         max_length: u32,
+        /// What of whoever answers a browser may fill in by itself, as HTML names it; `on` where it finds out by itself.
+        autocomplete: &'static str,
     },
     /// Several lines of text, with a count.
     LongText {

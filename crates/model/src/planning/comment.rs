@@ -10,7 +10,8 @@ use crate::text::{cuts, digits};
 /// What is asked, without whatever differs from one application to another. Between `%` stand the places for it.
 const QUESTIONS: &str = include_str!("comment.json");
 
-/// The version of the questions. It goes up with every change to them.
+/// The version of the questions. It goes up with every change to what is asked or can be answered: what waits on a device
+/// to be sent was answered under the one before.
 pub const VERSION: u32 = 1;
 
 /// How the names of these definitions begin.

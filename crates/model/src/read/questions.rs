@@ -7,13 +7,18 @@ use crate::definition::{Choice, Kind, Look, Note, Question};
 use crate::json::Json;
 use crate::text::Text;
 
+/// What a browser may fill in by itself, as the HTML standard names it; the first leaves it to the browser.
+const COMPLETES: [&str; 8] =
+    ["on", "name", "given-name", "family-name", "organization", "address-line1", "address-line2", "address-level2"];
+
 /// The most points that a scale of numbers may have.
 const MOST_POINTS: i64 = 11;
 const KINDS: &str =
     "text, long_text, email, tel, postcode, consent, radios, checkboxes, select, scale, ranking, matrix, number, date";
 /// What only some types of question know.
-const KIND_FIELDS: [&str; 13] = [
+const KIND_FIELDS: [&str; 14] = [
     "max_length",
+    "autocomplete",
     "rows",
     "notes",
     "options",
@@ -66,7 +71,10 @@ impl<R: Report> Reader<R> {
             return Kind::Consent;
         };
         match word {
-            "text" => Kind::Text { max_length: self.whole(f, "max_length", 1, 10_000).unwrap_or(200) as u32 },
+            "text" => Kind::Text {
+                max_length: self.whole(f, "max_length", 1, 10_000).unwrap_or(200) as u32,
+                autocomplete: COMPLETES[self.one_of(f, "autocomplete", &COMPLETES)],
+            },
             "long_text" => Kind::LongText {
                 max_length: self.whole(f, "max_length", 1, 50_000).unwrap_or(2_000) as u32,
                 rows: self.whole(f, "rows", 1, 40).unwrap_or(5) as u32,

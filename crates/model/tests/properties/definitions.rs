@@ -53,7 +53,7 @@ pub fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-const NAMES: [&str; 38] = [
+const NAMES: [&str; 39] = [
     "id",
     "version",
     "title",
@@ -83,6 +83,7 @@ const NAMES: [&str; 38] = [
     "decimals",
     "unit",
     "max_length",
+    "autocomplete",
     "all",
     "any",
     "question",
@@ -185,6 +186,7 @@ fn question(kind: &str, tape: &mut Tape, earlier: &[Value]) -> Value {
         set_condition(&mut question, tape, earlier);
     }
     match kind {
+        "text" if tape.chance(4) => question["autocomplete"] = json!(if tape.chance(2) { "name" } else { "on" }),
         "text" | "long_text" if tape.chance(2) => question["max_length"] = json!(1 + tape.below(20)),
         "radios" | "checkboxes" | "scale" => question["options"] = options(tape, true),
         "select" => question["options"] = options(tape, false),

@@ -35,6 +35,9 @@ pub(super) fn field(form: &Form, question: &Question) -> Vec<Element> {
                 }
                 Kind::Number { decimals: 0, .. } => ("wecan-input wecan-short", "text", "numeric", "off"),
                 Kind::Number { .. } => ("wecan-input wecan-short", "text", "decimal", "off"),
+                Kind::Text { autocomplete, .. } if *autocomplete != "on" => {
+                    ("wecan-input", "text", "text", *autocomplete)
+                }
                 _ => ("wecan-input", "text", "text", ""),
             };
             let it = input(form, name, kind, &typed).class(class).attr("inputmode", mode);
