@@ -64,15 +64,21 @@ impl Secret {
         Self(bytes)
     }
 
-    /// The secret kept in this folder; made when there is none yet.
+    /// The secret kept in this folder; made when there is none yet. Beside a database that was used with another one nothing
+    /// that was given out counts any more: commands ask the store first.
     ///
     /// # Errors
     /// When the file cannot be read or written, or holds something else.
     pub fn open(folder: &Path) -> io::Result<Self> {
-        let kept = kept(&folder.join("secret"), || Ok(hex(&random::<32>()?)))?;
+        let kept = kept(&Self::file(folder), || Ok(hex(&random::<32>()?)))?;
         unhex(&kept)
             .map(Self)
             .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "the file `secret` needs 64 hexadecimal digits"))
+    }
+
+    /// Where it is kept in this folder.
+    pub fn file(folder: &Path) -> PathBuf {
+        folder.join("secret")
     }
 
     /// The token by which its holder reads and erases a response.

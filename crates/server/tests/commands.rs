@@ -154,6 +154,37 @@ fn inviting_prints_codes_for_definitions_that_ask_for_them() {
     }
 }
 
+#[test]
+fn a_secret_that_is_lost_is_asked_for_and_not_made_anew() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    let secret = data.join("secret");
+    let data = data.to_str().expect("a path");
+    let panel = GOOD.replace("\"bins\"", "\"panel\", \"poll\": {}, \"identity\": \"invited\"");
+    let panel = written(folder.path(), "panel.json", &panel);
+    assert_eq!(wecan(&["publish", &panel, "--data", data]).status.code(), Some(0));
+    let kept = std::fs::read(&secret).expect("made with the database");
+    std::fs::remove_file(&secret).expect("lost");
+    let link = ["panel", "--link", "https://council.example/panel"];
+    for command in [
+        &["serve", "--listen", "127.0.0.1:0"][..],
+        &["publish", &panel],
+        &["invite", "panel"],
+        &[&["panel", "invite"][..], &link].concat(),
+        &[&["panel", "remind"][..], &link].concat(),
+        &[&["panel", "paper"][..], &link].concat(),
+    ] {
+        let refused = wecan(&[command, &["--data", data]].concat());
+        let said = text(&refused.stderr);
+        assert!(refused.status.code() == Some(1) && refused.stdout.is_empty(), "{command:?}: {said}");
+        let why = ": there is a database here, but no `secret`: put back the one that it was used with\n";
+        assert!(said.contains(&format!("{}{why}", secret.display())), "{command:?}: {said}");
+        assert!(!secret.exists(), "{command:?}");
+    }
+    std::fs::write(&secret, kept).expect("put back");
+    assert_eq!(wecan(&["invite", "panel", "--data", data]).status.code(), Some(0));
+}
+
 /// A file of the gallery.
 fn published(name: &str) -> String {
     format!("{}/../../www/myths/{name}", env!("CARGO_MANIFEST_DIR"))

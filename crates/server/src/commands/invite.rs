@@ -1,7 +1,6 @@
 //! `wecan invite`: codes for those who may answer.
 
-use super::{Failure, open};
-use crate::tokens::Secret;
+use super::{Failure, open, secret};
 use std::collections::HashSet;
 use std::path::Path;
 use wecan_model::Identity;
@@ -13,12 +12,12 @@ use wecan_model::Identity;
 pub async fn invite(id: &str, count: u32, data: &Path) -> Result<(), Failure> {
     let store = open(data).await?;
     let published = store.definition(id, None).await?;
-    store.close().await;
     let published = published.ok_or_else(|| format!("there is no definition `{id}` in {}", data.display()))?;
     if published.definition.identity != Identity::Invited {
         return Err(format!("`{id}` asks for no invitations: it needs `\"identity\": \"invited\"`").into());
     }
-    let secret = Secret::open(data)?;
+    let secret = secret(&store, data).await?;
+    store.close().await;
     let mut codes = HashSet::new();
     while codes.len() < count as usize {
         let code = secret.invitation(id)?;

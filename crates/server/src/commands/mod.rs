@@ -23,6 +23,7 @@ pub use serve::{forget, serve};
 pub use weight::weight;
 
 use crate::store::{Fault, Store};
+use crate::tokens::Secret;
 use std::io::Read;
 use std::path::Path;
 use wecan_model::Trouble;
@@ -58,6 +59,22 @@ async fn open(data: &Path) -> Result<Store, Failure> {
         return Err(format!("{}: {why}", data.display()).into());
     }
     Ok(Store::open(data).await?)
+}
+
+/// The secret beside a database; made with a new one alone.
+async fn secret(store: &Store, data: &Path) -> Result<Secret, Failure> {
+    let file = Secret::file(data);
+    if !file.exists() && store.has_given_out().await? {
+        let file = file.display();
+        return Err(Failure(vec![
+            format!("{file}: there is a database here, but no `secret`: put back the one that it was used with"),
+            format!(
+                "With another one, receipts, invitations and links in mail open nothing any more, and who has answered can answer \
+                 again. Only if that is meant, make one: (umask 077; openssl rand -hex 32 > {file})"
+            ),
+        ]));
+    }
+    Ok(Secret::open(data)?)
 }
 
 /// A document from a file, or from standard input where the file is `-`.

@@ -2,13 +2,12 @@
 
 use super::mail::{missing, sealing};
 use super::weight::Table;
-use super::{Failure, open};
+use super::{Failure, open, secret};
 use crate::clock;
 use crate::polls::{Post, ask, sheets, table as letters, unanswered};
 use crate::sealing::Sealing;
 use crate::settings::{Letters, Panel, Written};
 use crate::store::{Member, Published, Store};
-use crate::tokens::Secret;
 use std::path::Path;
 use std::sync::Arc;
 use wecan_model::Identity;
@@ -26,7 +25,8 @@ pub async fn panel(what: Panel) -> Result<(), Failure> {
         Panel::Remind { letters, written } => ask_all(&letters, true, &written).await,
         Panel::Paper { letters: how, lang, all } => {
             let (store, published) = poll(&how.data, &how.poll).await?;
-            let mut invited = unanswered(&store, &Secret::open(&how.data)?, &how.poll, &how.link).await?;
+            let secret = secret(&store, &how.data).await?;
+            let mut invited = unanswered(&store, &secret, &how.poll, &how.link).await?;
             store.close().await;
             invited.retain(|own| all || own.member.email.is_none());
             eprintln!("`{}`: {} questionnaires", how.poll, invited.len());
@@ -62,7 +62,7 @@ async fn ask_all(how: &Letters, remind: bool, written: &Written) -> Result<(), F
     let by_mail = written.send.then(|| by_mail(written)).transpose()?;
     let post = by_mail.as_ref().map(|(sealing, public)| Post { sealing, public, language: &written.lang });
     let (store, published) = poll(&how.data, &how.poll).await?;
-    let secret = Secret::open(&how.data)?;
+    let secret = secret(&store, &how.data).await?;
     let done = ask(&store, &secret, &published.definition, &how.link, remind, post).await?;
     store.close().await;
     let by_post = done.iter().filter(|own| own.member.email.is_none()).count();

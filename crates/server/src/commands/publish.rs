@@ -1,6 +1,6 @@
 //! `wecan publish`: definitions from files into the database.
 
-use super::{Failure, document};
+use super::{Failure, document, secret};
 use crate::documents::Document;
 use crate::store::{Publishing, Store};
 use std::path::{Path, PathBuf};
@@ -22,6 +22,8 @@ pub async fn publish(files: &[PathBuf], data: &Path) -> Result<(), Failure> {
         return Err(Failure(faults));
     }
     let store = Store::open(data).await?;
+    // A new database gets it now: once something is published, a missing one is a lost one.
+    secret(&store, data).await?;
     for (json, it) in &good {
         let (id, version) = (&it.definition.id, it.definition.version);
         let troubles = it.fits_earlier(&store).await?;

@@ -1,7 +1,7 @@
 //! `wecan serve`: the endpoint, until it is told to stop.
 
 use super::mail::mailing;
-use super::{Failure, document};
+use super::{Failure, document, secret};
 use crate::clock;
 use crate::follows;
 use crate::mail::{self, Mailing};
@@ -12,7 +12,7 @@ use crate::routes;
 use crate::settings::{self, Log, Serve, admin_token};
 use crate::state::{Origins, State};
 use crate::store::{Fault, Store};
-use crate::tokens::{AdminToken, Secret};
+use crate::tokens::AdminToken;
 use std::io::{IsTerminal, Write};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -47,6 +47,7 @@ pub async fn serve(settings: Serve) -> Result<(), Failure> {
         None => Vec::new(),
     };
     let store = Store::open(&settings.data).await?.taking_comments(settings.comment_areas);
+    let secret = secret(&store, &settings.data).await?;
     let (admin, whence) = match admin_token()? {
         Some(token) => (AdminToken::new(token), String::from("that of WECAN_ADMIN_TOKEN")),
         None => (AdminToken::open(&settings.data)?, format!("in {}", AdminToken::file(&settings.data).display())),
@@ -55,7 +56,6 @@ pub async fn serve(settings: Serve) -> Result<(), Failure> {
     let shown = settings.show_token || std::io::stdout().is_terminal();
     let listener = TcpListener::bind(settings.listen).await.map_err(|error| format!("{}: {error}", settings.listen))?;
     let address = listener.local_addr()?;
-    let secret = Secret::open(&settings.data)?;
     let mailing = mailing(&settings.mail, &settings::mail_secrets()?, &secret, address)?;
     let state = State {
         store: store.clone(),

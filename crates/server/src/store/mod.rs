@@ -134,6 +134,15 @@ impl Store {
         Ok(())
     }
 
+    /// Whether there may be receipts, invitations or links of this database in somebody's hands.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn has_given_out(&self) -> Result<bool, Fault> {
+        let query = "SELECT EXISTS (SELECT 1 FROM definitions) OR EXISTS (SELECT 1 FROM responses) OR EXISTS (SELECT 1 FROM follows)";
+        Ok(sqlx::query_scalar(query).fetch_one(&self.read).await?)
+    }
+
     /// Finishes what was begun and closes the database.
     pub async fn close(&self) {
         self.inserts.close().await;
