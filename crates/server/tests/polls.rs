@@ -489,6 +489,38 @@ async fn a_folder_without_a_database_is_named_and_stays_empty() {
     assert!(String::from_utf8_lossy(&nobody.stderr).contains("there is no poll `none`"));
 }
 
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn letters_that_cannot_be_printed_can_be_printed_again() {
+    let server = empty_server().await;
+    server.publish(poll("invited", "after_close")).await;
+    let members = ["A", "B"].map(|member| wecan_server::store::Member {
+        member: member.into(),
+        email: None,
+        profile: "{}".into(),
+    });
+    server.state.store.import_panel(&members).await.expect("the store works");
+    let data = server.folder.path().to_str().expect("a path");
+    let ask = |what: &str, to: std::process::Stdio| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wecan"));
+        command.args(["panel", what, "belonging", "--link", "https://x.example", "--data", data]).stdout(to);
+        let output = command.output().expect("the program runs");
+        let said = String::from_utf8(output.stderr).expect("UTF-8");
+        (output.status.code(), String::from_utf8(output.stdout).expect("UTF-8"), said)
+    };
+    let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").expect("it opens").into();
+    let (code, _, said) = ask("invite", full());
+    assert!(code == Some(1) && said.contains("the letters were not printed to their end: "), "{said}");
+    let hint = "`wecan panel remind belonging` prints the same links again";
+    assert!(said.contains(&format!("Everybody in them stands as invited: {hint}\n")), "{said}");
+    let (code, letters, said) = ask("invite", std::process::Stdio::piped());
+    assert_eq!((code, letters.lines().count()), (Some(0), 1), "{said}");
+    assert!(said.ends_with(&format!("2 were invited before and have not answered: {hint}\n")), "{said}");
+    assert_eq!(ask("remind", std::process::Stdio::piped()).1.lines().count(), 3);
+    let (code, _, said) = ask("paper", full());
+    assert!(code == Some(1) && said.contains("the questionnaires were not printed to their end: "), "{said}");
+}
+
 #[tokio::test]
 async fn officers_invite_and_remind_over_http_too() {
     let server = open_poll("invited", "after_close").await;

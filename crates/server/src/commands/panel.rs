@@ -8,6 +8,7 @@ use crate::polls::{Post, ask, sheets, table as letters, unanswered};
 use crate::sealing::Sealing;
 use crate::settings::{Letters, Panel, Written};
 use crate::store::{Member, Published, Store};
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use wecan_model::Identity;
@@ -30,8 +31,8 @@ pub async fn panel(what: Panel) -> Result<(), Failure> {
             store.close().await;
             invited.retain(|own| all || own.member.email.is_none());
             eprintln!("`{}`: {} questionnaires", how.poll, invited.len());
-            print!("{}", sheets(&published.definition, &lang, &invited));
-            Ok(())
+            print(&sheets(&published.definition, &lang, &invited))
+                .map_err(|error| format!("the questionnaires were not printed to their end: {error}").into())
         }
         Panel::Remove { members, data } => {
             let store = open(&data).await?;
@@ -64,6 +65,7 @@ async fn ask_all(how: &Letters, remind: bool, written: &Written) -> Result<(), F
     let (store, published) = poll(&how.data, &how.poll).await?;
     let secret = secret(&store, &how.data).await?;
     let done = ask(&store, &secret, &published.definition, &how.link, remind, post).await?;
+    let silent = if done.is_empty() && !remind { store.unanswered(&how.poll).await?.len() } else { 0 };
     store.close().await;
     let by_post = done.iter().filter(|own| own.member.email.is_none()).count();
     let what = if remind { "to remind" } else { "invited" };
@@ -73,8 +75,23 @@ async fn ask_all(how: &Letters, remind: bool, written: &Written) -> Result<(), F
         format!("{} of them by post alone", by_post)
     };
     eprintln!("`{}`: {} {what}, {how_many}", how.poll, done.len());
-    print!("{}", letters(done.iter().filter(|own| !written.send || own.member.email.is_none())));
-    Ok(())
+    let again = format!("`wecan panel remind {}` prints the same links again", how.poll);
+    if silent > 0 {
+        eprintln!("{silent} were invited before and have not answered: {again}");
+    }
+    let printed = print(&letters(done.iter().filter(|own| !written.send || own.member.email.is_none())));
+    printed.map_err(|error| {
+        let stand = if remind { "reminded" } else { "invited" };
+        format!("the letters were not printed to their end: {error}. Everybody in them stands as {stand}: {again}")
+            .into()
+    })
+}
+
+/// To standard output, to the end: what is not there is posted to nobody.
+fn print(text: &str) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
 }
 
 /// What mail is sealed with, and our own address.
