@@ -285,7 +285,8 @@ fn channel(word: &str) -> Result<wecan_model::Channel, String> {
 /// What can be done with the panel.
 #[derive(Debug, Subcommand)]
 pub enum Panel {
-    /// Takes members in from a table with the columns `id`, `email` (empty for those asked by post) and their profile.
+    /// Takes members in from a table with the columns `id`, `email` (empty for those asked by post) and their profile. Without
+    /// a column `email`, addresses stay as they are.
     Import {
         /// The table; `-` stands for standard input.
         #[arg(value_name = "FILE.csv")]

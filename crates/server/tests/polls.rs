@@ -317,8 +317,14 @@ async fn a_panel_is_imported_invited_reminded_and_weighted_by_its_profile() {
     }
     std::fs::write(&list, rows).expect("written");
     let list = list.to_str().expect("a path");
-    assert_eq!(done(&["panel", "import", list, "--data", data]), "60 members: 60 new, 0 brought up to date\n");
-    assert_eq!(done(&["panel", "import", list, "--data", data]), "60 members: 0 new, 60 brought up to date\n");
+    assert_eq!(
+        done(&["panel", "import", list, "--data", data]),
+        "60 members: 60 new, 0 brought up to date; 59 have an e-mail address\n"
+    );
+    assert_eq!(
+        done(&["panel", "import", list, "--data", data]),
+        "60 members: 0 new, 60 brought up to date; 59 have an e-mail address\n"
+    );
 
     let link = "https://www.example.gov.uk/poll?lang=cy#form";
     let letters = done(&["panel", "invite", "belonging", "--link", link, "--data", data]);
@@ -455,6 +461,57 @@ fn what_is_wrong_with_a_panels_list_is_told_line_by_line() {
     assert!(said.contains("line 5: email needs an address, or nothing for those asked by post"), "{said}");
     let nowhere = wecan(&["panel", "invite", "none", "--link", "/poll", "--data", data]);
     assert!(String::from_utf8_lossy(&nowhere.stderr).contains("needs a whole address, such as https://"));
+}
+
+#[tokio::test]
+async fn an_import_takes_no_address_away_that_it_does_not_speak_of() {
+    let server = empty_server().await;
+    let data = server.folder.path().to_str().expect("a path");
+    let import = |list: &str| {
+        let file = server.folder.path().join("panel.csv");
+        std::fs::write(&file, list).expect("written");
+        let output = wecan(&["panel", "import", file.to_str().expect("a path"), "--data", data]);
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        (output.status.success(), text(output.stdout) + &text(output.stderr))
+    };
+    let addresses = async || {
+        let members = server.state.store.not_invited("none").await.expect("the store works");
+        members.into_iter().map(|own| own.email.unwrap_or_default()).collect::<Vec<_>>()
+    };
+    for header in ["id,email", "ID,Email", " Id ,E-mail", "I-D,e mail", "id,E\u{2011}MAIL"] {
+        let (done, said) = import(&format!("{header},ward\nA,a@example.org,Hale\nB,b@example.org,Hale\nC,,Hale\n"));
+        assert!(done && said.ends_with("brought up to date; 2 have an e-mail address\n"), "{header}: {said}");
+        assert_eq!(addresses().await, ["a@example.org", "b@example.org", ""], "{header}");
+    }
+    let columns = server.state.store.panel_columns().await.expect("the store works");
+    assert_eq!(columns, [("ward".to_owned(), vec!["Hale".to_owned()])], "an address is no part of the profile");
+
+    let (done, said) = import("id,ward\nA,Bowdon\nB,Hale\nD,Hale\n");
+    let expected = "3 members: 1 new, 2 brought up to date; 2 have an e-mail address\n\
+                    The file has no column `email`: addresses stay as they were\n";
+    assert_eq!((done, said.as_str()), (true, expected));
+    assert_eq!(addresses().await, ["a@example.org", "b@example.org", "", ""]);
+    assert_eq!(server.state.store.panel_columns().await.expect("the store works")[0].1, ["Bowdon", "Hale"]);
+
+    let (done, said) = import("id,email\nA,\nB,new@example.org\n");
+    let expected = "2 members: 0 new, 2 brought up to date; 1 have an e-mail address\n\
+                    1 of them have lost their address, since `email` is empty now: they are asked by post\n";
+    assert_eq!((done, said.as_str()), (true, expected));
+    assert_eq!(addresses().await, ["", "new@example.org", "", ""]);
+
+    for (header, why) in [
+        ("id,email,E-mail", "has two columns for `email`: `email` and `E-mail`; leave one of them"),
+        ("id,ID,ward", "has two columns for `id`: `id` and `ID`; leave one of them"),
+        ("name,email,ward", "has no column `id`; it has: name, email, ward"),
+        (
+            "id,ward,Email address",
+            "has no column `email`, but `Email address`: call it `email` where it holds addresses",
+        ),
+    ] {
+        let (done, said) = import(&format!("{header}\nB,,\n"));
+        assert!(!done && said.contains(why), "{header}: {said}");
+        assert_eq!(addresses().await, ["", "new@example.org", "", ""], "{header}");
+    }
 }
 
 #[tokio::test]

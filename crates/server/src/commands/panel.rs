@@ -7,7 +7,7 @@ use crate::clock;
 use crate::polls::{Post, ask, sheets, table as letters, unanswered};
 use crate::sealing::Sealing;
 use crate::settings::{Letters, Panel, Written};
-use crate::store::{Member, Published, Store};
+use crate::store::{Imported, Member, Published, Store};
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
@@ -124,8 +124,13 @@ async fn import(file: &Path, data: &Path) -> Result<(), Failure> {
     let bytes = super::weight::read(file)?;
     let table = Table::read(&bytes, file)?;
     let name = file.display();
-    let id = table.column(ID, file)?;
-    let email = table.header.iter().position(|header| header.trim() == EMAIL);
+    let id = place(&table, ID, file)?.map_or_else(|| table.column(ID, file), Ok)?;
+    let email = place(&table, EMAIL, file)?;
+    // Taken for part of the profile, addresses would be where nobody looks for them, and no mail would go out.
+    if let (None, Some(like)) = (email, table.header.iter().find(|header| plain(header).starts_with(EMAIL))) {
+        let what = "call it `email` where it holds addresses, and not so alike where it holds something else";
+        return Err(format!("{name}: has no column `email`, but `{}`: {what}", like.trim()).into());
+    }
     let mut members: Vec<Member> = Vec::new();
     let mut lines = std::collections::HashMap::new();
     let mut faults = Vec::new();
@@ -156,11 +161,36 @@ async fn import(file: &Path, data: &Path) -> Result<(), Failure> {
         return Err(Failure(faults));
     }
     let store = open(data).await?;
-    let (new, unwritten) = store.import_panel(&members).await?;
+    let done =
+        if email.is_some() { store.import_panel(&members).await? } else { store.import_profiles(&members).await? };
     store.close().await;
-    println!("{} members: {new} new, {} brought up to date", members.len(), members.len() - new as usize);
+    let Imported { new, addressed, lost, unwritten } = done;
+    let known = members.len() - new as usize;
+    println!("{} members: {new} new, {known} brought up to date; {addressed} have an e-mail address", members.len());
+    if email.is_none() {
+        println!("The file has no column `email`: addresses stay as they were");
+    }
+    if lost > 0 {
+        println!("{lost} of them have lost their address, since `email` is empty now: they are asked by post");
+    }
     if unwritten > 0 {
         println!("{unwritten} of them have stopped our mail: they are asked by post");
     }
     Ok(())
+}
+
+/// The place of the column with this name, in whatever capitals and with whatever between its letters, if there is one.
+fn place(table: &Table, column: &str, file: &Path) -> Result<Option<usize>, Failure> {
+    let mut own = table.header.iter().enumerate().filter(|(_, header)| plain(header) == column);
+    match (own.next(), own.next()) {
+        (Some((_, one)), Some((_, other))) => {
+            let (name, one, other) = (file.display(), one.trim(), other.trim());
+            Err(format!("{name}: has two columns for `{column}`: `{one}` and `{other}`; leave one of them").into())
+        }
+        (found, _) => Ok(found.map(|(place, _)| place)),
+    }
+}
+
+fn plain(header: &str) -> String {
+    header.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

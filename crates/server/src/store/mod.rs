@@ -21,7 +21,7 @@ pub use codes::Made;
 pub use definitions::{About, Published, Publishing};
 pub use follows::{DueFollow, FollowRow};
 pub use mail::{DueMail, MailRow, SealedMail, Sent};
-pub use polls::{Counted, Look, Member, PollRow};
+pub use polls::{Counted, Imported, Look, Member, PollRow};
 pub use responses::{Counts, Kept, Row};
 pub use tell::ToTell;
 

@@ -54,6 +54,19 @@ pub struct Member {
     pub profile: String,
 }
 
+/// What an import of members did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// Members who were not there before.
+    pub new: u32,
+    /// Those of the import who have an address now.
+    pub addressed: u32,
+    /// Those who had one, and have none now.
+    pub lost: u32,
+    /// Those who have one in the import and get no mail all the same, since they have stopped it.
+    pub unwritten: u32,
+}
+
 /// A response as it is counted: where it stands, its answers, and what the panel knows of its sender.
 pub struct Counted {
     /// The day on which it came, and its key: what comes after is counted next.
@@ -265,32 +278,45 @@ impl Store {
         Ok(())
     }
 
-    /// Takes members into the panel, or what is new about them: all or none. Gives how many were not there before, and
-    /// how many have an address here and get no mail all the same, since they have stopped it.
+    /// Takes members into the panel, or what is new about them: all or none. Who comes without an address has none any more.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn import_panel(&self, members: &[Member]) -> Result<(u32, u32), Fault> {
+    pub async fn import_panel(&self, members: &[Member]) -> Result<Imported, Fault> {
+        self.take_in(members, true).await
+    }
+
+    /// The same from a list that says nothing of addresses: everybody keeps theirs.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn import_profiles(&self, members: &[Member]) -> Result<Imported, Fault> {
+        self.take_in(members, false).await
+    }
+
+    async fn take_in(&self, members: &[Member], with_addresses: bool) -> Result<Imported, Fault> {
         let mut transaction = self.write.begin_with("BEGIN IMMEDIATE").await?;
-        let count = "SELECT COUNT(*) FROM panel";
-        let before: u32 = sqlx::query_scalar(count).fetch_one(&mut *transaction).await?;
-        let mut unwritten = 0;
+        let mut done = Imported::default();
         for member in members {
-            let changed = sqlx::query("SELECT 1 FROM panel WHERE member = ? AND profile <> ?");
-            let changed = changed.bind(&member.member).bind(&member.profile);
-            if changed.fetch_optional(&mut *transaction).await?.is_some() {
+            let before = sqlx::query_as("SELECT profile <> ?2, email IS NOT NULL FROM panel WHERE member = ?1");
+            let before = before.bind(&member.member).bind(&member.profile);
+            let before: Option<(bool, bool)> = before.fetch_optional(&mut *transaction).await?;
+            let (changed, addressed) = before.unwrap_or_default();
+            if changed {
                 part(&mut transaction, &member.member).await?;
             }
             let insert = "INSERT INTO panel (member, email, profile) VALUES (?1, ?2, ?3) \
-                          ON CONFLICT (member) DO UPDATE SET email = iif(unwritten, NULL, ?2), profile = ?3 \
-                          RETURNING unwritten AND ?2 IS NOT NULL";
-            let query = sqlx::query_scalar(insert).bind(&member.member).bind(&member.email).bind(&member.profile);
-            let stopped: bool = query.fetch_one(&mut *transaction).await?;
-            unwritten += u32::from(stopped);
+                          ON CONFLICT (member) DO UPDATE SET email = iif(unwritten, NULL, iif(?4, ?2, email)), profile = ?3 \
+                          RETURNING email IS NOT NULL, unwritten AND ?2 IS NOT NULL";
+            let query = sqlx::query_as(insert).bind(&member.member).bind(&member.email).bind(&member.profile);
+            let (written, stopped): (bool, bool) = query.bind(with_addresses).fetch_one(&mut *transaction).await?;
+            done.new += u32::from(before.is_none());
+            done.addressed += u32::from(written);
+            done.lost += u32::from(addressed && !written);
+            done.unwritten += u32::from(stopped);
         }
-        let after: u32 = sqlx::query_scalar(count).fetch_one(&mut *transaction).await?;
         transaction.commit().await?;
-        Ok((after - before, unwritten))
+        Ok(done)
     }
 
     /// Each characteristic of the panel with its categories.
