@@ -3,7 +3,11 @@
 mod support;
 
 use serde_json::json;
+use std::future::{Future, poll_fn};
+use std::task::Poll;
+use std::time::{Duration, Instant};
 use support::*;
+use wecan_server::tokens::Key;
 
 #[tokio::test]
 async fn someone_sees_what_they_sent_and_erases_it() {
@@ -101,9 +105,52 @@ async fn what_was_erased_while_somebody_was_reading_leaves_the_log_once_they_hav
     assert!(logged(), "the reader still sees it there");
 
     reader.execute_batch("COMMIT").expect("it ends");
-    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    let deadline = Instant::now() + Duration::from_secs(20);
     while logged() {
-        assert!(std::time::Instant::now() < deadline, "it still stands in the log");
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        assert!(Instant::now() < deadline, "it still stands in the log");
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
+}
+
+#[tokio::test]
+async fn what_was_erased_leaves_the_log_also_where_whoever_asked_has_gone() {
+    let server = server().await;
+    let mut unlike = response(1);
+    unlike["answers"]["words"] = json!("xylophonist in the reeds");
+    server.post_json("/v1/responses", &unlike).await;
+    let file = |name: &str| server.folder.path().join(name);
+    let logged = || {
+        let log = std::fs::read(file("wecan.sqlite-wal")).unwrap_or_default();
+        log.windows(11).any(|bytes| bytes == b"xylophonist")
+    };
+    let reader = rusqlite::Connection::open(file("wecan.sqlite")).expect("it opens");
+    let gone = || {
+        let count = reader.query_row("SELECT COUNT(*) FROM responses", [], |row| row.get::<_, u32>(0));
+        count.expect("it reads") == 0
+    };
+    let key = Key::of(&id(1));
+    let mut erase = Box::pin(server.state.store.erase(&key));
+    while !gone() {
+        let ended = poll_fn(|context| Poll::Ready(erase.as_mut().poll(context).is_ready())).await;
+        assert!(!ended, "nobody went before it was done");
+        // The database works in a thread of its own; that it has committed is heard of with the next poll alone.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert!(logged(), "this would show nothing otherwise");
+    drop(erase);
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while logged() {
+        assert!(Instant::now() < deadline, "it still stands in the log");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test]
+async fn the_log_is_emptied_each_day_whether_or_not_there_is_something_to_forget() {
+    let server = server().await;
+    server.post_json("/v1/responses", &response(1)).await;
+    let logged = || std::fs::metadata(server.folder.path().join("wecan.sqlite-wal")).expect("a file").len();
+    assert!(logged() > 0, "this would show nothing otherwise");
+    assert_eq!(server.state.store.forget(wecan_server::clock::today()).await.expect("done"), 0);
+    assert_eq!(logged(), 0);
 }

@@ -174,6 +174,30 @@ async fn a_member_whose_mail_comes_back_is_asked_by_post_and_one_who_leaves_is_a
 }
 
 #[tokio::test]
+async fn a_command_that_takes_somebody_out_waits_for_whoever_reads_of_them() {
+    let server = mailing_server("invited").await;
+    panel(&server).await;
+    let logged = || {
+        let log = std::fs::read(server.folder.path().join("wecan.sqlite-wal")).expect("a file");
+        log.windows(4).any(|bytes| bytes == b"bryn")
+    };
+    assert!(logged(), "this would show nothing otherwise");
+    let reader = rusqlite::Connection::open(server.folder.path().join("wecan.sqlite")).expect("it opens");
+    reader.execute_batch("BEGIN; SELECT COUNT(*) FROM panel").expect("it reads");
+    let mut remove = Command::new(env!("CARGO_BIN_EXE_wecan"));
+    remove.args(["panel", "remove", "A2", "--data"]).arg(server.folder.path());
+    let mut remove = remove.stdout(std::process::Stdio::null()).spawn().expect("it runs");
+    while server.state.store.address_of("A2").await.expect("a database").is_some() {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    assert!(logged() && remove.try_wait().expect("a state").is_none(), "the reader still sees it there");
+    reader.execute_batch("COMMIT").expect("it ends");
+    assert!(remove.wait().expect("it ends").success());
+    assert!(!logged());
+}
+
+#[tokio::test]
 async fn a_member_can_stop_the_mail_and_is_asked_by_post_whatever_an_import_brings() {
     let server = mailing_server("invited").await;
     panel(&server).await;

@@ -11,9 +11,13 @@ use crate::store::{Imported, Member, Published, Store};
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 use wecan_model::Identity;
 use wecan_model::formats::{Needed, needed_email};
 use wecan_model::json::Json;
+
+/// How long we wait for whoever reads what was there before.
+const LONGEST_READ: Duration = Duration::from_secs(5);
 
 /// Does what is asked with the panel.
 ///
@@ -37,7 +41,7 @@ pub async fn panel(what: Panel) -> Result<(), Failure> {
         Panel::Remove { members, data } => {
             let store = open(&data).await?;
             let unknown = store.remove_members(&members).await?;
-            store.close().await;
+            close_without_log(store, &data).await?;
             if !unknown.is_empty() {
                 let fault = |member: &String| format!("`{member}` is not in the panel: nobody was taken out");
                 return Err(Failure(unknown.iter().map(fault).collect()));
@@ -56,6 +60,20 @@ pub async fn panel(what: Panel) -> Result<(), Failure> {
             Ok(())
         }
     }
+}
+
+/// Closes the store once nothing of what was taken out stands in its log, or somebody reads for too long.
+async fn close_without_log(store: Store, data: &Path) -> Result<(), Failure> {
+    let empty = store.empty_log_within(LONGEST_READ).await?;
+    store.close().await;
+    if !empty {
+        let data = data.display();
+        eprintln!(
+            "{data}: somebody reads what was there before, so that it still stands in the log of the database: `wecan serve` empties \
+             that each day and when it starts"
+        );
+    }
+    Ok(())
 }
 
 /// Invites or reminds; prints the letters, or those alone that no mail can bring.
@@ -163,7 +181,7 @@ async fn import(file: &Path, data: &Path) -> Result<(), Failure> {
     let store = open(data).await?;
     let done =
         if email.is_some() { store.import_panel(&members).await? } else { store.import_profiles(&members).await? };
-    store.close().await;
+    close_without_log(store, data).await?;
     let Imported { new, addressed, lost, unwritten } = done;
     let known = members.len() - new as usize;
     println!("{} members: {new} new, {known} brought up to date; {addressed} have an e-mail address", members.len());

@@ -2,13 +2,43 @@
 //! what was there before.
 
 use super::{Fault, Store};
+use sqlx::{Sqlite, Transaction};
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The pauses between tries: the first, which doubles, and the longest.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(60));
 
+/// How often a command that waits looks again.
+const LOOK: Duration = Duration::from_millis(50);
+
 impl Store {
+    /// Commits what deletes something, and empties the log of it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(super) async fn commit_and_empty_log(&self, transaction: Transaction<'_, Sqlite>) -> Result<(), Fault> {
+        // Whoever wants this may go while it is committed, and nothing after it would be done. Before it is, no try succeeds.
+        self.empty_log_soon();
+        transaction.commit().await?;
+        self.empty_log().await
+    }
+
+    /// Empties the log for a program that is about to end, and would try no more. Says whether it is empty after so long at most.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn empty_log_within(&self, most: Duration) -> Result<bool, Fault> {
+        let last = Instant::now() + most;
+        loop {
+            let empty = self.try_to_empty_log().await?;
+            if empty || Instant::now() >= last {
+                return Ok(empty);
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
     /// Empties the log of what was deleted. Where somebody is in the way, it is tried again until nobody is.
     ///
     /// # Errors

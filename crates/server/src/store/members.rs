@@ -1,7 +1,9 @@
 //! Members of the panel who leave it, or who can no longer be written to.
 
 use super::{Fault, Store};
-use sqlx::sqlite::SqliteConnection;
+use sqlx::Sqlite;
+use sqlx::query::Query;
+use sqlx::sqlite::{SqliteArguments, SqliteConnection};
 
 impl Store {
     /// Takes members out of the panel, with their address, their profile and what they were invited to: all or none. Answers
@@ -26,8 +28,7 @@ impl Store {
             transaction.rollback().await?;
             return Ok(unknown);
         }
-        transaction.commit().await?;
-        self.empty_log().await?;
+        self.commit_and_empty_log(transaction).await?;
         Ok(unknown)
     }
 
@@ -38,11 +39,7 @@ impl Store {
     /// When the database fails.
     pub async fn forget_address(&self, email: &str, for_good: bool) -> Result<u64, Fault> {
         let update = "UPDATE panel SET email = NULL, unwritten = max(unwritten, ?2) WHERE email = ?1 COLLATE NOCASE";
-        let done = sqlx::query(update).bind(email).bind(for_good).execute(&self.write).await?.rows_affected();
-        if done > 0 {
-            self.empty_log().await?;
-        }
-        Ok(done)
+        self.forget_addresses(sqlx::query(update).bind(email).bind(for_good)).await
     }
 
     /// Forgets the address of whoever holds an invitation, named by the first bytes of its mark, for good: whatever address an
@@ -53,11 +50,18 @@ impl Store {
     pub async fn stop_writing(&self, poll: &str, first: &[u8; 10]) -> Result<(), Fault> {
         let update = "UPDATE panel SET email = NULL, unwritten = 1 WHERE member IN \
                       (SELECT member FROM invitations WHERE poll = ? AND substr(mark, 1, 10) = ?)";
-        let done = sqlx::query(update).bind(poll).bind(first.as_slice()).execute(&self.write).await?;
-        if done.rows_affected() > 0 {
-            self.empty_log().await?;
-        }
+        self.forget_addresses(sqlx::query(update).bind(poll).bind(first.as_slice())).await?;
         Ok(())
+    }
+
+    /// Says how many there were.
+    async fn forget_addresses(&self, update: Query<'_, Sqlite, SqliteArguments>) -> Result<u64, Fault> {
+        let mut transaction = self.write.begin_with("BEGIN IMMEDIATE").await?;
+        let done = update.execute(&mut *transaction).await?.rows_affected();
+        if done > 0 {
+            self.commit_and_empty_log(transaction).await?;
+        }
+        Ok(done)
     }
 
     /// Whether an invitation was that of a member who was taken out of the panel since.

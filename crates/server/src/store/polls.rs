@@ -315,7 +315,12 @@ impl Store {
             done.lost += u32::from(addressed && !written);
             done.unwritten += u32::from(stopped);
         }
-        transaction.commit().await?;
+        // Where nobody was here before, nothing was taken away.
+        if done.new as usize == members.len() {
+            transaction.commit().await?;
+        } else {
+            self.commit_and_empty_log(transaction).await?;
+        }
         Ok(done)
     }
 

@@ -176,8 +176,7 @@ impl Store {
                 .execute(&mut *transaction)
                 .await?;
         }
-        transaction.commit().await?;
-        self.empty_log().await?;
+        self.commit_and_empty_log(transaction).await?;
         Ok(gone.rows_affected() > 0)
     }
 
@@ -211,12 +210,14 @@ impl Store {
                 let query = sqlx::query(query).bind(of.0).bind(of.1).bind(&of.2);
                 gone = query.execute(&mut *transaction).await?.rows_affected();
             }
+            if gone > 0 {
+                self.empty_log_soon();
+            }
             transaction.commit().await?;
             count += gone;
         }
-        if count > 0 {
-            self.empty_log().await?;
-        }
+        // Also of what others have deleted, whom something kept from emptying it.
+        self.empty_log().await?;
         Ok(count)
     }
 
