@@ -10,6 +10,7 @@ mod overlay;
 mod questions;
 mod report;
 
+use crate::date::Date;
 use crate::definition::{Definition, Identity, Layout, MOST_VERSIONS, Page, Poll, Question, Reveal};
 use crate::json::Json;
 use crate::trouble::Trouble;
@@ -88,7 +89,7 @@ impl<R: Report> Reader<R> {
         for (place, json) in self.list(f, "pages", 1).iter().enumerate() {
             self.page(f.path("pages").item(place), json);
         }
-        let poll = self.poll(f);
+        let poll = self.poll(f, closes);
         // The closing words may pipe in every answer, so they are read last.
         let thank_you = self.text(f, "thank_you");
         let what_happens_next = self.text(f, "what_happens_next");
@@ -115,13 +116,16 @@ impl<R: Report> Reader<R> {
         })
     }
 
-    fn poll(&mut self, f: &mut Fields<'_, R::At>) -> Option<Poll> {
+    fn poll(&mut self, f: &mut Fields<'_, R::At>, closes: Option<Date>) -> Option<Poll> {
         let at = f.path("poll");
         let json = f.take("poll")?;
         let mut fields = self.object(at, json)?;
         let f = &mut fields;
         let results = self.one_of(f, "results", &["after_close", "after_voting", "never"]);
         let opens = self.date(f, "opens");
+        if opens.zip(closes).is_some_and(|(opens, closes)| opens > closes) {
+            self.fault(&f.path("opens"), &["needs to be no later than `closes`"]);
+        }
         let random_sample = self.flag(f, "random_sample").unwrap_or(false);
         let method = self.text(f, "method");
         self.finish(&fields);

@@ -210,6 +210,18 @@ fn faults_of_the_definition_itself() {
 }
 
 #[test]
+fn a_poll_opens_before_it_closes() {
+    let poll = |opens: &str, faults: &[&str]| {
+        let mut definition = sound();
+        definition["closes"] = json!("2026-11-30");
+        definition["poll"] = json!({"opens": opens});
+        says(definition, faults);
+    };
+    poll("2026-11-30", &[]);
+    poll("2026-12-01", &["poll.opens: needs to be no later than `closes`"]);
+}
+
+#[test]
 fn texts_are_a_string_or_a_string_for_each_language() {
     with("/title", json!({"en": "Yes", "cy": "Oes", "zh-Hant": "是"}), &[]);
     with("/title", json!(""), &["title: is empty"]);
