@@ -9,6 +9,9 @@ pub struct Date {
 }
 
 impl Date {
+    /// The first day that there is here.
+    pub(crate) const FIRST: Self = Self { year: 1000, month: 1, day: 1 };
+
     /// A day, or `None` where there is no such day. Years run from 1000 to 9999.
     pub fn new(year: u32, month: u32, day: u32) -> Option<Self> {
         let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));

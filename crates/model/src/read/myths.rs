@@ -5,6 +5,7 @@ use super::overlay::OWN;
 use super::questions::is_question_id;
 use super::report::{At, InWords, Noticed, Report};
 use super::{Reader, is_definition_id};
+use crate::date::Date;
 use crate::definition::MOST_VERSIONS;
 use crate::json::Json;
 use crate::myths::{
@@ -48,14 +49,15 @@ impl Quiz {
 impl<R: Report> Reader<R> {
     /// A quiz without fault, with nothing in it left to fill in where it is to be `filled`.
     fn read_quiz(&mut self, json: &Json, filled: bool) -> Option<Quiz> {
-        let quiz = self.quiz(json)?;
+        let (quiz, places) = self.quiz(json)?;
         if filled {
-            self.unfilled(&quiz);
+            self.unfilled(&quiz, &places);
         }
         self.report.is_clean().then_some(quiz)
     }
 
-    fn quiz(&mut self, json: &Json) -> Option<Quiz> {
+    /// A quiz, and the places of its items.
+    fn quiz(&mut self, json: &Json) -> Option<(Quiz, Vec<R::At>)> {
         let mut fields = self.object(At::whole(), json)?;
         let f = &mut fields;
         self.notes(f);
@@ -83,6 +85,7 @@ impl<R: Report> Reader<R> {
         let changed = self.changed(f, newest);
         let at = f.path("items");
         let mut items: Vec<Item> = Vec::new();
+        let mut places = Vec::new();
         for (place, json) in self.list(f, "items", 1).iter().enumerate() {
             let at = at.item(place);
             let Some(found) = self.item(at.clone(), json) else { continue };
@@ -93,9 +96,10 @@ impl<R: Report> Reader<R> {
                 self.fault(&at.member("changed"), &["is above the version of the whole"]);
             }
             items.push(found);
+            places.push(at);
         }
         self.finish(&fields);
-        Some(Quiz {
+        let quiz = Quiz {
             id,
             version,
             title,
@@ -108,7 +112,8 @@ impl<R: Report> Reader<R> {
             made_from,
             changed,
             items,
-        })
+        };
+        Some((quiz, places))
     }
 
     /// What is there for people who keep the file.
@@ -240,9 +245,7 @@ impl<R: Report> Reader<R> {
             let at = f.path("voices");
             for (place, json) in self.list(f, "voices", 1).iter().enumerate() {
                 let Some(mut fields) = self.object(at.item(place), json) else { continue };
-                if let Some(voice) = self.voice(&mut fields) {
-                    voices.push(voice);
-                }
+                voices.push(self.voice(&mut fields));
                 self.finish(&fields);
             }
         }
@@ -260,7 +263,7 @@ impl<R: Report> Reader<R> {
             remember,
             next,
             sources,
-            review_by: review_by?,
+            review_by,
             voices,
         })
     }
@@ -328,24 +331,24 @@ impl<R: Report> Reader<R> {
         let url = self.address(f, true).unwrap_or_default();
         let date = self.needed_date(f, "date");
         self.finish(&fields);
-        Some(Source { title, url, date: date? })
+        Some(Source { title, url, date })
     }
 
     /// A quote with the day on which its speaker agreed to it.
-    pub(super) fn voice(&mut self, f: &mut Fields<'_, R::At>) -> Option<Voice> {
+    pub(super) fn voice(&mut self, f: &mut Fields<'_, R::At>) -> Voice {
         let (quote, who) = (self.needed_text(f, "quote"), self.needed_text(f, "who"));
         if f.json.get("consent").is_none() {
             self.fault(&f.path("consent"), &["is missing: it is the day on which the speaker agreed to be quoted"]);
         }
-        let consent = self.date(f, "consent");
-        Some(Voice { quote, who, consent: consent? })
+        let consent = self.date(f, "consent").unwrap_or(Date::FIRST);
+        Voice { quote, who, consent }
     }
 
-    fn needed_date(&mut self, f: &mut Fields<'_, R::At>, name: &'static str) -> Option<crate::Date> {
+    fn needed_date(&mut self, f: &mut Fields<'_, R::At>, name: &'static str) -> Date {
         if f.json.get(name).is_none() {
             self.missing(f, name);
         }
-        self.date(f, name)
+        self.date(f, name).unwrap_or(Date::FIRST)
     }
 
     fn address(&mut self, f: &mut Fields<'_, R::At>, needed: bool) -> Option<String> {
@@ -360,7 +363,7 @@ impl<R: Report> Reader<R> {
     }
 
     /// Residents would read a placeholder as it stands.
-    fn unfilled(&mut self, quiz: &Quiz) {
+    fn unfilled(&mut self, quiz: &Quiz, places: &[R::At]) {
         let mut look = |at: R::At, text: &Text| {
             for name in placeholders::of(text) {
                 self.fault(&at, &["`{", name, "}` is not filled in: merge the template with an overlay"]);
@@ -371,8 +374,7 @@ impl<R: Report> Reader<R> {
         quiz.introduction.iter().for_each(|text| look(whole.member("introduction"), text));
         quiz.publisher.iter().for_each(|it| look(whole.member("publisher").member("name"), &it.name));
         quiz.collect.iter().for_each(|it| look(whole.member("collect").member("purpose"), &it.purpose));
-        for (place, own) in quiz.items.iter().enumerate() {
-            let at = whole.member("items").item(place);
+        for (own, at) in quiz.items.iter().zip(places) {
             for (name, text) in own.texts() {
                 look(at.member(name), text);
             }

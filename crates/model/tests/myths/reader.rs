@@ -257,6 +257,28 @@ fn a_page_is_shown_nothing_that_is_left_to_fill_in() {
 }
 
 #[test]
+fn a_statement_that_lacks_something_hides_no_other_fault_and_moves_none() {
+    let mut unsure = item("a");
+    unsure.as_object_mut().expect("an object").remove("review_by");
+    unsure["sources"][0].as_object_mut().expect("an object").remove("date");
+    unsure["fact"] = json!("In {council}.");
+    let mut twice = item("a");
+    twice["fact"] = json!("In {county}.");
+    let faults = Quiz::read(&json_of(&quiz(&[unsure, json!("b"), twice]))).expect_err("much is wrong with it");
+    assert_eq!(
+        lines(&faults),
+        [
+            "items[0].sources[0].date: is missing",
+            "items[0].review_by: is missing",
+            "items[1]: needs an object, not a string",
+            "items[2].id: an earlier item is called `a` too",
+            "items[0].fact: `{council}` is not filled in: merge the template with an overlay",
+            "items[2].fact: `{county}` is not filled in: merge the template with an overlay",
+        ]
+    );
+}
+
+#[test]
 fn both_schemas_say_the_same_of_a_statement() {
     let defs = |name: &str| {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(["schema/", name, ".schema.json"].concat());
