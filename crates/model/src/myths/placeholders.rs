@@ -1,7 +1,7 @@
 //! `{council}` and the like in the texts of a template: found, and filled in by an overlay.
 
 use crate::json::Json;
-use crate::text::{Text, cut};
+use crate::text::Text;
 
 /// The names of the placeholders in some words, in order.
 pub fn names(words: &str) -> impl Iterator<Item = &str> {
@@ -65,9 +65,12 @@ pub(crate) fn to_json(text: &Text) -> Json {
     }
 }
 
+/// The most letters of a placeholder's name.
+const LONGEST: usize = 32;
+
 /// Whether this can be a placeholder's name: small letters, digits and underscores, beginning with a letter, at most 32.
 pub fn is_name(name: &str) -> bool {
-    (1..=32).contains(&name.len())
+    (1..=LONGEST).contains(&name.len())
         && name.bytes().next().is_some_and(|byte| byte.is_ascii_lowercase())
         && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
@@ -77,13 +80,21 @@ enum Piece<'a> {
     Name(&'a str),
 }
 
+/// The name that a brace opens, and what follows it. No further than the longest name goes: where many braces are opened
+/// and none closed, each would be looked after to the end.
+fn named(inside: &str) -> Option<(&str, &str)> {
+    let end = inside.bytes().take(LONGEST + 1).position(|byte| byte == b'}')?;
+    let (name, after) = (inside.get(..end)?, inside.get(end + 1..)?);
+    is_name(name).then_some((name, after))
+}
+
 /// Braces around anything but a name are ordinary words.
 fn pieces(mut rest: &str) -> impl Iterator<Item = Piece<'_>> {
     std::iter::from_fn(move || {
         if rest.is_empty() {
             return None;
         }
-        let named = rest.strip_prefix("{").and_then(|inside| cut(inside, b'}')).filter(|(name, _)| is_name(name));
+        let named = rest.strip_prefix("{").and_then(named);
         let (piece, after) = match named {
             Some((name, after)) => (Piece::Name(name), after),
             None => {
@@ -108,6 +119,17 @@ mod tests {
     fn only_names_in_braces_are_placeholders() {
         let found: Vec<_> = names("{council} {Council} {a b} {x_1}{y} é{ {{z}} {} {").collect();
         assert_eq!(found, ["council", "x_1", "y", "z"]);
+        let (longest, longer) = ("a".repeat(32), "a".repeat(33));
+        let both = ["{", &longest, "} {", &longer, "}"].concat();
+        assert_eq!(names(&both).collect::<Vec<_>>(), [&longest]);
+    }
+
+    #[test]
+    fn many_open_braces_cost_no_more_than_other_words() {
+        let many = "{".repeat(100_000);
+        let began = std::time::Instant::now();
+        assert_eq!(names(&many).count(), 0);
+        assert!(began.elapsed().as_secs() < 10, "each brace is looked after to the end");
     }
 
     #[test]
