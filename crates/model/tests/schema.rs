@@ -104,8 +104,11 @@ fn what_is_sound_is_taken_by_both() {
         taken(&format!("/pages/0/questions/{place}/shuffle"), json!(true));
     }
     taken("/title", json!({"zh-Hant": "公園"}));
+    taken("/title", json!({"en-abcdefgh-abcdefgh-abcdefgh-abcde": "x"}));
     taken("/pages/0/questions/0/options/0", json!(" Play "));
     taken("/pages/0/questions/0/options/0", json!({"label": " Play "}));
+    taken("/pages/0/questions/0/options/0", json!({"label": "Play\n"}));
+    taken("/pages/0/questions/0/options/1", json!({"value": "rest", "label": "Re\nst"}));
     taken("/pages/0/questions/0/options/1", json!({"value": "ymlacio a gorffwys", "label": "Rest"}));
     taken("/pages/0/questions/5/show_if", json!({"question": "times", "less": 2.5}));
     taken("/pages/0/questions/6/show_if", json!({"question": "since", "greater": "2026-01-31"}));
@@ -134,6 +137,7 @@ fn what_is_wrong_in_the_definition_is_refused_by_both() {
         json!({"en": 1}),
         json!({"e": "x"}),
         json!({"en_GB": "x"}),
+        json!({"en-abcdefgh-abcdefgh-abcdefgh-abcdef": "x"}),
     ] {
         refused("/title", wrong.clone());
         refused("/introduction", wrong.clone());
@@ -211,6 +215,7 @@ fn what_is_wrong_in_a_question_is_refused_by_both() {
         ("0/options/0", json!(1)),
         ("0/options/0", json!({})),
         ("0/options/0", json!({"label": {"en": "Play"}})),
+        ("0/options/0", json!({"label": "Pl\tay"})),
         ("0/options/0", json!({"label": "Play", "value": " play"})),
         ("0/options/0", json!({"label": "Play", "value": "pl\tay"})),
         ("0/options/0", json!({"label": "Play", "value": 1})),
@@ -242,6 +247,19 @@ fn what_is_wrong_in_a_question_is_refused_by_both() {
     ] {
         refused(&["/pages/0/questions/", at].concat(), wrong);
     }
+}
+
+#[test]
+fn an_option_that_is_a_number_is_compared_as_the_words_that_it_is() {
+    const OPTION: &str = "/pages/0/questions/0/options/1/value";
+    let includes = |value: Value| {
+        let mut definition = sound();
+        *definition.pointer_mut(OPTION).expect("it is there") = json!("5");
+        definition["pages"][0]["questions"][8]["show_if"] = json!({"question": "uses", "includes": value});
+        (Schema::published("definition").faults(&definition).is_some(), reader_faults(&definition).is_some())
+    };
+    assert_eq!(includes(json!("5")), (false, false));
+    assert_eq!(includes(json!(5)), (true, true));
 }
 
 #[test]

@@ -87,6 +87,7 @@ impl<R: Report> Reader<R> {
             _ if (test == "includes") != question.is_multiple() => {
                 Err(["`includes` is for checkboxes, `equals` for everything else", "", ""])
             }
+            ("includes", ..) if value.as_str().is_none() => Err(["needs a string", "", ""]),
             (_, kind, value) => {
                 let make = if test == "includes" { Condition::Includes } else { Condition::Equals };
                 let given = scalar(value).unwrap_or_default();

@@ -128,6 +128,12 @@ fn what_is_wrong_in_a_quiz_is_refused_by_schema_and_reader() {
         json!(["en", "en"]),
         &["locales[1]: needs a language tag such as `en` or `cy`, each once"],
     );
+    let long = "en-abcdefgh-abcdefgh-abcdefgh-abcdef";
+    refused(QUIZ, "/locales", json!([long]), &["locales[0]: needs a language tag such as `en` or `cy`, each once"]);
+    for of in [QUIZ, OVERLAY] {
+        let fault = ["title.", long, ": is not a language tag such as `en` or `cy`"].concat();
+        refused(of, "/title", json!({long: "x"}), &[&fault]);
+    }
     refused(
         QUIZ,
         "/publisher/url",

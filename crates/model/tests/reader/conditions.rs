@@ -105,6 +105,7 @@ fn faults_of_conditions() {
             &[&format!(".equals: `{shown}` is not an answer that `{name}` can have")],
         );
     }
+    condition(json!({"question": "uses", "includes": 5}), &[".includes: needs a string"]);
     condition(
         json!({"question": "uses", "includes": "Sing"}),
         &[".includes: `Sing` is not an answer that `uses` can have"],
