@@ -38,19 +38,26 @@ impl Words<'_> {
             let mut questions = self.definition.questions().enumerate();
             let (place, question) = questions.find(|(_, own)| own.owns(name) || own.other_name() == name)?;
             let revealed = question.owns(name) || question.revealing(draft).is_some();
-            if shown.question(place) && revealed { self.answer(name, draft) } else { None }
+            // The label of an answer pipes in no others here: labels that name the one before twice double at each step.
+            let label = |label: &Text| text::pipe(label.get(self.language), |_| None);
+            if shown.question(place) && revealed { self.answer_labelled(name, draft, &label) } else { None }
         })
     }
 
     /// How a draft's answer of this name reads; `None` where there is none.
     pub(crate) fn answer(&self, name: &str, draft: &Draft) -> Option<String> {
+        self.answer_labelled(name, draft, &|label| self.text(label, draft))
+    }
+
+    /// The same with the labels of options in these words.
+    fn answer_labelled(&self, name: &str, draft: &Draft, words: &dyn Fn(&Text) -> String) -> Option<String> {
         let question = self.definition.questions().find(|question| question.owns(name));
         let Some(question) = question else {
             return draft.first(name).map(String::from);
         };
         let label = |value: &str| {
             let choice = question.choices().iter().find(|choice| choice.value == value);
-            choice.map_or_else(|| value.to_owned(), |choice| self.text(&choice.label, draft))
+            choice.map_or_else(|| value.to_owned(), |choice| words(&choice.label))
         };
         match &question.kind {
             Kind::Choices { .. } => {
@@ -72,10 +79,8 @@ impl Words<'_> {
                 Ok(ranked) => {
                     let mut all = String::new();
                     for (place, choice) in ranked.iter().enumerate() {
-                        let words = self.text(&choice.label, draft);
-                        all.push_str(
-                            &[if place > 0 { ", " } else { "" }, &digits(place as i64 + 1), ". ", &words].concat(),
-                        );
+                        let comma = if place > 0 { ", " } else { "" };
+                        all.push_str(&[comma, &digits(place as i64 + 1), ". ", &words(&choice.label)].concat());
                     }
                     (!all.is_empty()).then_some(all)
                 }
@@ -217,4 +222,32 @@ fn thousands(digits: &str) -> String {
         out.push_str(fraction);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_that_pipe_each_other_in_stay_short() {
+        let question = |place: usize| {
+            let before = place.checked_sub(1).map_or_else(String::new, |before| format!("{{{{q{before}}}}}"));
+            format!(
+                r#"{{"id": "q{place}", "type": "radios", "label": "Q", "options": [
+                    {{"value": "a", "label": "({before}{before}{place})"}}, {{"value": "b", "label": "B"}}]}}"#
+            )
+        };
+        let questions: Vec<String> = (0..30).map(question).collect();
+        let json = format!(
+            r#"{{"id": "long", "version": 1, "title": "Long", "purpose": "To try.", "retention_days": 1,
+                "thank_you": "Thanks for {{{{q29}}}}", "pages": [{{"questions": [{}]}}]}}"#,
+            questions.join(",")
+        );
+        let definition = Definition::read(&serde_json::from_str(&json).expect("it is JSON")).expect("it is sound");
+        let words = Words { definition: &definition, locale: Locale::of("en"), language: "en" };
+        let draft = Draft::from_pairs((0..30).map(|place| (format!("q{place}"), "a")));
+        let thanks = definition.thank_you.as_ref().expect("it is there");
+        assert_eq!(words.text(thanks, &draft), "Thanks for (29)");
+        assert_eq!(words.answer("q29", &draft).as_deref(), Some("((28)(28)29)"));
+    }
 }
