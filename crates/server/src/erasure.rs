@@ -13,10 +13,10 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use std::fmt::Write as _;
-use wecan::floor::answer;
+use wecan::floor::{self, answer};
 use wecan::locales::Locale;
 use wecan_model::json::Json;
-use wecan_model::{Draft, Kind, Text, Trouble, text};
+use wecan_model::{Draft, Kind, Text, Trouble};
 
 /// The language asked for in the address.
 #[derive(Debug, Default, Deserialize)]
@@ -188,7 +188,7 @@ fn answers(words: &Words, published: &Published, row: &Row) -> Vec<(String, Stri
     let (definition, language) = (&published.definition, words.language);
     let answers: Json = serde_json::from_str(&row.answers).unwrap_or_default();
     let draft = Draft::from_answers(&answers).unwrap_or_default();
-    let say = |text: &Text| text::pipe(text.get(language), |name| answer(definition, language, name, &draft));
+    let say = |text: &Text| floor::text(definition, language, text, &draft);
     let mut list = Vec::new();
     for question in definition.questions() {
         let names: Vec<(String, String)> = match &question.kind {

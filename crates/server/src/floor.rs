@@ -94,9 +94,7 @@ pub(crate) async fn show(
         today: Some(drawn_on),
         ..Floor::new(definition, &action, &language)
     };
-    let title = definition.title.get(&language);
-    // A definition's title may pipe answers in; there are none yet.
-    let title = wecan_model::text::pipe(title, |_| None);
+    let title = title(definition, &language, &draft);
     let mut main = floor.to_html();
     if closed.is_some() && definition.poll.as_ref().is_some_and(|poll| poll.results != Reveal::Never) {
         main.push_str(&format!(
@@ -201,8 +199,8 @@ pub(crate) async fn thank_you(
         crate::polls::offer_to_tell(state, definition, incoming.invitation.as_deref(), language).await?,
         erasure_link(words)
     );
-    let title = definition.thank_you.as_ref().map_or(words.thank_you, |text| text.get(language));
-    let title = pipe(definition, language, title, &incoming.draft);
+    let piped = |text| wecan::floor::text(definition, language, text, &incoming.draft);
+    let title = definition.thank_you.as_ref().map_or_else(|| words.thank_you.to_owned(), piped);
     let language = language_there_is(definition, language);
     Ok(Page { status: StatusCode::OK, language, title: &title, main }.into_response())
 }
@@ -232,11 +230,7 @@ fn settings(channel: Channel) -> Settings {
 }
 
 fn title(definition: &Definition, language: &str, draft: &Draft) -> String {
-    pipe(definition, language, definition.title.get(language), draft)
-}
-
-fn pipe(definition: &Definition, language: &str, text: &str, draft: &Draft) -> String {
-    wecan_model::text::pipe(text, |name| wecan::floor::answer(definition, language, name, draft))
+    wecan::floor::text(definition, language, &definition.title, draft)
 }
 
 fn erasure_link(words: &Words) -> String {

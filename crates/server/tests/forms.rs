@@ -86,6 +86,22 @@ async fn problems_come_back_with_the_answers_kept() {
 }
 
 #[tokio::test]
+async fn thanks_are_titled_without_answers_that_were_not_asked_for() {
+    let server = server().await;
+    let mut thanks = park(2);
+    thanks["thank_you"] = json!("Thanks for {{why|coming}}{{why.other}}");
+    server.publish(thanks).await;
+    let fields = |visit| {
+        [("_definition", "park"), ("_version", "2"), ("visit", visit), ("why", "dogs"), ("why.other", "secret")]
+    };
+    let page = server.post_form("/v1/responses", &fields("never")).await;
+    page.assert_page(200, &["<title>Thanks for coming</title>"]);
+    assert!(!page.text().contains("secret"));
+    let page = server.post_form("/v1/responses", &fields("weekly")).await;
+    page.assert_page(200, &["<title>Thanks for Dogs</title>"]);
+}
+
+#[tokio::test]
 async fn only_pages_that_are_known_are_linked_back_to() {
     let server = server().await;
     for (source, known) in [

@@ -8,7 +8,7 @@ use crate::words::Words;
 use leptos::prelude::Owner;
 use std::sync::Arc;
 use wecan_model::poll::{Outcome, Results};
-use wecan_model::{Date, Definition, Draft, Problem, Receipt, Settings};
+use wecan_model::{Date, Definition, Draft, Problem, Receipt, Settings, Text};
 
 /// What a server knows when it draws a floor.
 #[derive(Debug, Clone)]
@@ -84,6 +84,11 @@ impl<'a> Floor<'a> {
 /// A problem in words for the resident.
 pub fn message(definition: &Definition, lang: &str, problem: &Problem, draft: &Draft) -> String {
     words(definition, lang).problem(problem, draft)
+}
+
+/// A text of the definition with answers piped in, as the form says it: what is not asked has none.
+pub fn text(definition: &Definition, lang: &str, text: &Text, draft: &Draft) -> String {
+    words(definition, lang).text(text, draft)
 }
 
 /// How an answer reads; `None` where there is none.
