@@ -1,7 +1,7 @@
 //! The component in somebody's Leptos app: drawn by a server, woken in the browser.
 
 use serde_json::{Value, json};
-use wecan_tests::{Browser, Site, need};
+use wecan_tests::{Browser, Host, Site, need};
 
 /// The app as the gallery has it, and the server that takes its responses.
 async fn app() -> (Site, Browser) {
@@ -43,6 +43,32 @@ async fn what_the_server_drew_comes_to_life_where_it_stands() {
     // The app is told of the receipt.
     page.see_text("Seeds are on their way.").await;
     assert_eq!(site.answers("seed-library").await, json!({"borrow": "Yes", "grow": "Runner beans"}));
+    browser.console_is_empty().await;
+}
+
+#[tokio::test]
+async fn what_was_typed_and_chosen_before_the_app_wakes_counts() {
+    let (site, browser) = app().await;
+    let host = Host::open().await;
+    host.behind(&site.url);
+    host.hold_module();
+    browser.open(&format!("{}/leptos-app/", host.url)).await;
+    let page = browser.page();
+    page.choose("Yes").await;
+    page.press("Narrow the list").await;
+    page.pick("Type", "Trees").await;
+    page.fill("Search", "fel").await;
+    host.release_module();
+    page.see("status", "1 application").await;
+    let focused = "const field = document.activeElement; return [field.name, field.value, field.selectionStart];";
+    browser
+        .wait("the focus", async |browser| {
+            (browser.run(focused, Vec::new()).await == json!(["q", "fel", 3])).then_some(())
+        })
+        .await;
+    assert!(page.see("radio", "Yes").await.is("checked"));
+    assert!(page.all("button", Some("1 High Street")).await.is_empty());
+    browser.axe_finds_nothing().await;
     browser.console_is_empty().await;
 }
 

@@ -14,6 +14,8 @@ fn the_page_holds_a_form_that_posts_by_itself() {
         "<input type=\"hidden\" name=\"_definition\" value=\"seed-library\">",
         "<button class=\"wecan-button\" type=\"submit\"",
         "</form>",
+        "<form class=\"wecan-search\" role=\"search\" method=\"get\" action=\"/planning\"",
+        "Felling of an oak",
     ] {
         assert!(html.contains(part), "no {part} in {html}");
     }

@@ -13,7 +13,7 @@ use wecan_model::order::Orders;
 use wecan_model::{Channel, Date, Definition, Draft, Receipt, Response, Settings};
 
 /// What a page asks for: everything that may change while the widget stands.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Asked {
     /// What to ask.
     pub definition: Arc<Definition>,

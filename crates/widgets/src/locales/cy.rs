@@ -49,7 +49,7 @@ pub(super) static AROUND: Around = Around {
     ],
     anonymous: "Nid ydym yn gofyn pwy ydych chi, ac nid ydym yn cadw cyfeiriad eich dyfais.",
     privacy_link: "Darllenwch ein hysbysiad preifatrwydd",
-    not_loaded: "Ni allai’r dudalen hon lwytho popeth sydd ei angen arni. Mae eich atebion yma o hyd. Bydd yn mynd ymlaen ohoni ei hun cyn gynted ag y gall.",
+    not_loaded: "Ni allai’r dudalen hon lwytho popeth sydd ei angen arni. Mae eich atebion yma o hyd. Bydd yn mynd ymlaen ohoni ei hun cyn gynted ag y gall. Os ydych ar-lein ac nad yw’n mynd ymlaen, copïwch yr hyn rydych wedi’i ysgrifennu ac agorwch y dudalen hon eto.",
     missing_choice: "Dewiswch ateb i ‘{question}’",
     unknown_option: "Dewiswch un o’r atebion a restrir ar gyfer ‘{question}’",
 };

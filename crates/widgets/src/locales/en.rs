@@ -33,7 +33,7 @@ pub(super) static AROUND: Around = Around {
     kept_days: ["", "We keep your answers for 1 day.", "", "", "", "We keep your answers for {n} days."],
     anonymous: "We do not ask who you are, and we do not keep your device’s address.",
     privacy_link: "Read our privacy notice",
-    not_loaded: "This page could not load all that it needs. Your answers are still here. It goes on by itself as soon as it can.",
+    not_loaded: "This page could not load all that it needs. Your answers are still here. It goes on by itself as soon as it can. If you are online and it does not, copy what you have written and open this page again.",
     missing_choice: "Select an answer to ‘{question}’",
     unknown_option: "Select one of the answers listed for ‘{question}’",
 };

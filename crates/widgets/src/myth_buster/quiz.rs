@@ -19,7 +19,7 @@ use wecan_model::{Channel, Date, Quiz, Receipt, Settings, Shown, Sitting, Text, 
 use wecan_model::{Draft, Problem};
 
 /// What a page asks for: everything that may change while the widget stands.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct AskedQuiz {
     /// What to judge.
     pub quiz: Arc<Quiz>,

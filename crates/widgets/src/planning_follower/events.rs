@@ -119,6 +119,33 @@ impl FollowerHandle {
         self.root()?.query_selector(selector).ok().flatten()
     }
 
+    /// Takes what was typed and chosen in what a server drew. Gives the name of the field that has the focus.
+    pub(super) fn read_floor(&self) -> Option<String> {
+        let form = self.element(".wecan-search")?;
+        let draft = browser::form_draft(form.unchecked_ref());
+        let chosen = Chosen::read(|name| draft.first(name));
+        self.write(|held| {
+            held.postcode_wrong = chosen.postcode_is_wrong();
+            held.chosen = chosen;
+        });
+        form.query_selector(":focus").ok()??.get_attribute("name")
+    }
+
+    /// Gives the focus to the field of this name, with the caret after what is in it, once it is on the page.
+    pub(super) fn focus_at_end(&self, name: String) {
+        let follower = self.clone();
+        let find = move || {
+            let field = follower.element(&["[name='", &name, "']"].concat())?;
+            if let Some(field) = field.dyn_ref::<web_sys::HtmlInputElement>() {
+                let end = field.value().encode_utf16().count() as u32;
+                // Days have no caret.
+                let _ = field.set_selection_range(end, end);
+            }
+            Some(field)
+        };
+        browser::focus_soon(Box::new(find));
+    }
+
     /// Moves the focus once what has changed is on the page.
     pub(super) fn focus_soon(&self, selector: String) {
         let follower = self.clone();

@@ -13,7 +13,7 @@ use wecan_model::planning::{Point, Told};
 use wecan_model::{Date, Draft};
 
 /// What a page hands over: everything that may change while the widget stands.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Following {
     /// The applications.
     pub applications: Arc<Applications>,
@@ -209,11 +209,15 @@ impl FollowerHandle {
         }
     }
 
-    /// A page that a server drew comes to life.
+    /// A page that a server drew comes to life: what was typed and chosen meanwhile counts.
     pub fn wake(&self) {
         if !self.read(Held::lives) {
+            let focused = self.read_floor();
             self.begin();
             self.0.on_view.notify();
+            if let Some(name) = focused {
+                self.focus_at_end(name);
+            }
         }
     }
 
