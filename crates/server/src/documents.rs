@@ -1,10 +1,12 @@
 //! What can be published: surveys, and quizzes that are filled in. Both are answered in the same way.
 
 use crate::clock;
+use crate::responses::MOST_BYTES;
 use crate::store::{Fault, Store};
+use wecan_model::definition::{Choice, OTHER_MAX_LENGTH};
 use wecan_model::json::Json;
 use wecan_model::myths::Labels;
-use wecan_model::{Date, Definition, Identity, Quiz, Trouble};
+use wecan_model::{Date, Definition, Identity, Kind, Question, Quiz, Trouble};
 
 /// A document as it was read.
 #[derive(Debug, Clone)]
@@ -49,7 +51,11 @@ impl Document {
             );
             return Err(vec![Trouble::new("retention_days", what)]);
         }
-        Ok(document)
+        // A quiz has no texts to write.
+        match overflowing(own).filter(|_| document.quiz.is_none()) {
+            Some(trouble) => Err(vec![trouble]),
+            None => Ok(document),
+        }
     }
 
     /// Whether it can stand beside its other versions, which go on taking answers: whoever may answer one may answer all, all
@@ -103,4 +109,60 @@ fn asks_for(definition: &Definition) -> &'static str {
 /// Whether a document is a quiz, by what it holds.
 pub fn is_quiz(json: &Json) -> bool {
     json.get("items").is_some()
+}
+
+/// What a form may hold beside its answers, in bytes: its page's address above all.
+const BESIDE_ANSWERS: usize = 8 * 1024;
+
+/// What a letter takes in a form, in bytes: two in UTF-8 in most alphabets beyond the Latin one, each as `%D9`. A line
+/// break takes as many.
+const LETTER: usize = 6;
+
+/// The longest address of a mailbox, in bytes.
+const MAILBOX: usize = 254;
+
+/// Where the answers may grow beyond what this server takes. Nobody would know before a resident's long answers are lost.
+fn overflowing(definition: &Definition) -> Option<Trouble> {
+    let mut bytes = BESIDE_ANSWERS;
+    for (number, page) in definition.pages.iter().enumerate() {
+        for (place, question) in definition.questions.get(page.questions.clone())?.iter().enumerate() {
+            bytes += most_bytes(question);
+            if bytes > MOST_BYTES {
+                let is_text = matches!(question.kind, Kind::Text { .. } | Kind::LongText { .. });
+                let member = if is_text { ".max_length" } else { "" };
+                let what = format!(
+                    "is too much: answers as long as they may be up to here, in an alphabet such as that of Urdu, are more than the \
+                     {} KiB that a response may have; lower `max_length` here or earlier, or make two surveys of it",
+                    MOST_BYTES / 1024
+                );
+                return Some(Trouble::new(format!("pages[{number}].questions[{place}]{member}"), what));
+            }
+        }
+    }
+    None
+}
+
+/// The most bytes of a form that hold the answer to a question.
+fn most_bytes(question: &Question) -> usize {
+    let field = |part: &str, value: usize| question.id.len() + part.len() + value + "=&".len();
+    let letters = |most: u32| LETTER * most as usize;
+    // Every byte of it may have to be written as `%20`.
+    let chosen = |choice: &Choice| field("", 3 * choice.value.len());
+    let one = || question.choices().iter().map(chosen).max().unwrap_or_default();
+    let all = || question.choices().iter().map(chosen).sum();
+    let answer = match &question.kind {
+        Kind::Text { max_length } | Kind::LongText { max_length, .. } => field("", letters(*max_length)),
+        Kind::Email => field("", 3 * MAILBOX),
+        Kind::Choices { .. } if question.is_multiple() => all(),
+        Kind::Ranking { .. } => all(),
+        Kind::Matrix { rows, .. } => rows.iter().map(|(row, _)| row.len() + 1 + one()).sum(),
+        Kind::Choices { .. } | Kind::Points { .. } => one().max(field("", 4)),
+        Kind::Date { .. } => field(".day", 2) + field(".month", 2) + field(".year", 4),
+        Kind::Telephone | Kind::Postcode | Kind::Consent | Kind::Number { .. } => field("", 30),
+    };
+    let reveals = question.choices().iter().any(|choice| choice.other.is_some());
+    let other = if reveals { field(".other", letters(OTHER_MAX_LENGTH)) } else { 0 };
+    // The order that somebody was shown comes with the answers.
+    let order = if question.shuffle { all() + "_order.".len() * question.choices().len() } else { 0 };
+    answer + other + order
 }

@@ -81,3 +81,29 @@ async fn a_definition_that_needs_e_mail_is_refused_with_the_reason() {
     let message = problem["problems"][0]["message"].as_str().unwrap_or_default();
     assert!(message.contains("needs a server that sends mail"), "{message}");
 }
+
+#[tokio::test]
+async fn what_may_be_answered_fits_into_a_response() {
+    let server = empty_server().await;
+    let mut long = park(1);
+    let words = |most: u32| json!({"id": "plans", "type": "long_text", "label": "Plans", "max_length": most});
+    long["pages"][0]["questions"][4] = words(41_000);
+    let problem = server.post("/v1/definitions", &PUBLISH, long.to_string()).await.assert_problem(422, "definition");
+    let problem = &problem["problems"][0];
+    assert_eq!(problem["field"], "pages[0].questions[5].max_length");
+    assert!(problem["message"].as_str().is_some_and(|what| what.contains("lower `max_length` here or earlier")));
+
+    long["pages"][0]["questions"][4] = words(40_000);
+    server.publish(long).await;
+    let (plans, more) = ("پ".repeat(40_000), "پ".repeat(2_000));
+    let fields = [
+        ("_definition", "park"),
+        ("_version", "1"),
+        ("visit", "weekly"),
+        ("why", "other"),
+        ("why.other", &more[..400]),
+        ("plans", &plans),
+        ("words", &more),
+    ];
+    server.post_form("/v1/responses", &fields).await.assert_page(200, &["Your reference"]);
+}
