@@ -41,11 +41,12 @@ pub async fn panel(what: Panel) -> Result<(), Failure> {
         Panel::Remove { members, data } => {
             let store = open(&data).await?;
             let unknown = store.remove_members(&members).await?;
-            close_without_log(store, &data).await?;
             if !unknown.is_empty() {
+                store.close().await;
                 let fault = |member: &String| format!("`{member}` is not in the panel: nobody was taken out");
                 return Err(Failure(unknown.iter().map(fault).collect()));
             }
+            close_without_log(store, &data).await?;
             println!("{} taken out of the panel", members.len());
             Ok(())
         }
