@@ -114,9 +114,9 @@ pub fn is_quiz(json: &Json) -> bool {
 /// What a form may hold beside its answers, in bytes: its page's address above all.
 const BESIDE_ANSWERS: usize = 8 * 1024;
 
-/// What a letter takes in a form, in bytes: two in UTF-8 in most alphabets beyond the Latin one, each as `%D9`. A line
-/// break takes as many.
-const LETTER: usize = 6;
+/// What a letter may take, in bytes: up to three in JSON, which widgets send, and little more than one of the Latin
+/// alphabet in a plain form. Of others a plain form makes six and more, but few fill every field without a script.
+const LETTER: usize = 3;
 
 /// The longest address of a mailbox, in bytes.
 const MAILBOX: usize = 254;
@@ -131,8 +131,8 @@ fn overflowing(definition: &Definition) -> Option<Trouble> {
                 let is_text = matches!(question.kind, Kind::Text { .. } | Kind::LongText { .. });
                 let member = if is_text { ".max_length" } else { "" };
                 let what = format!(
-                    "is too much: answers as long as they may be up to here, in an alphabet such as that of Urdu, are more than the \
-                     {} KiB that a response may have; lower `max_length` here or earlier, or make two surveys of it",
+                    "is too much: answers as long as they may be up to here are more than the {} KiB that a response may \
+                     have; lower `max_length` here or earlier, or make two surveys of it",
                     MOST_BYTES / 1024
                 );
                 return Some(Trouble::new(format!("pages[{number}].questions[{place}]{member}"), what));
@@ -151,7 +151,7 @@ fn most_bytes(question: &Question) -> usize {
     let one = || question.choices().iter().map(chosen).max().unwrap_or_default();
     let all = || question.choices().iter().map(chosen).sum();
     let answer = match &question.kind {
-        Kind::Text { max_length } | Kind::LongText { max_length, .. } => field("", letters(*max_length)),
+        Kind::Text { max_length, .. } | Kind::LongText { max_length, .. } => field("", letters(*max_length)),
         Kind::Email => field("", 3 * MAILBOX),
         Kind::Choices { .. } if question.is_multiple() => all(),
         Kind::Ranking { .. } => all(),

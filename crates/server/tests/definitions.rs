@@ -86,14 +86,15 @@ async fn a_definition_that_needs_e_mail_is_refused_with_the_reason() {
 async fn what_may_be_answered_fits_into_a_response() {
     let server = empty_server().await;
     let mut long = park(1);
-    let words = |most: u32| json!({"id": "plans", "type": "long_text", "label": "Plans", "max_length": most});
-    long["pages"][0]["questions"][4] = words(41_000);
+    let words = |id: &str, most: u32| json!({"id": id, "type": "long_text", "label": "Plans", "max_length": most});
+    long["pages"][0]["questions"][3] = words("homes", 40_000);
+    long["pages"][0]["questions"][4] = words("plans", 50_000);
     let problem = server.post("/v1/definitions", &PUBLISH, long.to_string()).await.assert_problem(422, "definition");
     let problem = &problem["problems"][0];
-    assert_eq!(problem["field"], "pages[0].questions[5].max_length");
+    assert_eq!(problem["field"], "pages[0].questions[4].max_length");
     assert!(problem["message"].as_str().is_some_and(|what| what.contains("lower `max_length` here or earlier")));
 
-    long["pages"][0]["questions"][4] = words(40_000);
+    long["pages"][0]["questions"][3] = words("homes", 30_000);
     server.publish(long).await;
     let (plans, more) = ("پ".repeat(40_000), "پ".repeat(2_000));
     let fields = [
