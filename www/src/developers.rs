@@ -117,8 +117,9 @@ pub(crate) fn page() -> Page {
 
             h2 { "A response" }
             p {
-                "By default a response travels as a CloudEvents 1.0 event. With " code { "format=\"json\"" } " it is the members of "
-                code { "data" } " with the id; with " code { "format=\"form\"" } " it is form fields."
+                "By default a response travels as a CloudEvents 1.0 event. With " code { "format=\"json\"" } " the body is the answers alone: "
+                "the definition, its version, the language and the channel stand in the address, and the id in a header, as the guide tells under "
+                a href="/guide.html#endpoints" { "Endpoints" } ". With " code { "format=\"form\"" } " it is form fields."
                 " A quiz with " code { "format=\"xapi\"" } " tells a learning record store: the statements " em { "answered" } " and " em { "completed" }
                 " of xAPI 1.0.3, each with an id of its own, so that the store takes it once. Nobody is named in them."
             }
