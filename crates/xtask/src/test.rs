@@ -24,11 +24,14 @@ pub(crate) fn test(quick: bool, name: Option<&str>) -> Result<(), Trouble> {
     let start = std::time::Instant::now();
     npm::prepare()?;
     python::prepare()?;
-    if !quick {
-        prepare_browsers()?;
-    }
+    // Needs no browsers, which not every system has.
     if name.is_none() {
         check()?;
+    }
+    if !quick {
+        prepare_browsers().map_err(|trouble| {
+            Trouble::new(format!("{trouble}. Or type `cargo xtask test --quick`, which leaves the browsers out"))
+        })?;
     }
     site::with_server()?;
     let tested = run_tests(quick, name);
