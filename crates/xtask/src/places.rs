@@ -15,7 +15,8 @@ pub(crate) fn root() -> PathBuf {
     root.expect("crates/xtask is two folders below the top of the repository")
 }
 
-/// What is made, and can be made again.
+/// What is made, and can be made again. Here whatever `CARGO_TARGET_DIR` says: what starts a program, or hosts a folder,
+/// finds it without asking cargo.
 pub(crate) fn target() -> PathBuf {
     root().join("target")
 }

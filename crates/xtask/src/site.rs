@@ -29,6 +29,8 @@ pub(crate) fn with_server() -> Result<(), Trouble> {
 pub(crate) fn build(packages: &[&str]) -> Result<(), Trouble> {
     let mut cargo = program::cargo();
     cargo.args(["build", "--profile", "demo", "--bins"]);
+    // `places` looks for the programs there, wherever the environment or a configuration has cargo build.
+    cargo.arg("--target-dir").arg(places::target());
     for package in packages {
         cargo.args(["--package", package]);
     }
