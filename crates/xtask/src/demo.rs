@@ -11,6 +11,8 @@ use crate::site;
 use crate::trouble::Trouble;
 
 const LISTEN: &str = "127.0.0.1:8080";
+/// The gallery's survey that asks for an invitation.
+const INVITED: &str = "every-question";
 
 /// Sets up and builds what is missing, then serves until it is stopped.
 pub(crate) fn demo(listen: Option<&str>, data: Option<&str>) -> Result<(), Trouble> {
@@ -22,6 +24,7 @@ pub(crate) fn demo(listen: Option<&str>, data: Option<&str>) -> Result<(), Troub
     site::with_server()?;
     publish(&data)?;
     import(&data)?;
+    say(format!("for a survey that asks for an invitation, in another terminal: {}", program::spoken(&invite(&data))));
     say(format!("ready to serve after {}; Ctrl-C stops it", spoken(start.elapsed())));
     become_server(server().arg("serve").args(serving(listen.unwrap_or(LISTEN), &data)))
 }
@@ -46,6 +49,13 @@ fn serving(listen: &str, data: &Path) -> Vec<std::ffi::OsString> {
         "--mail-catch".into(),
         "--show-token".into(),
     ]
+}
+
+/// What prints an invitation. The survey's page names the command, and cannot know where the program and the folder are.
+fn invite(data: &Path) -> Command {
+    let mut invite = server();
+    invite.args(["invite", INVITED, "--data"]).arg(data);
+    invite
 }
 
 /// Puts the gallery's definitions where the server finds them.
@@ -95,4 +105,16 @@ fn become_server(server: &mut Command) -> Result<(), Trouble> {
 #[cfg(not(unix))]
 fn become_server(server: &mut Command) -> Result<(), Trouble> {
     program::run(server)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::INVITED;
+
+    #[test]
+    fn the_survey_that_is_said_to_need_an_invitation_does() {
+        let path = crate::places::root().join(format!("www/definitions/{INVITED}.json"));
+        let definition = crate::files::read_text(&path).expect("the survey is in the gallery");
+        assert!(definition.contains("\"identity\": \"invited\""), "{definition}");
+    }
 }
