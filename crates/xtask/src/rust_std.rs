@@ -115,6 +115,8 @@ impl Compiler {
     pub(crate) fn cargo(&self, command: &str, small: bool) -> Command {
         let mut cargo = program::cargo();
         cargo.arg(command).args(["--target", TARGET]);
+        // Meant for programs of this machine. Cargo would take them in place of the flags below.
+        cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
         if let Some(rustc) = &self.rustc {
             cargo.env("RUSTC", rustc);
             // Set by rustup's cargo for its own compiler.
@@ -196,7 +198,9 @@ fn lld(sysroot: &Path) -> Option<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Found, Way, minor_version};
+    use std::ffi::OsStr;
+
+    use super::{Compiler, Found, Way, minor_version};
 
     #[test]
     fn the_ordinary_way_comes_first() {
@@ -210,6 +214,15 @@ mod tests {
         let found = Found { prebuilt: true, ..Found::default() };
         assert_eq!(found.best(), None);
         assert_eq!(Found::default().best(), None);
+    }
+
+    #[test]
+    fn flags_for_other_programs_do_not_take_the_place_of_those_for_wasm() {
+        let cargo = Compiler { way: Way::Source, rustc: None, linker: None }.cargo("build", true);
+        let value = |name: &str| cargo.get_envs().find(|(own, _)| *own == name).and_then(|(_, value)| value);
+        let is_removed = |name: &str| cargo.get_envs().any(|own| own == (OsStr::new(name), None));
+        assert!(is_removed("RUSTFLAGS") && is_removed("CARGO_ENCODED_RUSTFLAGS"));
+        assert!(value("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS").is_some());
     }
 
     #[test]
