@@ -15,18 +15,22 @@ use crate::trouble::Trouble;
 const PACKAGE: &str = include_str!("../tools/package.json");
 /// Which versions exactly, with their hashes.
 pub(crate) const LOCK: &str = include_str!("../tools/package-lock.json");
+/// The first node that all of them run on.
+const OLDEST: u32 = 20;
+/// Where to get one.
+const NEWER: &str = "Get it from https://nodejs.org (on macOS: brew install node)";
 
 /// Makes sure that node and the packages are here.
 pub(crate) fn prepare() -> Result<(), Trouble> {
     let stamp = Stamp::of("npm").and(PACKAGE).and(LOCK);
-    let has_node = program::find("node").is_some();
-    if has_node
-        && stamp.is_fresh(&[modules().join("binaryen"), modules().join("esbuild"), modules().join("cloudevents")])
-    {
-        return Ok(());
-    }
-    if !has_node || program::find("npm").is_none() {
+    let is_fresh =
+        stamp.is_fresh(&[modules().join("binaryen"), modules().join("esbuild"), modules().join("cloudevents")]);
+    if program::find("node").is_none() || !is_fresh && program::find("npm").is_none() {
         install_node()?;
+    }
+    refuse_old(&program::ask(Command::new("node").arg("--version")).unwrap_or_default())?;
+    if is_fresh {
+        return Ok(());
     }
     files::create_folder(&places::tools())?;
     files::write(&places::tools().join("package.json"), PACKAGE)?;
@@ -64,8 +68,33 @@ fn install_node() -> Result<(), Trouble> {
     if apt::is_here() {
         return apt::install(&["nodejs", "npm"], "node for wasm-opt and the minifier");
     }
-    Err(Trouble::new(
-        "node (18 or newer) and npm are needed, for wasm-opt and the minifier. \
-         On macOS type: brew install node",
-    ))
+    Err(Trouble::new(format!(
+        "node ({OLDEST} or newer) and npm are needed, for wasm-opt and the minifier. {NEWER}, then run this again"
+    )))
+}
+
+/// `said` is what node says of its version.
+fn refuse_old(said: &str) -> Result<(), Trouble> {
+    let major = said.strip_prefix('v').and_then(|version| version.split('.').next()?.parse::<u32>().ok());
+    if major >= Some(OLDEST) {
+        return Ok(());
+    }
+    let here = if said.is_empty() { "one that does not say its version" } else { said };
+    Err(Trouble::new(format!(
+        "node {OLDEST} or newer is needed, for wasm-opt, the minifier and the checkers of the tests; here is {here}. \
+         {NEWER}, then run this again"
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::refuse_old;
+
+    #[test]
+    fn a_node_that_is_too_old_is_told_with_what_is_needed() {
+        assert!(refuse_old("v20.0.0").is_ok() && refuse_old("v101.2.3").is_ok());
+        let told = refuse_old("v18.20.4").expect_err("it is too old").to_string();
+        assert!(told.contains("node 20 or newer") && told.contains("v18.20.4"), "{told}");
+        assert!(refuse_old("").is_err());
+    }
 }
