@@ -14,13 +14,13 @@ async fn back_and_forward_send_nothing_again() {
     page.press("Send your answers").await;
     let reference = receipt(&page).await;
     browser.open(&format!("{}/shadow.html", council.host.url)).await;
-    browser.command("POST", "back", json!({})).await;
+    browser.back().await;
     upgraded(&browser, 1).await;
     // As it was, where the browser had put the page aside; else afresh. Never anything half sent.
     let text = page.text().await;
     assert!(text.contains(&reference) || text.contains("Send your answers"), "{text}");
     browser.command("POST", "forward", json!({})).await;
-    browser.command("POST", "back", json!({})).await;
+    browser.back().await;
     upgraded(&browser, 1).await;
     assert_eq!(council.host.posts(), 1);
     kept_once(&council, "Quieter").await;
@@ -32,7 +32,7 @@ async fn a_page_put_aside_while_a_response_waits_sends_it_when_it_comes_back() {
     waiting(&council, &browser).await;
     browser.open(&format!("{}/shadow.html", council.host.url)).await;
     council.host.endpoint(Endpoint::Open);
-    browser.command("POST", "back", json!({})).await;
+    browser.back().await;
     upgraded(&browser, 1).await;
     receipt(&browser.page()).await;
     kept_once(&council, "Quieter").await;
@@ -45,7 +45,7 @@ async fn came_back_as_it_was(council: &Council, browser: &Browser, meanwhile: En
     browser.run(notes, Vec::new()).await;
     browser.open(&format!("{}/shadow.html", council.host.url)).await;
     council.host.endpoint(meanwhile);
-    browser.command("POST", "back", json!({})).await;
+    browser.back().await;
     upgraded(browser, 1).await;
     browser.run("return window.asItWas === true", Vec::new()).await == json!(true)
 }

@@ -166,6 +166,12 @@ impl Browser {
         self.client.issue_cmd(command).await.map_err(|error| error.to_string())
     }
 
+    /// Goes back, as the browser's button does. Of a page that comes back as it was the driver may wait in vain to hear that it
+    /// has loaded: whoever goes back waits for what there is to see.
+    pub async fn back(&self) {
+        let _ = self.try_command("POST", "back", json!({})).await;
+    }
+
     /// One command of Chromium's own protocol.
     ///
     /// # Panics
