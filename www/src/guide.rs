@@ -173,7 +173,7 @@ fn start() -> Markup {
             li {
                 "Paste that into your page. Host the definition where " code { "--src" } " says, which you can leave out: then it stands in the element. "
                 "Host the files of the " code { "dist" } " folder where " code { "--host" } " says; on another origin than your pages, with the header "
-                code { "Access-Control-Allow-Origin" } "."
+                code { "Access-Control-Allow-Origin" } ". No page loads " code { "licences.txt" } ", the licences of what the modules are made of: keep it with them."
             }
         }
         (code("HTML to paste", &embed::snippet("survey", "en")))
@@ -390,7 +390,7 @@ fn security() -> Markup {
         }
         h2 { "Subresource integrity" }
         p {
-            code { "manifest.json" } " in the " code { "dist" } " folder lists an " code { "integrity" } " hash for every file. "
+            code { "manifest.json" } " in the " code { "dist" } " folder lists an " code { "integrity" } " hash for every file that a page can load. "
             "Put those of " code { "wecan.js" } " and " code { "wecan.css" } " on your script and link elements, with "
             code { "crossorigin=\"anonymous\"" } " when they come from another host."
         }

@@ -52,6 +52,7 @@ async fn dress(request: Request, next: Next) -> Response {
         b"text/html" => Some("text/html; charset=utf-8"),
         b"text/css" => Some("text/css; charset=utf-8"),
         b"text/javascript" => Some("text/javascript; charset=utf-8"),
+        b"text/plain" => Some("text/plain; charset=utf-8"),
         _ => None,
     });
     if let Some(with_charset) = with_charset {

@@ -17,6 +17,7 @@ async fn with_folders() -> (Server, tempfile::TempDir) {
         ("dist/wecan.js.gz", "gzip"),
         ("dist/have-your-say.wasm", "\0asm"),
         ("dist/wecan.css", "css"),
+        ("dist/licences.txt", "© Dönszelmann"),
         ("site/index.html", "<!DOCTYPE html>home"),
         ("site/surveys/park.json", "{}"),
         ("secret", "secret"),
@@ -50,6 +51,7 @@ async fn files_come_as_their_makers_compressed_them_where_the_browser_can_take_t
     }
     assert_eq!(server.get("/have-your-say.wasm", &[]).await.header("content-type"), "application/wasm");
     assert_eq!(server.get("/wecan.css", &[]).await.text(), "css");
+    assert_eq!(server.get("/licences.txt", &[]).await.header("content-type"), "text/plain; charset=utf-8");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Makes the folder to host: the bundle, each file compressed twice, and a list of them.
+//! Makes the folder to host: the bundle, each file compressed twice, a list of them, and the licences of what is in them.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -13,17 +13,19 @@ use sha2::{Digest, Sha384};
 
 use crate::bundle::{self, Kind};
 use crate::files;
+use crate::notices;
 use crate::places;
 use crate::progress::{say, step};
 use crate::trouble::Trouble;
 
 const MANIFEST: &str = "manifest.json";
 
-/// Bundles, compresses and lists.
+/// Bundles, tells the licences, compresses and lists.
 pub(crate) fn dist() -> Result<(), Trouble> {
     let changed = bundle::bundle(Kind::Release)?;
     let _lock = places::lock()?;
     let folder = places::dist();
+    notices::write(&folder)?;
     if !changed && folder.join(MANIFEST).exists() {
         return Ok(());
     }
@@ -52,13 +54,13 @@ impl Listed {
     }
 }
 
-/// Writes `.br` and `.gz` beside each file.
+/// Writes `.br` and `.gz` beside each file of the bundle.
 fn compress_all(folder: &Path) -> Result<Vec<Listed>, Trouble> {
     let is_compressed = |path: &PathBuf| path.extension().is_some_and(|end| end == "br" || end == "gz");
     let mut listed = Vec::new();
     for path in files::list(folder)? {
         let name = files::name(&path);
-        if is_compressed(&path) || name == MANIFEST {
+        if is_compressed(&path) || [MANIFEST, notices::FILE].contains(&name.as_str()) {
             continue;
         }
         let content = files::read(&path)?;

@@ -1,11 +1,9 @@
 //! The licences of everything that this is built from, against the list in `deny.toml`.
 //! `cargo deny` does the same and more, but takes long to build; this is always there.
 
-use serde_json::Value;
-
 use crate::files;
+use crate::notices;
 use crate::places;
-use crate::program;
 
 /// What `deny.toml` allows: to all, and to single packages.
 struct Rules {
@@ -81,20 +79,12 @@ fn one(rest: &mut &[&str], allowed: &[String]) -> bool {
     allowed.contains(&name)
 }
 
-fn packages() -> Vec<Value> {
-    let mut metadata = program::cargo();
-    metadata.args(["metadata", "--format-version=1", "--locked"]);
-    let text = program::ask(&mut metadata).expect("cargo metadata works, and Cargo.lock is up to date");
-    let read: Value = serde_json::from_str(&text).expect("cargo writes JSON");
-    read["packages"].as_array().expect("cargo lists the packages").clone()
-}
-
 #[test]
 fn everything_this_is_built_from_has_a_licence_that_deny_toml_allows() {
     let text = files::read_text(&places::root().join("deny.toml")).expect("deny.toml is in the repository");
     let rules = Rules::read(&text);
     let mut refused = Vec::new();
-    for package in packages() {
+    for package in notices::packages(&[]).expect("cargo metadata works, and Cargo.lock is up to date") {
         let name = package["name"].as_str().expect("every package has a name");
         let licence = package["license"].as_str().unwrap_or("none");
         if !rules.allow(name, licence) {

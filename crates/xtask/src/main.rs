@@ -15,6 +15,7 @@ mod files;
 mod licences;
 mod list5000;
 mod module;
+mod notices;
 mod npm;
 mod order;
 mod parts;
@@ -43,7 +44,7 @@ usage: cargo xtask COMMAND
   demo [--listen ADDR] [--data DIR]   set up, build and serve the gallery and the endpoint
   test [--quick] [NAME]               check and test everything; NAME picks tests and leaves the checks out, --quick leaves the browsers out
   bundle [--dev]                      build the widgets into target/dist; --dev: quicker, with panic messages
-  dist                                bundle, then compress, and list the files in manifest.json
+  dist                                bundle, then compress, list the files in manifest.json, and write licences.txt
   site                                dist, then write the gallery into target/site
   bench [WHAT]                        measure size, model, server, raking, browser or list5000;
                                       all but raking when none is named
