@@ -87,6 +87,10 @@ pub(crate) fn page() -> Page {
             }
             (code("Rust example", &example()))
             p {
+                "Components bring no looks of their own: the page has to link " code { "wecan.css" } ", or carry the same text, "
+                code { "wecan::STYLE" } "."
+            }
+            p {
                 "On a server it draws the plain form, which works before the page wakes up. "
                 a href="/leptos-app/" { "A small app" } " does so; its source is in " code { "examples/leptos-app" } "."
             }

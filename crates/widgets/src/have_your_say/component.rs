@@ -8,7 +8,8 @@ use wecan_model::{Date, Definition, Receipt, Response, Settings};
 
 /// Asks every question of a definition, checks the answers and sends them.
 ///
-/// It draws on a server as a plain form that works by itself, and takes one step at a time in a browser.
+/// It draws on a server as a plain form that works by itself, and takes one step at a time in a browser. The page has to
+/// link `wecan.css` or carry [`STYLE`](crate::STYLE): without either even what only programs should see is shown.
 ///
 /// ```
 /// use leptos::prelude::*;
