@@ -60,7 +60,8 @@ fn in_browser(measure: impl Fn(&Path, u32) -> Result<(), Trouble>) -> Result<(),
     match browser::folder() {
         Some(folder) => measure(&folder, RUNS),
         None => Err(Trouble::new(format!(
-            "the bench that compares widgets in a browser is not part of this repository: set {} to its folder",
+            "the bench that compares widgets in a browser is not part of this repository: set {} to its folder, of which \
+             CONTRIBUTING.md says what it has to hold",
             browser::FOLDER
         ))),
     }

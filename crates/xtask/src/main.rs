@@ -47,7 +47,8 @@ usage: cargo xtask COMMAND
   dist                                bundle, then compress, list the files in manifest.json, and write licences.txt
   site                                dist, then write the gallery into target/site
   bench [WHAT]                        measure size, model, server, raking, browser or list5000;
-                                      all but raking when none is named
+                                      all but raking when none is named; the last two need WECAN_BENCH,
+                                      the folder of a bench that is not in this repository (CONTRIBUTING.md)
   soak [--seed N] [--responses N]     2,000 responses while everything goes wrong; the last line counts what was lost or doubled
   help                                show this";
 
