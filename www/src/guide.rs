@@ -455,7 +455,7 @@ fn endpoints() -> Markup {
                 code { "id" } " is not for this response. With " code { "\"form\"" } " any 2xx counts."
             }
             li {
-                "A survey closes at the end of its last day. To close one early, publish a version with " code { "closes" } ": then no version takes answers any more. What was given by then and waited on a device is still taken for 14 days, as long as a device keeps it; "
+                "A survey closes at the end of its last day. To close one early, publish a version with " code { "closes" } ": once that day is over, no version takes answers any more. What was given by then and waited on a device is still taken for 14 days, as long as a device keeps it; "
                 "its day in the export, " code { "received" } ", is the one on which it came. When it was given is what the id says, a UUID of version 7 made on the device: "
                 "a program can claim any time, so leave out what came after the last day where that matters. "
                 "Polls take nothing after they have closed, because their results are seen from then on; who sent too late reads so, and can copy their answers."

@@ -6,6 +6,7 @@ use crate::store::{Fault, Store};
 use wecan_model::definition::{Choice, OTHER_MAX_LENGTH};
 use wecan_model::json::Json;
 use wecan_model::myths::Labels;
+use wecan_model::outbox::KEPT_DAYS;
 use wecan_model::{Date, Definition, Identity, Kind, Question, Quiz, Trouble};
 
 /// A document as it was read.
@@ -51,29 +52,48 @@ impl Document {
             );
             return Err(vec![Trouble::new("retention_days", what)]);
         }
-        // A quiz has no texts to write.
-        match overflowing(own).filter(|_| document.quiz.is_none()) {
+        Ok(document)
+    }
+
+    /// Reads what this server can serve and take answers to, as it is before it is published.
+    ///
+    /// # Errors
+    /// As [`Document::read_to_serve`], and where the answers may become too long for a response.
+    pub fn read_to_publish(json: &Json) -> Result<Self, Vec<Trouble>> {
+        let document = Self::read_to_serve(json)?;
+        match document.overflowing() {
             Some(trouble) => Err(vec![trouble]),
             None => Ok(document),
         }
     }
 
-    /// Whether it can stand beside its other versions, which go on taking answers: whoever may answer one may answer all, all
-    /// are polls or none is, and what was answered under other versions of a poll is kept until this one closes.
+    /// Where the answers may grow beyond what this server takes. A quiz has no texts to write.
+    fn overflowing(&self) -> Option<Trouble> {
+        overflowing(&self.definition).filter(|_| self.quiz.is_none())
+    }
+
+    /// Whether it can stand beside its other versions: whoever may answer one of those that take answers may answer all, all
+    /// are polls or none is, and what was answered under other versions of a poll is kept until this one closes. What is
+    /// published already stands there.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn fits_earlier(&self, store: &Store) -> Result<Vec<Trouble>, Fault> {
         let own = &self.definition;
-        let mut troubles = Vec::new();
-        for other in store.versions(&own.id).await? {
-            let (version, other) = (other.definition.version, &other.definition);
-            let means = "goes on taking answers, and they would be counted with these: publish this under another id";
+        let versions = store.versions(&own.id).await?;
+        if versions.iter().any(|other| other.definition.version == own.version) {
+            return Ok(Vec::new());
+        }
+        let mut troubles: Vec<_> = self.overflowing().into_iter().collect();
+        // The newest stands for all: none was published that did not fit.
+        if let Some(other) = versions.first().map(|newest| &newest.definition).filter(|newest| counts_still(newest)) {
+            let version = other.version;
+            let means = "answers to both would be counted together: publish this under another id";
             if other.poll.is_some() != own.poll.is_some() {
                 let is = if other.poll.is_some() { "is a poll" } else { "is no poll" };
-                troubles.push(Trouble::new("poll", format!("version {version} {is} and {means}")));
+                troubles.push(Trouble::new("poll", format!("version {version} {is}, and {means}")));
             } else if asks_for(other) != asks_for(own) {
-                let what = format!("version {version} asks for {} and {means}", asks_for(other));
+                let what = format!("version {version} asks for {}, and {means}", asks_for(other));
                 troubles.push(Trouble::new("identity", what));
             }
         }
@@ -95,6 +115,12 @@ impl Document {
         }
         Ok(troubles)
     }
+}
+
+/// Whether answers to it come in, or are counted with those to come.
+fn counts_still(definition: &Definition) -> bool {
+    let first = clock::days_before(clock::today(), KEPT_DAYS);
+    definition.poll.is_some() || definition.closes.is_none_or(|last| first.is_none_or(|first| first <= last))
 }
 
 /// What has to be shown before answers are taken.

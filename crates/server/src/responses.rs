@@ -288,17 +288,20 @@ pub(crate) async fn keep(
         incoming.orders = Orders::default();
     }
     let mark = mark.map_err(|fault| Error::Invitation { fault, language: language.clone() })?;
-    if let (Identity::Invited, Some(mark)) = (definition.identity, &mark)
-        && state.store.is_revoked(&definition.id, mark).await?
-    {
-        return Err(Error::Invitation { fault: InvitationFault::Unknown, language }.into());
-    }
     let id = match incoming.id.take() {
         Some(id) => id,
         None => formats::uuid_v7(clock::milliseconds(), tokens::random().map_err(Error::System)?),
     };
     let key = Key::of(&id);
     let today = clock::today();
+    if let (Identity::Invited, Some(mark)) = (definition.identity, &mark)
+        && state.store.is_revoked(&definition.id, mark).await?
+    {
+        // What came before they were taken out may still ask for its receipt.
+        let first = state.store.response(&key).await?.filter(|first| is_same(first, published, &answers));
+        let first = first.ok_or(Error::Invitation { fault: InvitationFault::Unknown, language })?;
+        return Ok(accepted(state, id, &key, first.received, first.replaced, false));
+    }
     if let Some(first) = definition.opens().filter(|first| today < *first) {
         return Err(Error::NotOpen { first, language }.into());
     }

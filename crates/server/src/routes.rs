@@ -61,6 +61,7 @@ pub fn routes(state: State) -> Router {
         .route("/forms/{id}", get(floor::show).post(floor::check))
         .route("/polls/{id}", get(polls::page))
         .route("/polls/{id}/codes", post(polls::confirm))
+        .route("/polls/{id}/codes/verify", post(polls::confirm))
         .route("/polls/{id}/tell", post(polls::tell_form))
         .route("/polls/{id}/tell/{code}", get(polls::stop_telling).post(polls::telling_stopped))
         .route("/polls/{id}/mail/{code}", get(polls::stop_asking).post(polls::asking_stopped))

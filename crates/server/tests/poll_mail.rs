@@ -187,10 +187,11 @@ async fn a_command_that_takes_somebody_out_waits_for_whoever_reads_of_them() {
     let mut remove = Command::new(env!("CARGO_BIN_EXE_wecan"));
     remove.args(["panel", "remove", "A2", "--data"]).arg(server.folder.path());
     let mut remove = remove.stdout(std::process::Stdio::null()).spawn().expect("it runs");
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(30);
     while server.state.store.address_of("A2").await.expect("a database").is_some() {
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        assert!(std::time::Instant::now() < deadline, "nobody is taken out");
+        tokio::task::yield_now().await;
     }
-    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
     assert!(logged() && remove.try_wait().expect("a state").is_none(), "the reader still sees it there");
     reader.execute_batch("COMMIT").expect("it ends");
     assert!(remove.wait().expect("it ends").success());

@@ -225,7 +225,11 @@ async fn a_version_that_others_may_answer_is_not_published_beside_the_earlier_on
         definition
     };
     for (members, field, said) in [
-        (json!({"identity": "invited"}), "identity", "version 1 asks for nothing and goes on taking answers"),
+        (
+            json!({"identity": "invited"}),
+            "identity",
+            "version 1 asks for nothing, and answers to both would be counted together",
+        ),
         (json!({"poll": {}, "closes": "2099-01-01", "retention_days": 36500}), "poll", "version 1 is no poll"),
     ] {
         let problem = publish(with(members)).await.assert_problem(422, "definition");

@@ -57,7 +57,7 @@ fn read(json: &Json) -> Result<Kind, Vec<Trouble>> {
         Quiz::read_template(json).map(Kind::Quiz)
     } else {
         // What this server could not publish is a fault as well.
-        Document::read_to_serve(json).map(|document| Kind::Survey(document.definition))
+        Document::read_to_publish(json).map(|document| Kind::Survey(document.definition))
     }
 }
 

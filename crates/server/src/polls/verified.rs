@@ -213,7 +213,8 @@ fn page(definition: &Definition, sent: &Sent, for_code: bool, wrong: Option<Wron
         let _ =
             writeln!(main, "<p class=\"wecan-text\">{}</p>", escape(&fill(sentence, &[("email", sent.email.trim())])));
     }
-    let action = format!("/polls/{}/codes", definition.id);
+    // Entering a code sends no mail, and is not counted as if it did.
+    let action = format!("/polls/{}/codes{}", definition.id, if for_code { "/verify" } else { "" });
     let _ = writeln!(main, "<form method=\"post\" action=\"{action}\" novalidate>");
     let _ = writeln!(main, "<input type=\"hidden\" name=\"lang\" value=\"{}\">", words.language);
     let error = said.map_or_else(String::new, |(field, said)| {

@@ -58,12 +58,15 @@ impl Store {
     /// When the database fails.
     pub async fn publish(&self, json: &Json, definition: &Definition) -> Result<Publishing, Fault> {
         let body = serde_json::to_string(json).map_err(|_| Fault::Damaged("a definition is not JSON"))?;
+        // Together: what is answered before the poll is known is in no look, and is never counted.
+        let mut transaction = self.write.begin_with("BEGIN IMMEDIATE").await?;
         let insert = sqlx::query("INSERT INTO definitions (id, version, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
-        let done = insert.bind(&definition.id).bind(definition.version).bind(&body).execute(&self.write).await?;
+        let done = insert.bind(&definition.id).bind(definition.version).bind(&body).execute(&mut *transaction).await?;
         if definition.poll.is_some() {
             let insert = sqlx::query("INSERT INTO polls (poll) VALUES (?) ON CONFLICT DO NOTHING");
-            insert.bind(&definition.id).execute(&self.write).await?;
+            insert.bind(&definition.id).execute(&mut *transaction).await?;
         }
+        transaction.commit().await?;
         if done.rows_affected() == 1 {
             return Ok(Publishing::New);
         }
