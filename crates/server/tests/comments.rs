@@ -176,10 +176,16 @@ async fn without_script_everybody_sees_what_is_made_public_before_it_is_sent() {
 async fn comments_on_another_councils_applications_are_left_to_it() {
     let mut server = empty_server().await;
     server.state.store = server.state.store.clone().taking_comments(vec!["Islington".into(), "Barnet".into()]);
+    assert_eq!(server.state.store.unknown_comment_areas().await.expect("a database"), ["Islington", "Barnet"]);
     let one = application("2026/1234/P", in_days(5));
     import(&server, &one).await;
     let origin = Origin { area: "Barnet", source: "bops", today: clock::today() };
     server.state.store.import_planning(origin, std::slice::from_ref(&one)).await.expect("it is taken in");
+    assert_eq!(
+        server.state.store.unknown_comment_areas().await.expect("a database"),
+        ["Islington"],
+        "mistyped, or to come"
+    );
     for (area, taken) in [("Camden", false), ("Barnet", true)] {
         let form = Application { area: area.into(), ..one.clone() }.comment_id().expect("a name");
         let found = server.get(&format!("/v1/definitions/{form}"), &[]).await.status;

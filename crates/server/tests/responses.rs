@@ -437,6 +437,9 @@ async fn responses_are_deleted_at_the_end_of_their_retention_time() {
     let after = |days: u32| (0..days).fold(today, |day, _| next(day));
     assert_eq!(server.state.store.forget(after(30)).await.expect("done"), 0);
     assert_eq!(server.stored("park").await.len(), 1);
+    // One that an earlier program took, and this one would not read, keeps nobody's answers for longer.
+    let database = rusqlite::Connection::open(server.folder.path().join("wecan.sqlite")).expect("a database");
+    database.execute("INSERT INTO definitions (id, version, body) VALUES ('a-first', 1, '{}')", ()).expect("written");
     assert_eq!(server.state.store.forget(after(31)).await.expect("done"), 1);
     assert_eq!(server.stored("park").await.len(), 0);
 }

@@ -4,7 +4,7 @@ use super::column::{Column, Form};
 use super::disclosure::{LEAST, STEP, told, told_table};
 use super::results::{Asked, Category, Crossed, MarginResult, QuestionResult, Results, percent};
 use crate::date::Date;
-use crate::definition::{Choice, Definition, Identity, Kind};
+use crate::definition::{Choice, Definition, Identity, Kind, Question};
 use crate::json::Json;
 use crate::logic::Condition;
 use crate::weighting::{
@@ -47,7 +47,7 @@ impl Count {
             match &question.kind {
                 Kind::Choices { choices, min, max, .. } => {
                     let apart = choices.iter().filter(|choice| choice.exclusive).count();
-                    let adds_up = *max == Some(1) || (min.is_some() && min == max) || choices.len() - apart == 1;
+                    let adds_up = *max == Some(1) || (min.is_some() && min == max) || choices.len() - apart <= 1;
                     let form = if question.is_multiple() { Form::Several { adds_up } } else { Form::One };
                     add(question.id.clone(), values(choices), form);
                 }
@@ -116,6 +116,11 @@ impl Count {
         let mut questions: Vec<QuestionResult> =
             self.columns.iter().filter(|_| base.is_some()).map(|column| column.result(weights)).collect();
         self.withhold(&mut questions);
+        // Of how many weighted results are made tells of how many nothing is known, whichever table it follows from.
+        let tells_no_more = |raked: &&Raked| {
+            self.margins.iter().zip(&raked.places).all(|(margin, places)| tells_no_more(margin, places, &questions))
+        };
+        let safe = raked.as_ref().filter(tells_no_more);
         // Of those who answered only the invited: what came on a code that is nobody's is no part of who was asked.
         let asked = facts.invited.filter(|invited| *invited > 0).zip(told(self.of_panel));
         let asked = asked.map(|(people, answered)| Asked { people, rate: percent(answered, people) });
@@ -131,8 +136,8 @@ impl Count {
             asked: asked.filter(|_| base.is_some()),
             effective_base: effective,
             margin_of_error: base.filter(|_| random).map(margin_of_error),
-            weighted_base: raked.as_ref().and_then(|raked| told(u32::try_from(raked.used).unwrap_or(u32::MAX))),
-            crossed: raked.as_ref().map(|raked| self.crossed(raked, &questions)).unwrap_or_default(),
+            weighted_base: safe.and_then(|raked| told(u32::try_from(raked.used).unwrap_or(u32::MAX))),
+            crossed: safe.map(|raked| self.crossed(raked, &questions)).unwrap_or_default(),
             margins: raked.as_ref().map(|raked| self.told_margins(raked, &questions)).unwrap_or_default(),
             questions,
         };
@@ -150,11 +155,17 @@ impl Count {
     /// Takes out of the results every question whose number of answers would tell how many gave one that is hidden, because
     /// only they were asked, or only the others.
     fn withhold(&self, results: &mut [QuestionResult]) {
+        // Also those that are not counted: others may be asked of whoever answered them.
+        let mut withheld: Vec<&Question> = Vec::new();
         for page in &self.definition.pages {
             for question in self.definition.questions.get(page.questions.clone()).unwrap_or_default() {
-                let conditions = [&page.show_if, &question.show_if].into_iter().flatten();
-                if conditions.into_iter().any(|condition| tells(condition, results)) {
+                let follows = |condition: &Condition| {
+                    condition.names().iter().any(|name| withheld.iter().any(|question| question.owns(name)))
+                };
+                let mut conditions = [&page.show_if, &question.show_if].into_iter().flatten();
+                if conditions.any(|condition| tells(condition, results) || follows(condition)) {
                     results.iter_mut().filter(|own| question.owns(&own.id)).for_each(QuestionResult::withhold);
+                    withheld.push(question);
                 }
             }
         }
@@ -172,7 +183,7 @@ impl Count {
         let mut all = Vec::new();
         for (column, result) in self.columns.iter().zip(questions).filter(|(column, _)| column.form == Form::One) {
             for ((margin, places), (_, reached)) in self.margins.iter().zip(&raked.places).zip(&raked.reached) {
-                if reached.len() < 2 || margin.name == column.id || !tells_no_more(margin, places, questions) {
+                if reached.len() < 2 || margin.name == column.id {
                     continue;
                 }
                 let mut cells = vec![vec![0_u32; reached.len()]; column.options.len()];

@@ -308,6 +308,9 @@ fn who_is_asked_more_does_not_tell_how_few_gave_an_answer() {
         {"id": "ill", "type": "radios", "label": "Ill?", "options": ["Yes", "No", "Rather not say"]},
         {"id": "how", "type": "radios", "label": "How?", "show_if": {"question": "ill", "equals": "Yes"}, "options": ["Much", "Little"]},
         {"id": "since", "type": "radios", "label": "Since?", "show_if": {"question": "how", "answered": true}, "options": ["Long", "Lately"]}]},
+      {"questions": [
+        {"id": "why", "type": "text", "label": "Why?", "show_if": {"question": "ill", "equals": "Yes"}},
+        {"id": "else", "type": "radios", "label": "Else?", "show_if": {"question": "why", "answered": true}, "options": ["Yes", "No"]}]},
       {"show_if": {"question": "ill", "equals": "No"}, "questions": [
         {"id": "walk", "type": "matrix", "label": "Walk?", "rows": [{"id": "a", "label": "A"}], "options": ["Yes", "No"]}]}]"#;
     let bases = |rest: u32| {
@@ -315,8 +318,8 @@ fn who_is_asked_more_does_not_tell_how_few_gave_an_answer() {
             pages,
             None,
             &[
-                (15, r#"{"ill": "Yes", "how": "Much", "since": "Long"}"#),
-                (15, r#"{"ill": "Yes", "how": "Little", "since": "Lately"}"#),
+                (15, r#"{"ill": "Yes", "how": "Much", "since": "Long", "why": "x", "else": "Yes"}"#),
+                (15, r#"{"ill": "Yes", "how": "Little", "since": "Lately", "why": "x", "else": "No"}"#),
                 (45, r#"{"ill": "No", "walk.a": "Yes"}"#),
                 (40, r#"{"ill": "No", "walk.a": "No"}"#),
                 (rest, r#"{"ill": "Rather not say"}"#),
@@ -326,7 +329,7 @@ fn who_is_asked_more_does_not_tell_how_few_gave_an_answer() {
         results.questions.iter().map(|own| (own.base, own.is_withheld())).collect::<Vec<_>>()
     };
     // "Yes" is hidden beside the five, and nothing may give it away; "No" is told, and may be told again.
-    assert_eq!(bases(5), [(Some(120), false), (None, true), (None, true), (Some(85), false)]);
+    assert_eq!(bases(5), [(Some(120), false), (None, true), (None, true), (None, true), (Some(85), false)]);
     let all = bases(20);
     assert!(all.iter().all(|(base, withheld)| base.is_some() && !withheld), "{all:?}");
 }
@@ -352,22 +355,24 @@ fn who_answered_does_not_tell_what_the_question_itself_hides() {
     };
     let few = results(5);
     assert_eq!((few.margins.len(), few.crossed.len()), (0, 0), "{few:#?}");
-    assert_eq!((few.base, few.weighted_base), (Some(120), Some(115)), "and the answers are weighted all the same");
-    let many = results(20);
-    assert_eq!((many.margins.len(), many.crossed.len()), (1, 1));
-    // Those that are hidden may stand together in one category.
-    let joined = of(
-        pages,
-        Some(r#"{"ill": {"yes": 0.3, "no": 0.6, "rather not say": 0.1}}"#),
-        &[
-            (4, r#"{"ill": "yes", "park": "Yes"}"#),
-            (60, r#"{"ill": "no", "park": "Yes"}"#),
-            (7, r#"{"ill": "rather not say", "park": "No"}"#),
-        ],
+    assert_eq!(
+        (few.base, few.weighted_base),
+        (Some(120), None),
+        "how many are weighted is how many did rather not say"
     );
-    for margin in &joined.margins {
-        let apart = margin.categories.iter().filter(|own| own.name == "yes" || own.name == "rather not say").count();
-        assert_eq!(apart, 0, "{margin:?}");
+    assert!(few.effective_base.is_some(), "and the answers are weighted all the same");
+    let many = results(20);
+    assert_eq!((many.margins.len(), many.crossed.len(), many.weighted_base), (1, 1, Some(115)));
+    // Those that are hidden may stand together in one category, and not in two.
+    for (few, others, margins) in [(["a", "b"], ["c", "d"], 1), (["a", "d"], ["b", "c"], 0)] {
+        let pages =
+            r#"[{"questions": [{"id": "ill", "type": "radios", "label": "Ill?", "options": ["a", "b", "c", "d"]}]}]"#;
+        let targets = r#"{"ill": {"a": 0.1, "b": 0.2, "c": 0.3, "d": 0.4}}"#;
+        let row = |value: &str| format!(r#"{{"ill": "{value}"}}"#);
+        let rows: Vec<(u32, String)> =
+            few.iter().map(|value| (7, row(value))).chain(others.iter().map(|value| (40, row(value)))).collect();
+        let rows: Vec<(u32, &str)> = rows.iter().map(|(rows, answers)| (*rows, answers.as_str())).collect();
+        assert_eq!(of(pages, Some(targets), &rows).margins.len(), margins, "{few:?}");
     }
 }
 

@@ -47,6 +47,12 @@ pub async fn serve(settings: Serve) -> Result<(), Failure> {
         None => Vec::new(),
     };
     let store = Store::open(&settings.data).await?.taking_comments(settings.comment_areas);
+    for area in store.unknown_comment_areas().await? {
+        tracing::warn!(
+            area,
+            "--comment-area: no planning application is in this area so far; is it written as imports name it?"
+        );
+    }
     let secret = secret(&store, &settings.data).await?;
     let (admin, whence) = match admin_token()? {
         Some(token) => (AdminToken::new(token), String::from("that of WECAN_ADMIN_TOKEN")),

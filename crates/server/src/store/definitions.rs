@@ -113,37 +113,44 @@ impl Store {
     /// The newest version of every definition, by id.
     ///
     /// # Errors
-    /// When the database fails, or a definition can no longer be read.
+    /// When the database fails.
     pub async fn newest_definitions(&self) -> Result<Vec<Arc<Published>>, Fault> {
         let query = "SELECT id, version, body FROM definitions d \
                      WHERE version = (SELECT MAX(version) FROM definitions WHERE id = d.id) ORDER BY id";
-        let found = sqlx::query(query).fetch_all(&self.read).await?;
-        found
-            .into_iter()
-            .map(|row| self.read_in(row.try_get("id")?, row.try_get("version")?, row.try_get("body")?))
-            .collect()
+        self.readable(query).await
     }
 
     /// Every version of every definition.
     ///
     /// # Errors
-    /// When the database fails, or a definition can no longer be read.
+    /// When the database fails.
     pub(super) async fn definitions(&self) -> Result<Vec<Arc<Published>>, Fault> {
-        let found = sqlx::query("SELECT id, version, body FROM definitions").fetch_all(&self.read).await?;
-        found
-            .into_iter()
-            .map(|row| self.read_in(row.try_get("id")?, row.try_get("version")?, row.try_get("body")?))
-            .collect()
+        self.readable("SELECT id, version, body FROM definitions").await
     }
 
     /// The newest version of every poll.
     ///
     /// # Errors
-    /// When the database fails, or a definition can no longer be read.
+    /// When the database fails.
     pub async fn newest_polls(&self) -> Result<Vec<Arc<Published>>, Fault> {
         let query = "SELECT id, MAX(version) AS version, body FROM definitions WHERE id IN (SELECT poll FROM polls) GROUP BY id";
-        let found = sqlx::query(query).fetch_all(&self.read).await?.into_iter();
-        found.map(|row| self.read_in(row.try_get("id")?, row.try_get("version")?, row.try_get("body")?)).collect()
+        self.readable(query).await
+    }
+
+    /// Definitions that can still be read. One that an earlier version of this program took, and this one would not, is no
+    /// reason to keep the answers to all others for longer than was promised.
+    async fn readable(&self, query: &'static str) -> Result<Vec<Arc<Published>>, Fault> {
+        let mut all = Vec::new();
+        for row in sqlx::query(query).fetch_all(&self.read).await? {
+            let (id, version): (String, u32) = (row.try_get("id")?, row.try_get("version")?);
+            match self.read_in(&id, version, row.try_get("body")?) {
+                Ok(published) => all.push(published),
+                Err(fault) => {
+                    tracing::error!(definition = id, version, cause = %fault, "a definition cannot be read, and is passed over")
+                }
+            }
+        }
+        Ok(all)
     }
 
     fn known(&self, id: &str, version: u32) -> Option<Arc<Published>> {

@@ -193,7 +193,7 @@ impl Store {
     /// Deletes every response whose definition no longer allows it to be kept; says how many.
     ///
     /// # Errors
-    /// When the database fails. Definitions before the failing one have been dealt with.
+    /// When the database fails. Definitions before that have been dealt with.
     pub async fn forget(&self, today: Date) -> Result<u64, Fault> {
         let mut count = 0;
         for published in self.definitions().await? {

@@ -3,7 +3,7 @@
 use super::doors;
 use crate::app::FLOORS;
 use crate::browser;
-use crate::locales::{Around, Locale, Sent};
+use crate::locales::{Around, Locale, Sent, spoken};
 use crate::markup::{Element, Node, el};
 use crate::trigger::Trigger;
 use crate::words::Words;
@@ -307,19 +307,14 @@ impl Form {
 
     /// The language of the widget's own sentences, for what holds them.
     pub(crate) fn lang(&self) -> &str {
-        if self.is_around(&self.0.language) { &self.0.language } else { self.0.around.tag }
-    }
-
-    /// Whether words with this tag are in the language of the widget's own sentences.
-    fn is_around(&self, tag: &str) -> bool {
-        base_language(tag).eq_ignore_ascii_case(self.0.around.tag)
+        spoken(&self.0.language)
     }
 
     /// Whether a text is in another language than the widget's own sentences: it may be there in fewer, or in more. What is
     /// for every language is in that of the page.
     fn is_foreign<'a>(&'a self, tag: &'a str) -> Option<&'a str> {
         let tag = if tag.is_empty() { &self.0.language } else { tag };
-        Some(tag).filter(|tag| !tag.is_empty() && !self.is_around(tag))
+        Some(tag).filter(|tag| !tag.is_empty() && !base_language(tag).eq_ignore_ascii_case(self.0.around.tag))
     }
 
     /// An element whose words are in the language of this tag.

@@ -135,7 +135,6 @@ pub(super) struct Held {
     pub(super) started: bool,
     cleared: bool,
     pub(super) root: Option<browser::Held<web_sys::Element>>,
-    /// What a server adds to a floor.
     /// Hidden fields that a server adds to a floor.
     hidden: Vec<(String, String)>,
     /// By which an open poll knows the device again.

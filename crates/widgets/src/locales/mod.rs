@@ -273,6 +273,12 @@ fn place(tag: &str) -> usize {
     AROUND.iter().position(|words| words.tag.eq_ignore_ascii_case(base)).unwrap_or(0)
 }
 
+/// The language in which sentences are said where this one is asked for.
+pub(crate) fn spoken(language: &str) -> &str {
+    let tag = Around::of(language).tag;
+    if base_language(language).eq_ignore_ascii_case(tag) { language } else { tag }
+}
+
 impl Around {
     /// The sentences for a language tag; English where there are none.
     pub fn of(tag: &str) -> &'static Around {

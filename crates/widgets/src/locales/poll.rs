@@ -242,7 +242,7 @@ static CY: PollWords = PollWords {
     points_apart: ["", "", "{n} bwynt canran", "{n} phwynt canran", "{n} phwynt canran", "{n} pwynt canran"],
     not_random: "Nid sampl ar hap yw hon, felly nid oes lwfans gwallau.",
     is_weighted: "Atebodd rhai grwpiau yn fwy nag eraill. Felly mae canlyniadau wedi’u pwysoli yn cyfrif rhai atebion yn fwy a rhai yn llai, i gyfateb i’r bobl sy’n byw yma. O ganlyniad, dim ond mor sicr â {n} o atebion heb eu pwysoli ydynt.",
-    weighted_base: "Rydym yn gwybod y grwpiau hyn am {n} o’r atebion. O’r rheini y gwneir y canlyniadau wedi’u pwysoli.",
+    weighted_base: "Gwyddom i ba grwpiau y mae {n} o’r atebion yn perthyn. O’r rheini y gwneir y canlyniadau wedi’u pwysoli.",
     not_weighted: "Nid yw’r canlyniadau wedi’u pwysoli: maent yn dangos pwy atebodd, nid pwy sy’n byw yma.",
     protected: "Mae rhifau wedi’u talgrynnu i’r 5 agosaf, a chaiff canrannau eu cyfrifo o’r rhifau wedi’u talgrynnu. Ni ddangosir rhifau o dan 10, na rhif mwy lle byddai’n datgelu un llai. Felly ni ellir adnabod neb. Caiff atebion newydd eu hychwanegu sawl un ar y tro.",
     as_csv: "Lawrlwytho’r canlyniadau (CSV)",

@@ -4,7 +4,7 @@ use super::ask::{self, Confirmed};
 use super::poll::{PollHandle, about, address, language};
 use crate::have_your_say::heading;
 use crate::locales::asking::AskingWords;
-use crate::locales::{Locale, fill};
+use crate::locales::{Locale, fill, spoken};
 use crate::markup::{Element, el};
 use wasm_bindgen::JsCast;
 use wecan_model::formats::{Needed, code_digits, needed_email};
@@ -44,7 +44,7 @@ fn draw(poll: &PollHandle, own: &Confirming, title: &str, language: &str, level:
     let on_submit = poll.clone();
     let mut all = el("form")
         .class("wecan wecan-confirm")
-        .attr("lang", language)
+        .attr("lang", spoken(language))
         .flag("novalidate", true)
         .on("submit", move |event| on_submit.enter(&event));
     let wrong = !own.wrong.is_empty();

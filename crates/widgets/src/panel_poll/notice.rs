@@ -4,8 +4,8 @@ use super::ask::Told;
 use super::poll::{PollHandle, about, language};
 use super::told::instead;
 use crate::have_your_say::heading;
-use crate::locales::fill;
 use crate::locales::poll::PollWords;
+use crate::locales::{fill, spoken};
 use crate::markup::{Element, el};
 use wecan_model::{Date, Draft};
 
@@ -52,7 +52,7 @@ impl PollHandle {
             let button = el("button").class("wecan-button wecan-quiet").attr("type", "button");
             el("div").class("wecan-buttons").child(button.attr("data-poll", "change").text(words))
         });
-        Some(el("div").class("wecan").attr("lang", about.language).child(title).child(sentence).maybe(button))
+        Some(el("div").class("wecan").attr("lang", spoken(about.language)).child(title).child(sentence).maybe(button))
     }
 
     /// What came of the poll, for a live part.
@@ -61,7 +61,7 @@ impl PollHandle {
         let asked = self.asked();
         let not_yet = self.known(|it| it.results.as_ref().map(|told| matches!(told, Told::Later)))?;
         let inside = if not_yet { instead(PollWords::of(&asked.lang).later) } else { self.draw_told() };
-        Some(el("div").class("wecan wecan-panel-poll").attr("lang", language(&asked)).child(inside))
+        Some(el("div").class("wecan wecan-panel-poll").attr("lang", spoken(language(&asked))).child(inside))
     }
 }
 

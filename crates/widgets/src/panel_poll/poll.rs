@@ -7,6 +7,7 @@ use crate::have_your_say::{Asked, Carried, News, SurveyHandle};
 use crate::later;
 use crate::locales::Locale;
 use crate::locales::poll::FirstWords;
+use crate::locales::spoken;
 use crate::markup::{Element, Node, el};
 use crate::requests::{Answer, request};
 use crate::trigger::Trigger;
@@ -117,7 +118,7 @@ impl PollHandle {
             return Vec::new();
         }
         let words = el("p").class("wecan-text").text(FirstWords::of(&asked.lang).not_loaded);
-        let all = el("div").class("wecan wecan-panel-poll").attr("lang", language(&asked)).child(words);
+        let all = el("div").class("wecan wecan-panel-poll").attr("lang", spoken(language(&asked))).child(words);
         vec![Node::Element(all)]
     }
 

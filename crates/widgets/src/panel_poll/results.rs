@@ -4,7 +4,7 @@ use super::chart::{Bar, chart};
 use crate::have_your_say::heading;
 use crate::locales::asking::AskingWords;
 use crate::locales::poll::{PollWords, tenth};
-use crate::locales::{Locale, counted, fill};
+use crate::locales::{Locale, counted, fill, spoken};
 use crate::markup::{Element, el};
 use crate::words::Words;
 use wecan_model::poll::{Crossed, Outcome, QuestionResult, Ranked, Results, percent};
@@ -31,7 +31,8 @@ pub(crate) struct Shown<'a> {
 pub(crate) fn draw(shown: &Shown<'_>) -> Element {
     let words = shown.words();
     let title = heading(shown.heading).class("wecan-title").attr("tabindex", "-1").flag("data-results", true);
-    let mut all = el("section").class("wecan-results").attr("lang", shown.language).child(title.text(words.results));
+    let mut all =
+        el("section").class("wecan-results").attr("lang", spoken(shown.language)).child(title.text(words.results));
     if shown.results.base.is_none() {
         all = all.child(paragraph(words.too_few));
     } else {
@@ -57,7 +58,7 @@ pub(crate) fn draw_changes(shown: &Shown<'_>) -> Element {
     let title = heading(shown.heading).class("wecan-title").text(&shown.say(&shown.definition.title));
     let comes = shown.definition.poll.as_ref().is_some_and(|poll| poll.results != wecan_model::Reveal::Never);
     let later = comes.then(|| paragraph(shown.words().later));
-    let all = el("section").class("wecan-results").attr("lang", shown.language).child(title).maybe(later);
+    let all = el("section").class("wecan-results").attr("lang", spoken(shown.language)).child(title).maybe(later);
     all.children(shown.changes())
 }
 

@@ -5,6 +5,7 @@ use super::poll::{PollHandle, address, language};
 use crate::browser;
 use crate::have_your_say::heading;
 use crate::locales::asking::AskingWords;
+use crate::locales::spoken;
 use crate::markup::{Element, el};
 use wecan_model::Channel;
 
@@ -60,7 +61,7 @@ impl PollHandle {
         let told = |said: Element| said.attr("tabindex", "-1").flag("data-told", true);
         let titled =
             |words: &str| told(heading((asked.settings.heading_level + 1).min(6)).class("wecan-heading")).text(words);
-        let all = el("div").class("wecan").attr("lang", language(&asked));
+        let all = el("div").class("wecan").attr("lang", spoken(language(&asked)));
         Some(match telling {
             Some(Telling::Asked) => all.child(titled(words.told.0)).child(paragraph(words.told.1)),
             Some(Telling::Nobody) => all.child(told(paragraph(words.nobody_to_tell))),

@@ -28,11 +28,11 @@ impl FollowerHandle {
                 let page: Vec<u32> = held.hits.iter().skip(held.page * PER_PAGE).take(PER_PAGE).copied().collect();
                 (page, held.place)
             };
-            let before = (shown(held), held.hits.len(), held.page);
+            let before = (shown(held), held.hits.len(), held.page, held.is_nowhere());
             held.chosen = chosen;
             held.page = 0;
             held.find();
-            (before.0 != shown(held), (before.1, before.2) != (held.hits.len(), 0))
+            (before.0 != shown(held), (before.1, before.2, before.3) != (held.hits.len(), 0, held.is_nowhere()))
         });
         self.0.on_search.notify();
         if list {

@@ -2,8 +2,8 @@
 
 use super::list::{Chosen, Frame, PER_PAGE, hidden, id, title};
 use super::{FollowerHandle, Following};
+use crate::locales::Locale;
 use crate::locales::planning::PlanningWords;
-use crate::locales::{Locale, fill};
 use crate::markup::{Element, el};
 use leptos::prelude::Owner;
 use wecan_model::planning::{Application, Point};
@@ -44,10 +44,10 @@ pub struct ListPage<'a> {
 impl ListPage<'_> {
     /// The page's title: whether something is wrong, and which page of the list it is.
     pub fn title(&self) -> String {
-        let words = PlanningWords::of(self.lang);
-        let all = self.total.div_ceil(PER_PAGE);
-        let page = fill(words.page, &[("n", &(self.page + 1).to_string()), ("all", &all.to_string())]);
-        let page = if all > 1 { [" (", &page, ")"].concat() } else { String::new() };
+        let frame = frame(self.lang, self.today);
+        let words = frame.words;
+        let page = frame.page(self.total, self.page, self.more);
+        let page = page.map_or_else(String::new, |page| [" (", &page, ")"].concat());
         let wrong = if self.chosen.postcode_is_wrong() { [words.shared.error, " "].concat() } else { String::new() };
         [&wrong, words.title, &page].concat()
     }

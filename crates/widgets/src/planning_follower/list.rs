@@ -240,13 +240,17 @@ impl Frame {
         } else {
             words.shared.count(&words.found, total as u32)
         };
-        let pages = total.div_ceil(PER_PAGE);
-        if pages < 2 {
-            return found;
+        match self.page(total, page, more) {
+            Some(place) => [&found, ". ", &place].concat(),
+            None => found,
         }
+    }
+
+    /// Which page this is, where there are several.
+    pub(crate) fn page(&self, total: usize, page: usize, more: bool) -> Option<String> {
+        let pages = total.div_ceil(PER_PAGE);
         let all = if more { [&pages.to_string(), "+"].concat() } else { pages.to_string() };
-        let place = fill(words.page, &[("n", &(page + 1).to_string()), ("all", &all)]);
-        [&found, ". ", &place].concat()
+        (pages > 1).then(|| fill(self.words.page, &[("n", &(page + 1).to_string()), ("all", &all)]))
     }
 
     /// One application in the list. `title` is what leads to all about it.

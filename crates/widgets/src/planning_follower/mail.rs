@@ -111,14 +111,14 @@ impl FollowerHandle {
 
     fn draw_form(&self, offer: &Offer) -> Vec<Node> {
         let judged = self.clone();
-        // The focus goes to the field that it describes.
+        // The focus goes to the field that it describes, and may be there already.
         let wrong = el("div").attr("id", ERROR).live(move || {
             judged.track_wrong();
             let wrong = judged.read(|held| held.mail.wrong.clone());
             if wrong.is_empty() {
                 return Vec::new();
             }
-            vec![Node::Element(in_red(judged.frame().words.shared, &wrong))]
+            vec![Node::Element(in_red(judged.frame().words.shared, &wrong).attr("role", "alert"))]
         });
         let marked = self.clone();
         let email = el("div")

@@ -206,6 +206,7 @@ impl FollowerHandle {
         if followed {
             self.0.on_list.notify();
             self.0.on_count.notify();
+            self.0.on_pause.notify();
         }
     }
 

@@ -3,7 +3,7 @@
 use super::field::{MOST_LINE, MOST_PARTS, MOST_TEXT, Record, tidy};
 use super::table::{Row, Table};
 use super::{File, Import, Warning};
-use crate::planning::{Document, Extent, Kind, Outcome, What};
+use crate::planning::{Document, Kind, Outcome, What};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows by the reference in one of their columns.
@@ -88,9 +88,6 @@ fn record(row: &Row, parts: &Parts, import: &mut Import) {
         record.warn("record", uneven);
     }
     let reference = record.application.reference.clone();
-    if parts.documents.is_empty() {
-        record.application.extent = Extent::WithoutDocuments;
-    }
     record.application.description = record.needed("description", row.get("description"), MOST_TEXT);
     site(&mut record, row, parts);
     let code = row.get("application-types").split(';').next().unwrap_or_default().trim();

@@ -44,6 +44,21 @@ impl Store {
         Self { comment_areas: areas.into(), ..self }
     }
 
+    /// The areas named to [`Store::taking_comments`] that no application is in: they may be mistyped.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn unknown_comment_areas(&self) -> Result<Vec<String>, Fault> {
+        let mut unknown = Vec::new();
+        for area in self.comment_areas.iter() {
+            let query = "SELECT EXISTS (SELECT 1 FROM planning_applications WHERE area = ?)";
+            if !sqlx::query_scalar(query).bind(area).fetch_one(&self.read).await? {
+                unknown.push(area.clone());
+            }
+        }
+        Ok(unknown)
+    }
+
     /// Whether applications of this area can be commented on here.
     pub fn takes_comments(&self, area: &str) -> bool {
         self.comment_areas.is_empty() || self.comment_areas.iter().any(|own| own == area)
