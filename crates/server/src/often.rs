@@ -1,5 +1,5 @@
-//! How much one address may send in a minute, and how much mail it may have us send in an hour. Addresses are kept in memory alone, as marks that another start makes anew,
-//! and for as long as they count.
+//! How much one address may send in a minute, and how much mail it may have us send in an hour. Addresses are kept in
+//! memory alone, as marks that another start makes anew, and for as long as they count.
 
 use crate::error::Error;
 use crate::state::State;

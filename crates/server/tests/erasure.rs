@@ -9,6 +9,9 @@ use std::time::{Duration, Instant};
 use support::*;
 use wecan_server::tokens::Key;
 
+/// Between two looks at what the database does in threads of its own.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
+
 #[tokio::test]
 async fn someone_sees_what_they_sent_and_erases_it() {
     let server = server().await;
@@ -105,10 +108,15 @@ async fn what_was_erased_while_somebody_was_reading_leaves_the_log_once_they_hav
     assert!(logged(), "the reader still sees it there");
 
     reader.execute_batch("COMMIT").expect("it ends");
+    until_empty(logged).await;
+}
+
+/// Waits until the log has it no more: it is emptied behind everybody's back.
+async fn until_empty(logged: impl Fn() -> bool) {
     let deadline = Instant::now() + Duration::from_secs(20);
     while logged() {
         assert!(Instant::now() < deadline, "it still stands in the log");
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        tokio::time::sleep(LOOK_AGAIN).await;
     }
 }
 
@@ -134,15 +142,11 @@ async fn what_was_erased_leaves_the_log_also_where_whoever_asked_has_gone() {
         let ended = poll_fn(|context| Poll::Ready(erase.as_mut().poll(context).is_ready())).await;
         assert!(!ended, "nobody went before it was done");
         // The database works in a thread of its own; that it has committed is heard of with the next poll alone.
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        tokio::time::sleep(LOOK_AGAIN).await;
     }
     assert!(logged(), "this would show nothing otherwise");
     drop(erase);
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while logged() {
-        assert!(Instant::now() < deadline, "it still stands in the log");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    until_empty(logged).await;
 }
 
 #[tokio::test]

@@ -70,7 +70,7 @@ impl QuizFloor<'_> {
 
     /// The title of that page: which statement it is, and of which quiz.
     pub fn page_title(&self, at: usize) -> String {
-        let all = self.quiz.items.iter().filter(|item| self.today.is_none_or(|today| item.review_by >= today)).count();
+        let all = self.today.map_or(self.quiz.items.len(), |today| self.quiz.shown(today).count());
         let (n, all) = ((at + 1).to_string(), all.to_string());
         let progress = fill(QuizWords::of(self.lang).progress, &[("n", &n), ("all", &all)]);
         [&progress, ": ", self.quiz.title.get(self.lang)].concat()
