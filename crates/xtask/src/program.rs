@@ -1,6 +1,5 @@
 //! Finds and runs other programs.
 
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -77,13 +76,34 @@ pub(crate) fn succeeds_within(command: &mut Command, limit: Duration) -> bool {
     false
 }
 
-/// The command as one would type it.
+/// The command as one would type it into a shell.
 pub(crate) fn spoken(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words.map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ")
+    words.map(|word| quoted(&word.to_string_lossy())).collect::<Vec<_>>().join(" ")
+}
+
+/// A word as a shell takes it for one.
+fn quoted(word: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "_@%+=:,./-".contains(letter);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 fn unstarted(command: &Command, error: &std::io::Error) -> Trouble {
     let name = Path::new(command.get_program()).display();
     Trouble::new(format!("cannot start {name}: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_is_said_so_that_a_shell_takes_it() {
+        let mut command = Command::new("/opt/we can/wecan");
+        command.args(["invite", "members-2026", "--data", "it's here", ""]);
+        assert_eq!(spoken(&command), r"'/opt/we can/wecan' invite members-2026 --data 'it'\''s here' ''");
+    }
 }

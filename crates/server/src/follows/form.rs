@@ -238,8 +238,8 @@ pub(super) fn periods(words: &FollowWords, chosen: Period) -> String {
         let (name, checked) = (period.name(), if period == chosen { " checked" } else { "" });
         let _ = writeln!(
             out,
-            "<div class=\"wecan-option\"><input class=\"wecan-tick\" type=\"radio\" name=\"period\" value=\"{name}\" id=\"follow-{name}\"{checked}>\
-             <label class=\"wecan-option-label\" for=\"follow-{name}\">{}</label></div>",
+            "<label class=\"wecan-option\" for=\"follow-{name}\"><input class=\"wecan-tick\" type=\"radio\" name=\"period\" value=\"{name}\" id=\"follow-{name}\"{checked}>\
+             {}</label>",
             escape(said)
         );
     }

@@ -5,6 +5,8 @@ use crate::markup::{Element, el};
 use wecan_model::text::digits;
 use wecan_model::{Choice, Kind, Look, Question, Text};
 
+const OPTION: &str = "wecan-option";
+
 /// A question whose options each have their place to tick.
 pub(super) fn ticks(form: &Form, question: &Question, look: Look, choices: &[Choice]) -> Vec<Element> {
     let name = question.id.as_str();
@@ -13,9 +15,8 @@ pub(super) fn ticks(form: &Form, question: &Question, look: Look, choices: &[Cho
     let limit = multiple.then(|| hint(form, &limit_name, el("div").text(&limit(form, question))));
     let limit_id = multiple.then(|| form.id(&[&limit_name, ":hint"].concat()));
     let options = options(form, question, name, choices, multiple);
-    let class = if look == Look::Scale { "wecan-options wecan-scale" } else { "wecan-options" };
     let group = group(form, question, "wecan-group", limit_id);
-    vec![group.maybe(limit).child(error(form, name)).child(el("div").class(class).children(options))]
+    vec![group.maybe(limit).child(error(form, name)).children(options)]
 }
 
 fn limit(form: &Form, question: &Question) -> String {
@@ -44,7 +45,6 @@ fn options(form: &Form, question: &Question, name: &str, choices: &[Choice], mul
         let id = option_id(form, name, place);
         let mut tick = option(form, multiple, name, &choice.value, &id);
         tick = tick.flag("data-exclusive", multiple && choice.exclusive);
-        let label = form.piped(el("label").class("wecan-option-label").attr("for", &id), &choice.label);
         let hint_id = form.id(&[name, ":", &digits(place as i64), ":hint"].concat());
         let explained = choice
             .hint
@@ -53,7 +53,12 @@ fn options(form: &Form, question: &Question, name: &str, choices: &[Choice], mul
         if explained.is_some() {
             tick = tick.attr("aria-describedby", &hint_id);
         }
-        out.push(el("div").class("wecan-option").child(tick).child(label).maybe(explained));
+        let row = form.worded(row(OPTION, &id, tick), &choice.label);
+        out.push(match explained {
+            // Side by side with others they stay together.
+            Some(hint) => el("div").child(row).child(hint),
+            None => row,
+        });
         if let Some(text) = &choice.other {
             out.push(other(form, question, choice, text));
         }
@@ -82,6 +87,12 @@ fn option(form: &Form, multiple: bool, name: &str, value: &str, id: &str) -> Ele
         .attr("value", value)
         .attr("id", id)
         .flag("checked", form.draft(|draft| draft.has(name, value)))
+}
+
+/// An option as one thing to press: its box, and room for its words. Programs that are spoken to find a box by the id that
+/// its label names, also where it stands in the label.
+fn row(class: &'static str, id: &str, tick: Element) -> Element {
+    el("label").class(class).attr("for", id).child(tick)
 }
 
 /// "Other, please say": hidden until its option is chosen, where that can be seen.
@@ -138,24 +149,20 @@ pub(super) fn points(
         // The words at the ends are part of those points' names, for those who hear one at a time.
         let text = text.map(|text| form.piped(el("span").class("wecan-end"), text));
         let number = digits(point.into());
-        let label = el("label").class("wecan-point-label").attr("for", &id);
-        let label = match text {
-            Some(text) => label.child(el("span").text(&number)).text(" ").child(text),
-            None => label.text(&number),
-        };
-        points =
-            points.child(el("div").class("wecan-point").child(option(form, false, name, &number, &id)).child(label));
+        let row = row("wecan-option wecan-point", &id, option(form, false, name, &number, &id));
+        points = points.child(match text {
+            Some(text) => row.child(el("span").text(&number)).text(" ").child(text),
+            None => row.text(&number),
+        });
     }
     let mut all = group(form, question, "wecan-group", None).child(error(form, name)).child(points);
     if !apart.is_empty() {
-        let mut options = el("div").class("wecan-options").child(el("div").class("wecan-or").text(form.around().or));
+        all = all.child(el("div").class("wecan-or").text(form.around().or));
         for (place, choice) in apart.iter().enumerate() {
             let id = form.id(&[name, ":apart:", &digits(place as i64)].concat());
-            let label = form.piped(el("label").class("wecan-option-label").attr("for", &id), &choice.label);
-            let tick = option(form, false, name, &choice.value, &id);
-            options = options.child(el("div").class("wecan-option").child(tick).child(label));
+            let row = row(OPTION, &id, option(form, false, name, &choice.value, &id));
+            all = all.child(form.worded(row, &choice.label));
         }
-        all = all.child(options);
     }
     vec![all]
 }
@@ -169,7 +176,7 @@ pub(super) fn matrix(form: &Form, question: &Question, rows: &[(String, Text)], 
         let group = described(form, el("fieldset").class("wecan-group wecan-row-group"), &name, [None, None])
             .child(form.piped(el("legend").class("wecan-row-legend"), text))
             .child(error(form, &name))
-            .child(el("div").class("wecan-options wecan-row").children(options));
+            .child(el("div").class("wecan-row").children(options));
         all = all.child(group);
     }
     vec![all]
@@ -180,9 +187,14 @@ pub(super) fn consent(form: &Form, question: &Question) -> Vec<Element> {
     let name = question.id.as_str();
     let id = form.id(name);
     let tick = described(form, option(form, true, name, "yes", &id), name, [hint_id(form, question), None]);
-    let words = label(form, question, el("label").class("wecan-option-label").attr("for", &id));
+    let row = row(OPTION, &id, tick);
+    let row = match question.required {
+        true => form.worded(row, &question.label),
+        // Beside the box they are one.
+        false => row.child(label(form, question, el("span"))),
+    };
     let mut out: Vec<Element> = question_hint(form, question).into_iter().collect();
     out.push(error(form, name));
-    out.push(el("div").class("wecan-option").child(tick).child(words));
+    out.push(row);
     out
 }

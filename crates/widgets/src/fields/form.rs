@@ -305,6 +305,15 @@ impl Form {
         self.piped_words(self.marked(element, tag), words)
     }
 
+    /// The same after what the element holds already: words that follow the draft have an element to themselves.
+    pub(super) fn worded(&self, element: Element, text: &Text) -> Element {
+        let (tag, words) = text.found(&self.0.language);
+        match self.piping(words) {
+            Some(_) => element.child(self.piped(el("span"), text)),
+            None => self.marked(element, tag).text(words),
+        }
+    }
+
     /// The language of the widget's own sentences, for what holds them.
     pub(crate) fn lang(&self) -> &str {
         spoken(&self.0.language)

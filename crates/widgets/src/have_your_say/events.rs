@@ -55,14 +55,19 @@ impl Survey {
     pub(super) fn read_form(&self) {
         let Some(form) = self.find("form") else { return };
         let form: &web_sys::HtmlFormElement = form.unchecked_ref();
-        let (mut draft, fields) = (browser::form_draft(form), form.elements());
+        let mut draft = browser::form_draft(form);
+        let mut kept = Vec::new();
         self.form.draft(|before| {
             for (name, value) in before.fields() {
-                if fields.named_item(name).is_none() {
-                    draft.add(name.into(), value.into());
+                // A browser has to count the fields of a form that has changed: it is asked for nothing that was read already.
+                if draft.first(name).is_none() && form.elements().named_item(name).is_none() {
+                    kept.push((String::from(name), String::from(value)));
                 }
             }
         });
+        for (name, value) in kept {
+            draft.add(name, value);
+        }
         self.form.set_draft(draft);
     }
 

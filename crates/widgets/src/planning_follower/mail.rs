@@ -148,8 +148,8 @@ impl FollowerHandle {
                 let id = [FIELD, name].concat();
                 let radio = el("input").class("wecan-tick").attr("type", "radio").attr("name", "period");
                 let radio = radio.attr("value", name).attr("id", &id).flag("checked", name == offer.says("period"));
-                let label = el("label").class("wecan-option-label").attr("for", &id).text(said);
-                often = often.child(el("div").class("wecan-option").child(radio).child(label));
+                let option = el("label").class("wecan-option").attr("for", &id);
+                often = often.child(option.child(radio).text(said));
             }
         }
         let button = el("button").class("wecan-button").text(offer.says("button"));
