@@ -16,7 +16,7 @@ pub(super) fn follow_outbox(survey: &SurveyHandle) {
 /// See [`Survey::rehearse`].
 #[inline(never)]
 pub(super) fn rehearse(survey: &Survey) {
-    survey.rehearse(0);
+    survey.rehearse();
 }
 
 /// See [`Survey::proceed`].

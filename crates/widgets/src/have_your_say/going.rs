@@ -2,7 +2,6 @@
 //! from the last step to sending.
 
 use super::rare_doors;
-use super::standing::REST;
 use super::survey::{Sending, Stage, Survey};
 use crate::browser;
 use wasm_bindgen::JsCast;
@@ -25,21 +24,13 @@ impl Survey {
         }
     }
 
-    /// Does what going on does, up to moving, a piece at a time: it changes nothing. Browsers compile a function when it is
-    /// first called: on an old phone that is a fifth of what the first step forward takes, and better done while nobody
-    /// waits.
-    pub(super) fn rehearse(&self, piece: u8) {
-        let Stage::Step(at) = self.stage() else { return };
-        match piece {
-            0 => drop((self.problems_at(at), self.step_after(Some(at)))),
-            1 => self.read_form(),
-            _ if self.sending() == Sending::Idle && self.form.follow_problems(|problems, _| problems.is_empty()) => {
-                return self.stand_at(Stage::Step(at));
-            }
-            _ => return,
+    /// Reads and checks where the resident is, and tells nobody. Browsers compile a function when it is first called: on an
+    /// old phone that is a fifth of what the first step forward takes, and better done while nobody waits.
+    pub(super) fn rehearse(&self) {
+        if let Stage::Step(at) = self.stage() {
+            self.read_form();
+            drop((self.problems_at(at), self.step_after(Some(at))));
         }
-        let own = self.clone();
-        browser::after(REST, Box::new(move || own.rehearse(piece + 1)));
     }
 
     /// On from where the resident is, unless there is something to mend.
@@ -109,14 +100,10 @@ impl Survey {
     }
 
     fn go(&self, stage: Stage) {
-        self.stand_at(stage);
-        self.focus_start();
-    }
-
-    fn stand_at(&self, stage: Stage) {
         self.form.set_problems(Vec::new());
         self.set_sending(Sending::Idle);
         self.set_stage(stage);
+        self.focus_start();
     }
 
     pub(super) fn show(&self, problems: Vec<Problem>) {

@@ -8,8 +8,8 @@ use crate::markup::{Element, Node, el};
 use crate::{browser, delivery, drafts, later};
 use wecan_model::{Channel, Draft};
 
-/// How long after the later part has come it is gone through once, and the time between the pieces, in milliseconds.
-pub(super) const REST: i32 = 250;
+/// How long after the later part has come it is gone through once, in milliseconds.
+const REST: i32 = 250;
 
 impl SurveyHandle {
     /// The view.
