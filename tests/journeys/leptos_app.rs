@@ -73,6 +73,29 @@ async fn what_was_typed_and_chosen_before_the_app_wakes_counts() {
 }
 
 #[tokio::test]
+async fn what_was_filled_in_before_a_reload_is_in_the_fields_that_the_server_drew() {
+    let (site, browser) = app().await;
+    browser.open(&format!("{}/leptos-app/", site.url)).await;
+    let page = browser.page();
+    page.gone("textbox", "What would you grow?…").await;
+    page.choose("Yes").await;
+    page.fill("What would you grow?…", "Runner beans").await;
+    browser.reload().await;
+    // Until the app wakes, the field that the server drew is empty.
+    let grown = "return document.querySelector('main textarea').value;";
+    browser
+        .wait("what was kept", async |browser| (browser.run(grown, Vec::new()).await == "Runner beans").then_some(()))
+        .await;
+    assert!(page.see("radio", "Yes").await.is("checked"));
+    browser.axe_finds_nothing().await;
+
+    page.press("Send your answers").await;
+    page.see_text("Seeds are on their way.").await;
+    assert_eq!(site.answers("seed-library").await, json!({"borrow": "Yes", "grow": "Runner beans"}));
+    browser.console_is_empty().await;
+}
+
+#[tokio::test]
 async fn without_scripts_the_form_that_the_server_drew_is_sent_by_itself() {
     let (site, browser) = app().await;
     browser.without_javascript().await;

@@ -57,8 +57,11 @@ impl SurveyHandle {
             let survey = self.survey();
             survey.read_form();
             self.0.live.leave_floor();
+            let typed = survey.form.draft(Draft::clone);
             self.begin(None);
-            if form::shut(&survey).is_some() || !survey.form.orders().is_empty() {
+            // What was kept on the device is in none of the fields that the server drew.
+            let kept = survey.form.draft(|draft| *draft != typed);
+            if kept || form::shut(&survey).is_some() || !survey.form.orders().is_empty() {
                 survey.redraw();
             }
         }
