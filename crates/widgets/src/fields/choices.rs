@@ -5,6 +5,7 @@ use crate::markup::{Element, el};
 use wecan_model::text::digits;
 use wecan_model::{Choice, Kind, Look, Question, Text};
 
+/// The class of a row with its tick.
 const OPTION: &str = "wecan-option";
 
 /// A question whose options each have their place to tick.
@@ -188,10 +189,11 @@ pub(super) fn consent(form: &Form, question: &Question) -> Vec<Element> {
     let id = form.id(name);
     let tick = described(form, option(form, true, name, "yes", &id), name, [hint_id(form, question), None]);
     let row = row(OPTION, &id, tick);
-    let row = match question.required {
-        true => form.worded(row, &question.label),
-        // Beside the box they are one.
-        false => row.child(label(form, question, el("span"))),
+    let row = if question.required {
+        form.worded(row, &question.label)
+    } else {
+        // Its words and "(optional)" are one thing beside the box.
+        row.child(label(form, question, el("span")))
     };
     let mut out: Vec<Element> = question_hint(form, question).into_iter().collect();
     out.push(error(form, name));

@@ -56,10 +56,11 @@ impl Survey {
         let Some(form) = self.find("form") else { return };
         let form: &web_sys::HtmlFormElement = form.unchecked_ref();
         let mut draft = browser::form_draft(form);
+        // Apart at first: a name with several values is kept with all of them.
         let mut kept = Vec::new();
         self.form.draft(|before| {
             for (name, value) in before.fields() {
-                // A browser has to count the fields of a form that has changed: it is asked for nothing that was read already.
+                // A browser has to count the fields of a form that has changed: it is asked only for what was not read.
                 if draft.first(name).is_none() && form.elements().named_item(name).is_none() {
                     kept.push((String::from(name), String::from(value)));
                 }
