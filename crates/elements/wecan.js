@@ -41,8 +41,7 @@ const give = async (name, read) => {
       if (error === null) {
         await parts[`${name}-later`];
       } else if (error === undefined) {
-        const rare = `${name}-rare`;
-        await once(rare, async () => module.later(await fetch(address(`${rare}.wasm`))));
+        await once(`${name}-rare`, () => module.later("rare"));
         whole = true;
       } else throw error;
     }
@@ -58,11 +57,10 @@ const first = (target, ...events) =>
 
 /** Asks for a part of a widget's module until it is there, and tells after each try whether it is. */
 const later = (name, module) => (tell, part = "later") => {
-  const file = `${name}-${part}`;
-  parts[file] = (async () => {
+  parts[`${name}-${part}`] = (async () => {
     for (let wait = 1000; ; wait = Math.min(wait * 2, 60_000)) {
       try {
-        await module.later(await fetch(address(`${file}.wasm`)));
+        await module.later(part);
         await pause();
         return tell(true);
       } catch {

@@ -172,7 +172,7 @@ pub async fn later_part_is_blocked(browser: &Browser) {
 /// The same for any of its parts.
 pub async fn part_is_blocked(browser: &Browser, part: &str) {
     let script = "const real = window.fetch;
-        const name = `-${arguments[0]}.`;
+        const name = `-${arguments[0]}-`;
         window.blocked = true;
         window.fetch = (address, wishes) => window.blocked && String(address).includes(name)
             ? Promise.reject(new TypeError('blocked')) : real(address, wishes);";
@@ -185,7 +185,7 @@ pub async fn later_part_is_held(browser: &Browser) {
     let script = "const blocking = window.fetch;
         const held = new Promise((done) => { window.letGo = done; });
         window.fetch = async (address, wishes) => {
-            if (String(address).includes('-later.')) await held;
+            if (String(address).includes('-later-')) await held;
             return blocking(address, wishes);
         };";
     browser.run(script, Vec::new()).await;

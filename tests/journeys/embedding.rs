@@ -1,7 +1,7 @@
 //! Life in somebody's page: several widgets, moved, removed, changed, made over and over.
 
 use serde_json::{Value, json};
-use wecan_tests::Browser;
+use wecan_tests::{Browser, need};
 
 use crate::council::{Council, definition, heard, receipt, upgraded, walk_to_the_check, with_id};
 
@@ -27,8 +27,8 @@ async fn two_widgets_on_a_page_do_not_disturb_each_other() {
     assert_eq!(council.site.answers("walking").await, crate::council::walked());
     assert_eq!(heard(&browser, "wecan-received").await.len(), 2);
     let requests = browser.requests().await;
-    for module in ["/have-your-say.wasm", "/have-your-say-later.wasm"] {
-        let times = requests.iter().filter(|address| address.ends_with(module)).count();
+    for module in [String::from("have-your-say.wasm"), need::part("have-your-say-later")] {
+        let times = requests.iter().filter(|address| address.ends_with(&format!("/{module}"))).count();
         assert_eq!(times, 1, "each part of the module comes once for a page");
     }
     browser.console_is_empty().await;

@@ -1,8 +1,8 @@
 //! Quizzes before the part of the module that judges is there: it is asked for at the first touch, and Check waits for it.
 
 use serde_json::{Value, json};
-use wecan_tests::Browser;
 use wecan_tests::find::{Place, key};
+use wecan_tests::{Browser, need};
 
 use crate::council::{
     Council, heard, later_part_comes, later_part_fails, later_part_is_blocked, later_part_is_held, part_is_blocked,
@@ -145,8 +145,8 @@ async fn by_keyboard_alone_the_part_is_there_before_check_is_reached() {
     browser.open(&council.page("", &widget)).await;
     upgraded(&browser, 1).await;
     let asked = async |browser: &Browser| {
-        let all = browser.requests().await;
-        all.iter().filter(|address| address.ends_with("/myth-buster-later.wasm")).count()
+        let part = need::part("myth-buster-later");
+        browser.requests().await.iter().filter(|address| address.ends_with(&part)).count()
     };
     assert_eq!(asked(&browser).await, 0, "nobody has touched it");
     browser.tab_to("radio", "True").await;

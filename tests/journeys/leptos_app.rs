@@ -82,7 +82,7 @@ async fn what_was_filled_in_before_a_reload_is_in_the_fields_that_the_server_dre
     page.fill("What would you grow?…", "Runner beans").await;
     browser.reload().await;
     // Until the app wakes, the field that the server drew is empty.
-    let grown = "return document.querySelector('main textarea').value;";
+    let grown = "return document.querySelector('main textarea')?.value ?? null;";
     browser
         .wait("what was kept", async |browser| (browser.run(grown, Vec::new()).await == "Runner beans").then_some(()))
         .await;

@@ -201,7 +201,7 @@ async fn without_an_endpoint_the_quiz_works_and_nothing_leaves_the_page() {
     let page = browser.page();
     // What was asked for until now.
     browser.requests().await;
-    let later = format!("{}/dist/myth-buster-later.wasm", council.host.url);
+    let later = format!("{}/dist/{}", council.host.url, need::part("myth-buster-later"));
     first_statement(&page).await;
     second_statement(&page).await;
     page.press("Finish").await;

@@ -199,7 +199,7 @@ async fn the_same_answers_in_two_tabs_are_one_response() {
     let (council, browser) = answered().await;
     // The later part is what listens to other tabs.
     let here = "return performance.getEntriesByType('resource')
-        .some((it) => /later.wasm/.test(it.name) && it.responseEnd) || null";
+        .some((it) => /-later-/.test(it.name) && it.responseEnd) || null";
     browser.wait("later part", async |browser| browser.try_run(here, Vec::new()).await.ok()?.as_bool()).await;
     let address = browser.address().await;
     let first = browser.new_tab().await;

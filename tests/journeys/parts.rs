@@ -10,7 +10,7 @@ use crate::council::{
 /// Which parts of modules a page has asked for.
 async fn parts(browser: &Browser) -> Value {
     let script = "return performance.getEntriesByType('resource')
-        .map(({ name }) => /-(later|rare)\\.wasm$/.exec(name)?.[1]).filter(Boolean).sort()";
+        .map(({ name }) => /-(later|rare)-\\w+\\.wasm$/.exec(name)?.[1]).filter(Boolean).sort()";
     browser.run(script, Vec::new()).await
 }
 
@@ -68,7 +68,7 @@ async fn without_the_rare_part_the_floor_stays_until_it_can_be_had() {
     let widget = council.widget(&ranking(), &[]).await;
     let script = "const real = window.fetch;
         window.blocked = true;
-        window.fetch = (address, wishes) => window.blocked && String(address).includes('-rare.')
+        window.fetch = (address, wishes) => window.blocked && String(address).includes('-rare-')
             ? Promise.reject(new TypeError('blocked')) : real(address, wishes);
         document.querySelector('wecan-have-your-say').insertAdjacentHTML('afterend', arguments[0]);
         document.querySelectorAll('wecan-have-your-say')[1].start();";

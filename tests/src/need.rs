@@ -37,6 +37,20 @@ pub fn dist() -> PathBuf {
         .unwrap_or_else(|| panic!("the widgets are not built: type `cargo xtask dist`"))
 }
 
+/// What the file of a part of a widget's module is called: `have-your-say-later-…`, where its version comes last.
+///
+/// # Panics
+/// When the widgets are not built, or there is not one such file.
+#[must_use]
+pub fn part(name: &str) -> String {
+    let folder = std::fs::read_dir(dist()).expect("the folder can be read");
+    let names = folder.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
+    let is_part = |file: &String| file.starts_with(&format!("{name}-")) && file.ends_with(".wasm");
+    let found: Vec<String> = names.filter(is_part).collect();
+    let [file] = &found[..] else { panic!("{name}: {found:?}") };
+    file.clone()
+}
+
 /// The built gallery: `WECAN_SITE`, else `target/site`.
 ///
 /// # Panics

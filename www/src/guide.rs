@@ -190,7 +190,7 @@ fn myths() -> Markup {
         p {
             "A quiz shows what people say, lets residents judge one statement at a time, and tells what is known about it, with every source. "
             "Without script it is a list with the answers folded away, and, where there is a server, a page for each statement. "
-            "What judges comes at the first touch, in " code { "myth-buster-later.wasm" } " beside the module, and where answers are sent what sends them, in " code { "myth-buster-sending.wasm" } "; on a lost connection Check waits for it, says so, and goes on by itself."
+            "What judges comes at the first touch, in " code { "myth-buster-later-….wasm" } " beside the module, and where answers are sent what sends them, in " code { "myth-buster-sending-….wasm" } "; on a lost connection Check waits for it, says so, and goes on by itself."
         }
         ol {
             li {

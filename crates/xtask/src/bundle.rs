@@ -73,7 +73,7 @@ pub(crate) fn bundle(kind: Kind) -> Result<bool, Trouble> {
     for widget in WIDGETS {
         let module = Module { widget, kind };
         module.make(&compiler)?;
-        for path in module.files() {
+        for path in module.files()? {
             stamp = stamp.and(files::read(&path)?);
             made.push(path);
         }

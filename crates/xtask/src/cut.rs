@@ -20,15 +20,15 @@ pub(crate) const FIRST: &str = "a";
 /// The name of the table, for the glue.
 pub(crate) const TABLE: &str = "table";
 
-/// Takes the later part out of the module; gives it as one of its own. The two fit together by a memory of this name: a
-/// page that began with an older first part is refused the second, which would find other functions where its own were.
-/// `leaving` are the places of the table that go into any of a module's parts.
+/// Takes the later part out of the module; gives it as one of its own. The two fit together by a memory that is called
+/// after the version: a page that began with an older first part is refused the second, which would find other functions
+/// where its own were. `leaving` are the places of the table that go into any of a module's parts.
 pub(crate) fn cut(
     module: &mut Module,
     later: &Later,
     leaving: &HashSet<u32>,
     is_door: impl Fn(&str) -> bool,
-    name_of_both: &str,
+    version: &str,
 ) -> Result<Module, Trouble> {
     let failed = |error| Trouble::new(format!("cutting the module: {error:#}"));
     let table =
@@ -136,10 +136,10 @@ pub(crate) fn cut(
         part.tables.get_mut(own).import = Some(import);
     }
     let here = module.get_memory_id().map_err(failed)?;
-    if module.exports.iter().all(|export| export.name != name_of_both) {
-        module.exports.add(name_of_both, ExportItem::Memory(here));
+    if module.exports.iter().all(|export| export.name != version) {
+        module.exports.add(version, ExportItem::Memory(here));
     }
-    let import = part.imports.add(FIRST, name_of_both, ImportKind::Memory(memory));
+    let import = part.imports.add(FIRST, version, ImportKind::Memory(memory));
     part.memories.get_mut(memory).import = Some(import);
     for function in part.funcs.iter_mut() {
         if let Some((own, _)) = function.name.as_deref().and_then(|name| name.rsplit_once('#')) {

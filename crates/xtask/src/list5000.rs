@@ -7,7 +7,9 @@ use std::process::Command;
 use serde_json::{Value, json};
 
 use crate::browser;
+use crate::bundle::{self, Kind};
 use crate::files;
+use crate::module::Module;
 use crate::places;
 use crate::program;
 use crate::trouble::Trouble;
@@ -16,10 +18,6 @@ use crate::trouble::Trouble;
 pub(crate) const NAME: &str = "list5000";
 /// What ours is compared with, the first of all with `vanilla`.
 pub(crate) const CONTENDERS: &str = "vanilla,vanilla-ssr,react,minisearch,wasm-scan,wecan,wecan-bare";
-/// What the widget is made of.
-const FILES: [&str; 5] =
-    ["wecan.js", "wecan.css", "planning-follower.js", "planning-follower.wasm", "planning-follower-later.wasm"];
-
 /// Writes our contenders into a copy of the bench: the widget with its floor, and without, which shows when the
 /// component itself is there.
 pub(crate) fn enter(copy: &Path) -> Result<(), Trouble> {
@@ -37,13 +35,16 @@ pub(crate) fn enter(copy: &Path) -> Result<(), Trouble> {
     let markup = program::ask(&mut render)
         .ok_or_else(|| Trouble::new(format!("`wecan render` does not take {}", source.display())))?;
     let bare = without_floor(&markup).ok_or_else(|| Trouble::new("`wecan render` printed no list"))?;
+    let widget = Module { widget: "planning-follower", kind: Kind::Release };
+    let mut names = vec![bundle::LOADER.to_owned(), bundle::STYLE.to_owned()];
+    names.extend(widget.files()?.iter().map(|path| files::name(path)));
     for (id, label, markup) in
         [("wecan", "wecan, the first page in its floor", &markup), ("wecan-bare", "wecan, without a floor", &bare)]
     {
         let built = places::work().join(NAME).join(id);
         files::empty_folder(&built)?;
-        for file in FILES {
-            files::write(&built.join(file), files::read(&places::dist().join(file))?)?;
+        for name in &names {
+            files::write(&built.join(name), files::read(&places::dist().join(name))?)?;
         }
         files::write(&built.join("applications.json"), &list)?;
         files::write(&built.join("index.html"), page(markup))?;

@@ -16,7 +16,7 @@ use crate::program;
 use crate::progress::step;
 use crate::rust_std::{self, Compiler};
 use crate::short_names;
-use crate::stamp::{self, Stamp};
+use crate::stamp::Stamp;
 use crate::trouble::Trouble;
 use crate::uncalled;
 
@@ -94,12 +94,17 @@ export default async (answer) => {
 
 /// What is added where the module has parts: starts one beside the first, of which it imports functions by their places
 /// in the table, see `cut`.
-const LATER: &str = "
-export async function later(answer) {
-    const a = new Proxy({}, { get: (_, name) => wasm[name] ?? wasm.table.get(name) });
-    await load(answer, { ...__wbg_get_imports(), a });
+fn later(widget: &str, version: &str) -> String {
+    format!(
+        "
+export async function later(part) {{
+    const a = new Proxy({{}}, {{ get: (_, name) => wasm[name] ?? wasm.table.get(name) }});
+    const answer = await fetch(new URL(`{widget}-${{part}}-{version}.wasm`, import.meta.url));
+    await load(answer, {{ ...__wbg_get_imports(), a }});
+}}
+"
+    )
 }
-";
 
 /// The files of one widget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,19 +120,24 @@ impl Module {
     }
 
     /// Its files, where they are made.
-    pub(crate) fn files(self) -> Vec<PathBuf> {
-        let mut files: Vec<PathBuf> = self.names().map(|name| self.made(&name)).into();
-        files.extend(PARTS.map(|part| self.made(&self.part_name(part))).into_iter().filter(|path| path.is_file()));
-        files
+    pub(crate) fn files(self) -> Result<Vec<PathBuf>, Trouble> {
+        files::list(&self.made())
     }
 
-    /// The file of a part; not every widget has each.
-    pub(crate) fn part_name(self, part: Part) -> String {
-        format!("{}-{}.wasm", self.widget, part.name)
+    /// What the file of a part is called; not every widget has each. The version is in its name because a part fits only the
+    /// module that it was cut off: a page that is open while newer files are put in place still asks for its own.
+    fn part_name(self, part: Part, version: &str) -> String {
+        format!("{}-{}-{version}.wasm", self.widget, part.name)
     }
 
-    fn made(self, name: &str) -> PathBuf {
-        self.work().join("made").join(name)
+    /// Whether a file of this name is that part, of whichever version.
+    pub(crate) fn is_part(self, part: Part, name: &str) -> bool {
+        name.starts_with(&format!("{}-{}-", self.widget, part.name)) && name.ends_with(".wasm")
+    }
+
+    /// The folder of what is made.
+    fn made(self) -> PathBuf {
+        self.work().join("made")
     }
 
     /// Half-made files.
@@ -165,18 +175,18 @@ impl Module {
             .and(include_str!("cut.rs"))
             .and(include_str!("order.rs"))
             .and(include_str!("uncalled.rs"));
-        let [script, module] = self.names().map(|name| self.made(&name));
+        let [script, module] = self.names().map(|name| self.made().join(name));
         if stamp.is_fresh(&[script.clone(), module.clone()]) {
             return Ok(false);
         }
-        let glue = step("running wasm-bindgen", || self.bind(&compiled))?;
-        files::empty_folder(&self.work().join("made"))?;
+        let glue = step("running wasm-bindgen", || self.bind(&compiled, &stamp.short()))?;
+        files::empty_folder(&self.made())?;
         match kind {
             Kind::Release => step("running wasm-opt", || shrink(&self.bound(), &module))?,
             Kind::Dev => files::write(&module, files::read(&self.bound())?)?,
         }
         for part in PARTS {
-            let (bound, made) = (self.bound_part(part), self.made(&self.part_name(part)));
+            let (bound, made) = (self.bound_part(part), self.made().join(self.part_name(part, &stamp.short())));
             match kind {
                 _ if !bound.is_file() => {}
                 Kind::Release => {
@@ -208,8 +218,9 @@ impl Module {
         Ok(made.join("wecan_elements.wasm"))
     }
 
-    /// Runs wasm-bindgen; gives where the glue is. The module beside it keeps its names.
-    fn bind(self, compiled: &[u8]) -> Result<PathBuf, Trouble> {
+    /// Runs wasm-bindgen; gives where the glue is. The module beside it keeps its names. Only parts of the same version fit
+    /// the module.
+    fn bind(self, compiled: &[u8], version: &str) -> Result<PathBuf, Trouble> {
         let failed = |error| Trouble::new(format!("wasm-bindgen: {error:#}"));
         let work = self.work();
         files::empty_folder(&work)?;
@@ -244,7 +255,7 @@ impl Module {
         let mut parts = Vec::new();
         for (part, later) in found {
             let is_door = |name: &str| part.is_door(name);
-            parts.push((part, cut::cut(output.wasm_mut(), &later, &leaving, is_door, &stamp::short(compiled))?));
+            parts.push((part, cut::cut(output.wasm_mut(), &later, &leaving, is_door, version)?));
         }
         let mut chosen = HashMap::new();
         if self.kind == Kind::Release {
@@ -279,7 +290,8 @@ impl Module {
                 "wasm-bindgen's glue does not have `{START}`: look at {place} and module.rs"
             )));
         };
-        let script = [kept, OWN_START, if parts.is_empty() { "" } else { LATER }].concat();
+        let later = if parts.is_empty() { String::new() } else { later(self.widget, version) };
+        let script = [kept, OWN_START, &later].concat();
         let script = short_names::rewrite(&script, &chosen);
         files::write(&glue, script)?;
         Ok(glue)

@@ -26,11 +26,10 @@ pub(crate) fn size() -> Result<(), Trouble> {
     let mut own = Vec::new();
     for module in widgets {
         let mut parts = Vec::new();
+        let made: Vec<String> = module.files()?.iter().map(|path| files::name(path)).collect();
         for part in module::PARTS {
-            let name = module.part_name(part);
-            if places::dist().join(&name).is_file() {
-                parts.extend(rows(&[name])?.into_iter().map(|row| (part, row)));
-            }
+            let names: Vec<String> = made.iter().filter(|name| module.is_part(part, name)).cloned().collect();
+            parts.extend(rows(&names)?.into_iter().map(|row| (part, row)));
         }
         own.push((module.widget, rows(&module.names())?, parts));
     }
@@ -67,10 +66,11 @@ type Widget<'a> = (&'a str, Vec<Row>, Vec<(Part, Row)>);
 /// A table of what a page with one widget downloads at first, against the bars, and what a whole journey does; for each
 /// of them.
 fn downloads(shared: &[Row], widgets: &[Widget<'_>]) -> String {
-    let mut table =
-        String::from("Downloaded by a page with one widget:\n\n  file                         bytes    brotli\n");
+    let mut table = String::from(
+        "Downloaded by a page with one widget:\n\n  file                                         bytes    brotli\n",
+    );
     let mut line = |name: &str, bytes: usize, brotli: usize, verdict: &str| {
-        table.push_str(format!("  {name:<24} {bytes:>9} {brotli:>9}  {verdict}").trim_end());
+        table.push_str(format!("  {name:<40} {bytes:>9} {brotli:>9}  {verdict}").trim_end());
         table.push('\n');
     };
     let sum = |rows: &[Row]| rows.iter().fold((0, 0), |sum, (_, bytes, brotli)| (sum.0 + bytes, sum.1 + brotli));
@@ -253,19 +253,19 @@ mod tests {
         let (small, large) = (vec![row("small.wasm", 150_000, 50_000)], vec![row("large.wasm", 200_000, 60_001)]);
         let [rare, sending, later] = module::PARTS;
         let parts = vec![
-            (rare, row("small-rare.wasm", 9_000, 3_000)),
-            (sending, row("small-sending.wasm", 10_000, 4_000)),
-            (later, row("small-later.wasm", 30_000, 10_000)),
+            (rare, row("small-rare-0123456789ab.wasm", 9_000, 3_000)),
+            (sending, row("small-sending-0123456789ab.wasm", 10_000, 4_000)),
+            (later, row("small-later-0123456789ab.wasm", 30_000, 10_000)),
         ];
         let table = downloads(&shared, &[("small", small, parts), ("large", large, Vec::new())]);
         for line in [
-            "  wecan.js                      4000      1500  under the bar of 2000 by 500\n",
-            "  all for small               163000     53500  under the bar of 60000 by 6500\n",
-            "  small-rare.wasm               9000      3000  for few definitions\n",
-            "  small-sending.wasm           10000      4000  where answers are sent, from the first touch on\n",
-            "  small-later.wasm             30000     10000  from the first touch on\n",
-            "  with a whole journey        203000     67500\n",
-            "  all for large               213000     63501  OVER the bar of 60000 by 3501\n",
+            "  wecan.js                                      4000      1500  under the bar of 2000 by 500\n",
+            "  all for small                               163000     53500  under the bar of 60000 by 6500\n",
+            "  small-rare-0123456789ab.wasm                  9000      3000  for few definitions\n",
+            "  small-sending-0123456789ab.wasm              10000      4000  where answers are sent, from the first touch on\n",
+            "  small-later-0123456789ab.wasm                30000     10000  from the first touch on\n",
+            "  with a whole journey                        203000     67500\n",
+            "  all for large                               213000     63501  OVER the bar of 60000 by 3501\n",
         ] {
             assert!(table.contains(line), "{table}");
         }

@@ -8,11 +8,6 @@ use crate::files;
 use crate::places;
 use crate::trouble::Trouble;
 
-/// A short name that only these bytes have.
-pub(crate) fn short(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)[..6].iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// A name for everything that a piece of work depends on.
 pub(crate) struct Stamp {
     path: PathBuf,
@@ -32,6 +27,13 @@ impl Stamp {
         self.hash.update((part.len() as u64).to_le_bytes());
         self.hash.update(part);
         self
+    }
+
+    /// The beginning of it: enough to tell one time that the work was done from another.
+    pub(crate) fn short(&self) -> String {
+        let mut text = self.text();
+        text.truncate(12);
+        text
     }
 
     /// Whether the work was last finished with exactly this, and what it made is still there.
