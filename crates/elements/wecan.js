@@ -10,6 +10,7 @@ const address = (file) => new URL(file, import.meta.url);
 /** Resolves after so many milliseconds: with none, once the browser has done what is more urgent. */
 const pause = (time) => new Promise((done) => setTimeout(done, time));
 
+/** What was asked for, modules and their parts. */
 const modules = {};
 
 /** Does this once per page. What failed is tried again by the next widget. */
@@ -39,7 +40,7 @@ const give = async (name, read) => {
       return await read(module, whole);
     } catch (error) {
       if (error === null) {
-        await parts[`${name}-later`];
+        await modules[`${name}-later`];
       } else if (error === undefined) {
         await once(`${name}-rare`, () => module.later("rare"));
         whole = true;
@@ -48,16 +49,13 @@ const give = async (name, read) => {
   }
 };
 
-/** The parts that were asked for. */
-const parts = {};
-
 /** Resolves with the first of these events. */
 const first = (target, ...events) =>
   new Promise((done) => events.forEach((event) => target.addEventListener(event, done, { once: true })));
 
 /** Asks for a part of a widget's module until it is there, and tells after each try whether it is. */
 const later = (name, module) => (tell, part = "later") => {
-  parts[`${name}-${part}`] = (async () => {
+  modules[`${name}-${part}`] = (async () => {
     for (let wait = 1000; ; wait = Math.min(wait * 2, 60_000)) {
       try {
         await module.later(part);
@@ -88,7 +86,7 @@ class Widget extends HTMLElement {
   #failed = false;
   #definition;
   #sent = [];
-  #press = null;
+  #hold; // What the floor stays for.
   #turn = 0; // Goes up with each change of what the page asks for.
 
   constructor() {
@@ -100,15 +98,20 @@ class Widget extends HTMLElement {
       delete this.definition;
     }
     this.addEventListener("focusin", () => this.start());
-    this.addEventListener("pointerdown", () => this.#pressed());
+    this.addEventListener("pointerdown", () => {
+      if (this.#widget) return;
+      // What a click does comes after it; what is over for so long will not become one.
+      const over = first(window, "pointerup", "pointercancel").then(() => pause(300));
+      this.#stay(first(this, "click").then(() => pause()), over);
+    });
+    // What is sent from the floor leaves with its page, unless that stays.
+    this.addEventListener("submit", () => this.#stay(first(window, "pageshow"), pause(30_000)));
     this.addEventListener("formdata", (event) => this.#name(event.formData));
   }
 
-  /** What is pressed in the floor stays until the press is a click, or cannot become one any more. */
-  #pressed() {
-    if (this.#widget) return;
-    const over = first(window, "pointerup", "pointercancel").then(() => pause(300));
-    this.#press = Promise.race([first(this, "click"), over]).then(() => (this.#press = null));
+  /** The floor stays until one of these is there. */
+  #stay(...these) {
+    this.#hold = Promise.all([this.#hold, Promise.race(these)]);
   }
 
   /** Gives a floor's answers an id, so that a double click where no module runs sends them once. */
@@ -167,7 +170,7 @@ class Widget extends HTMLElement {
       const base = document.createElement("div"); // Not the root itself: a view may change its outermost node.
       base.hidden = true; // Until the floor is gone there is one form on the page.
       await give(name, async (module, whole) => {
-        while (this.#press) await this.#press;
+        for (let hold; hold !== this.#hold; ) await (hold = this.#hold);
         if (!this.isConnected || this.#widget) return;
         this.#root.append(base);
         const focus = this.#focused();
@@ -208,7 +211,7 @@ class Widget extends HTMLElement {
     const inline = this.querySelector(':scope > script[type="application/json"]');
     if (inline) return JSON.parse(inline.textContent);
     const src = this.getAttribute("src");
-    if (!src) throw "definition: missing: give `src` or a script of type application/json";
+    if (!src) throw "definition: give `src` or a script of type application/json";
     const answer = await fetch(new URL(src, this.baseURI));
     if (!answer.ok) throw `src: ${src} answered ${answer.status}`;
     return answer.json();
@@ -225,10 +228,10 @@ class Widget extends HTMLElement {
         if (!this.#root.activeElement) base.querySelector('[tabindex="-1"]')?.focus();
       };
     }
-    const { name, value, type, selectionStart, selectionEnd } = old;
+    const { name, value, selectionStart, selectionEnd } = old;
     return (base) => {
       const same = [...base.querySelectorAll("[name]")].filter((field) => field.name === name);
-      const field = /radio|checkbox/.test(type) ? same.find((field) => field.value === value) : same[0];
+      const field = same.find((field) => field.value === value) ?? same[0]; // Those of a group have one name.
       field?.focus();
       if (selectionStart != null) field?.setSelectionRange?.(selectionStart, selectionEnd);
     };

@@ -21,6 +21,11 @@ async fn a_question_appears_when_it_applies_and_its_answer_leaves_with_it() {
     page.press("Continue").await;
     page.see("heading", "Check your answers").await;
     assert!(!page.text().await.contains("A secret path"), "a hidden answer is not shown");
+    let kept = "return Object.values(localStorage).find((kept) => kept.includes('Mill Lane')) ?? null";
+    let kept =
+        browser.wait("the draft", async |browser| browser.run(kept, Vec::new()).await.as_str().map(String::from));
+    let kept = kept.await;
+    assert!(!kept.contains("A secret path"), "nor is it kept on the device: {kept}");
     page.press("Send your answers").await;
     receipt(&page).await;
     let wanted = json!({"walks": "no", "why": ["traffic"], "street": "Mill Lane"});

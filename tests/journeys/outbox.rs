@@ -402,3 +402,95 @@ async fn two_that_wait_can_both_be_seen_and_taken_back() {
     sent(&browser).await;
     kept_once(&council, "Quieter").await;
 }
+
+#[tokio::test]
+async fn whoever_answers_next_with_the_same_answers_is_somebody_else() {
+    let (council, browser) = answered().await;
+    waiting(&council, &browser).await;
+    let page = browser.page();
+    page.press("Give another response").await;
+    page.choose("Yes").await;
+    page.fill("Why?…", "Quieter").await;
+    council.host.endpoint(Endpoint::Open);
+    browser.run("window.dispatchEvent(new Event('online'))", Vec::new()).await;
+    let left = async |_: &Browser| (!page.text().await.contains("Waiting on this device")).then_some(());
+    browser.wait("the first has left", left).await;
+    page.press("Send your answers").await;
+    receipt(&page).await;
+    assert_eq!(council.site.responses("high-street").await.len(), 2);
+}
+
+#[tokio::test]
+async fn another_endpoint_counts_from_the_next_response_on() {
+    let council = Council::open().await;
+    let widget = council.widget(&definition("high-street"), &["--channel", "telephone"]).await;
+    let browser = Browser::chromium().await;
+    browser.open(&council.page("", &widget)).await;
+    upgraded(&browser, 1).await;
+    let page = browser.page();
+    page.choose("Yes").await;
+    page.fill("Why?…", "Quieter").await;
+    council.host.hold_responses();
+    page.press("Send your answers").await;
+    let change = "document.querySelector('wecan-have-your-say').setAttribute('endpoint', '/take');";
+    browser.run(change, Vec::new()).await;
+    let changed = "return document.querySelector('wecan-have-your-say').shadowRoot
+        .querySelector('form').getAttribute('action').endsWith('/take') || null";
+    browser.wait("the other endpoint", async |browser| browser.run(changed, Vec::new()).await.as_bool()).await;
+    council.host.release_responses();
+    receipt(&page).await;
+    kept_once(&council, "Quieter").await;
+    page.press("Give another response").await;
+    page.choose("No").await;
+    page.press("Send your answers").await;
+    page.see("heading", "Thank you…").await;
+    assert_eq!(council.host.taken().len(), 1);
+}
+
+#[tokio::test]
+async fn what_waits_knows_in_full_where_it_goes() {
+    let council = Council::open().await;
+    let widget = council.widget(&definition("high-street"), &[]).await;
+    let full = format!("{}/v1/responses", council.host.url);
+    let browser = Browser::chromium().await;
+    browser.open(&council.page("", &widget.replace(&full, "v1/responses"))).await;
+    upgraded(&browser, 1).await;
+    browser.page().choose("Yes").await;
+    browser.page().fill("Why?…", "Quieter").await;
+    waiting(&council, &browser).await;
+    let endpoints = "const database = await new Promise((done) => {
+            const request = indexedDB.open('wecan');
+            request.onsuccess = () => done(request.result);
+        });
+        const records = await new Promise((done) => {
+            const request = database.transaction('outbox').objectStore('outbox').getAll();
+            request.onsuccess = () => done(request.result);
+        });
+        database.close();
+        return records.map(({ endpoint }) => endpoint);";
+    assert_eq!(browser.run_async(endpoints, Vec::new()).await, json!([full]));
+    council.host.endpoint(Endpoint::Open);
+    sent(&browser).await;
+    kept_once(&council, "Quieter").await;
+}
+
+#[tokio::test]
+async fn a_code_pasted_with_other_dashes_still_goes_beside_bare_answers() {
+    let council = Council::open().await;
+    let mut asked = definition("high-street");
+    asked["identity"] = json!("invited");
+    let widget = council.widget(&asked, &[]).await;
+    let full = format!("{}/v1/responses", council.host.url);
+    let widget =
+        widget.replace(&full, "/take").replacen("<wecan-have-your-say", "<wecan-have-your-say format=\"json\"", 1);
+    let browser = Browser::chromium().await;
+    browser.open(&council.page("", &widget)).await;
+    upgraded(&browser, 1).await;
+    let page = browser.page();
+    page.fill("Your invitation code…", "ABCDE–FGHJK\u{200b}–MNPQR").await;
+    page.choose("Yes").await;
+    page.press("Send your answers").await;
+    page.see("heading", "Thank you…").await;
+    let taken = council.host.taken();
+    assert_eq!(taken.iter().map(|taken| &*taken.headers["wecan-invitation"]).collect::<Vec<_>>(), ["ABCDEFGHJKMNPQR"]);
+}

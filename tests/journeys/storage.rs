@@ -112,6 +112,24 @@ async fn a_kiosk_keeps_no_draft_and_what_waits_only_until_it_has_arrived() {
 }
 
 #[tokio::test]
+async fn a_kiosk_that_cannot_seal_what_waits_keeps_it_in_its_page_alone() {
+    let council = Council::open().await;
+    let widget = council.widget(&definition("high-street"), &["--channel", "kiosk"]).await;
+    let browser = Browser::chromium().await;
+    browser.open(&council.page("<script src=\"/no-subtle.js\"></script>", &widget)).await;
+    upgraded(&browser, 1).await;
+    let page = browser.page();
+    page.choose("Yes").await;
+    council.host.endpoint(Endpoint::Down);
+    page.press("Send your answers").await;
+    page.see("heading", "Your answers are waiting to be sent").await;
+    kept_becomes(&browser, json!(["indexedDB wecan keys 0", "indexedDB wecan outbox 0"])).await;
+    council.host.endpoint(Endpoint::Open);
+    receipt(&page).await;
+    assert_eq!(council.site.answers("high-street").await, json!({"close": "yes"}));
+}
+
+#[tokio::test]
 async fn a_draft_is_gone_after_fourteen_days() {
     let (_council, browser) = Council::with(&definition("walking")).await;
     browser.page().choose("Yes").await;

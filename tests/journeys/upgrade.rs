@@ -200,3 +200,28 @@ async fn the_focus_stays_on_what_has_no_name_when_the_widget_comes() {
     upgraded(&browser, 1).await;
     browser.focus_on("button", "How we use your answers").await;
 }
+
+#[tokio::test]
+async fn what_is_on_its_way_from_the_floor_is_not_asked_again() {
+    let council = Council::open().await;
+    let street = with_id(&council.widget(&definition("high-street"), &[]).await, "street");
+    let walking = with_id(&council.widget(&definition("walking"), &[]).await, "walk");
+    council.host.hold_module();
+    let browser = Browser::chromium().await;
+    browser
+        .open(&council.page("", &format!("{street}{walking}<iframe name=\"answer\" title=\"Answer\"></iframe>")))
+        .await;
+    browser.part("#street").choose("Yes").await;
+    // The page stays, as it does while a line is slow.
+    let send = "const form = document.querySelector('#street form');
+        form.target = 'answer';
+        form.requestSubmit();
+        for (const id of ['street', 'walk']) document.getElementById(id).start();";
+    browser.run(send, Vec::new()).await;
+    council.host.release_module();
+    upgraded(&browser, 1).await;
+    let there = "return ['street', 'walk'].map((id) => document.querySelector(`#${id} form`).checkVisibility())";
+    assert_eq!(browser.run(there, Vec::new()).await, json!([true, false]), "the floor that was sent stays");
+    browser.run("window.dispatchEvent(new Event('pageshow'))", Vec::new()).await;
+    upgraded(&browser, 2).await;
+}

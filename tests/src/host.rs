@@ -44,6 +44,7 @@ pub enum Endpoint {
 struct Shared {
     rules: Mutex<Rules>,
     module: watch::Sender<bool>,
+    responses: watch::Sender<bool>,
 }
 
 #[derive(Debug, Default)]
@@ -76,7 +77,8 @@ impl Host {
     pub async fn open() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
         let address = listener.local_addr().expect("a bound listener has an address");
-        let shared = Arc::new(Shared { rules: Mutex::default(), module: watch::Sender::new(true) });
+        let [module, responses] = [(); 2].map(|()| watch::Sender::new(true));
+        let shared = Arc::new(Shared { rules: Mutex::default(), module, responses });
         let router = Router::new().fallback(answer).with_state(Arc::clone(&shared));
         let task = tokio::spawn(async move {
             axum::serve(listener, router).await.expect("it serves until it is dropped");
@@ -128,6 +130,16 @@ impl Host {
         self.shared.module.send_replace(true);
     }
 
+    /// Holds back what is sent to the endpoint until [`Host::release_responses`].
+    pub fn hold_responses(&self) {
+        self.shared.responses.send_replace(false);
+    }
+
+    /// Lets it go.
+    pub fn release_responses(&self) {
+        self.shared.responses.send_replace(true);
+    }
+
     /// What was posted to `/take` since the last time. It takes everything, from pages of every origin.
     #[must_use]
     pub fn taken(&self) -> Vec<Taken> {
@@ -169,6 +181,10 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
         rules.posts += usize::from(request.method() == "POST");
         (rules.pages.get(&path).cloned(), rules.policy.clone(), rules.behind.clone(), rules.endpoint.clone())
     };
+    if path == "/v1/responses" {
+        let mut responses = shared.responses.subscribe();
+        let _ = responses.wait_for(|released| *released).await;
+    }
     let mut response = if path == "/take" {
         take(&shared, request, &endpoint).await
     } else if let Some((kind, content)) = page {

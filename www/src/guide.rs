@@ -41,7 +41,7 @@ const KEPT: [(&str, &str, &str, &str); 6] = [
     (
         "IndexedDB wecan, store outbox",
         "Responses that were sent and that the endpoint has not answered for: the answers, the endpoint, the times of the tries. \
-         On a kiosk the answers and an invitation’s code are sealed (AES-GCM). Afterwards the receipt, or the endpoint’s words, without the answers where it took them.",
+         On a kiosk the answers and an invitation’s code are sealed (AES-GCM); where a page cannot seal, as without https, they wait in the page alone. Afterwards the receipt, or the endpoint’s words, without the answers where it took them.",
         "So that nothing is lost when the connection, the browser or the endpoint fails.",
         "Until the endpoint has taken the response and its receipt was shown; 14 days at most, and 14 more for the end of it. \
          On a kiosk and where staff enter answers, until the endpoint has taken it.",

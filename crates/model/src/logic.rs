@@ -5,6 +5,7 @@ use crate::date::Date;
 use crate::decimal::Decimal;
 use crate::definition::{Definition, Kind, Look, Question};
 use crate::draft::Draft;
+use crate::text::cut;
 
 /// When a page or a question is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +76,16 @@ impl Definition {
             }
         }
         Shown { questions: seen.shown }
+    }
+
+    /// Whether a field of this name is among those that are asked for a draft: one of a question that is shown, and where it
+    /// stands beside an option, only while that is chosen. A name that no question has is no answer, and passes. `shown` is
+    /// what [`Definition::shown`] gives for the draft.
+    pub fn asks(&self, shown: &Shown, draft: &Draft, name: &str) -> bool {
+        let id = cut(name, b'.').map_or(name, |(id, _)| id);
+        let Some(place) = self.questions.iter().position(|question| question.id == id) else { return true };
+        let beside = |question: &Question| name == question.other_name() && question.revealing(draft).is_none();
+        shown.question(place) && !self.questions.get(place).is_some_and(beside)
     }
 }
 

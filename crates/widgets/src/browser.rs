@@ -170,6 +170,12 @@ pub(crate) fn document() -> web_sys::Document {
     DOCUMENT.with(Clone::clone)
 }
 
+/// An address in full, as a link to it from this page leads there.
+pub fn in_full(address: &str) -> String {
+    let link = document().create_element("a").and_then(|link| link.set_attribute("href", address).map(|()| link));
+    link.ok().and_then(|link| get(&link, "href").as_string()).unwrap_or_else(|| address.into())
+}
+
 /// What a page may keep on the device; nothing where that is refused.
 pub(crate) fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()

@@ -67,7 +67,7 @@ pub(crate) fn keep_changed() {
 
 fn keep_now(form: &Form) {
     if let Some(storage) = storage() {
-        let members = [("until", Json::Number(now() as f64 + KEPT)), ("fields", form.draft(write))];
+        let members = [("until", Json::Number(now() as f64 + KEPT)), ("fields", write(form))];
         let json = Json::Object(members.map(|(name, value)| (name.to_owned(), value)).into());
         // A full storage costs the resident no more than the convenience.
         let _ = storage.set_item(&key(form.definition()), &write_json(&json));
@@ -82,14 +82,16 @@ pub(crate) fn clear(definition: &Definition) {
     }
 }
 
-/// What is filled in, as a list of names with values.
-pub(crate) fn write(draft: &Draft) -> Json {
-    let mut fields = Vec::new();
-    for (name, value) in draft.fields() {
-        if !value.is_empty() {
-            fields.push(Json::Array(vec![Json::string(name), Json::string(value)]));
+/// What is filled in, as a list of names with values; without what is not asked any more, which nobody can see.
+pub(crate) fn write(form: &Form) -> Json {
+    let (shown, mut fields) = (form.shown(), Vec::new());
+    form.draft(|draft| {
+        for (name, value) in draft.fields() {
+            if !value.is_empty() && form.definition().asks(&shown, draft, name) {
+                fields.push(Json::Array(vec![Json::string(name), Json::string(value)]));
+            }
         }
-    }
+    });
     Json::Array(fields)
 }
 

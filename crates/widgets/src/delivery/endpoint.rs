@@ -45,7 +45,10 @@ pub(crate) fn compose(response: &Response, endpoint: &str, format: Format) -> Re
     if kind == "application/json" {
         // The body is the answers alone. What an endpoint may want to know of them goes beside it.
         record.set_text("query", &encoded(response.about()));
-        record.set_text("invitation", response.invitation.as_deref().unwrap_or_default());
+        let mut invitation = response.invitation.clone().unwrap_or_default();
+        // No header can hold the dashes and unseen characters that codes are pasted with.
+        invitation.retain(|letter| letter.is_ascii_graphic());
+        record.set_text("invitation", &invitation);
         record.set_text("device", response.device.as_deref().unwrap_or_default());
     }
     record

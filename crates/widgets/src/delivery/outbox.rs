@@ -133,9 +133,13 @@ pub(crate) fn add(record: Record, then: Box<dyn FnOnce()>) {
     }
     let text = [&record.text("invitation"), "\n", &record.text("body")].concat();
     let sealed = move |sealed: Option<JsValue>| {
-        if let Some(sealed) = sealed {
-            record.strip();
-            put(&record.0, "sealed", &sealed);
+        match sealed {
+            Some(sealed) => {
+                record.strip();
+                put(&record.0, "sealed", &sealed);
+            }
+            // Nobody else is to read it: it waits in this page alone.
+            None => put(&record.0, "open", &JsValue::TRUE),
         }
         keep(record);
     };

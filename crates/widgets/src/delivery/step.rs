@@ -6,7 +6,7 @@ use super::outbox::{Watcher, begin_work, end_work, page, wake, watchers};
 use super::record::Record;
 use super::store::{Opening, RECORDS, Store, change};
 use super::{endpoint, seal};
-use crate::browser::{Next, after, now, put, window};
+use crate::browser::{Next, after, get, now, put, window};
 use js_sys::{Array, Object};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -64,8 +64,9 @@ struct Step {
 pub(super) fn step(event: Event, with: Option<Object>, then: Happened) {
     begin_work();
     let make = matches!(event, Event::Added(_));
+    let open = with.as_ref().is_some_and(|with| get(with, "open").is_truthy());
     // What nothing marks no later page would look for: it is as if it could not be kept.
-    let marked = !make || mark::set(true);
+    let marked = !make || (!open && mark::set(true));
     // A try that was begun and forgotten is only begun again.
     let strict = !matches!(event, Event::Tick | Event::Woken | Event::Alone);
     let opening = Opening { store: RECORDS, make, strict };

@@ -39,6 +39,8 @@ pub(crate) fn draw(survey: &Survey) -> Element {
         .attr("method", "post")
         .attr("action", &survey.endpoint())
         .attr("lang", form.lang())
+        // A page in another encoding would send letters that no server can read.
+        .attr("accept-charset", "utf-8")
         .flag("novalidate", true)
         .on("input", move |event| on_input.input(&event))
         .on("submit", move |event| on_submit.submit(&event))

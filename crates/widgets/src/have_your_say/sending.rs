@@ -1,6 +1,6 @@
 //! What becomes of a response: given, followed on its way, changed, taken back, received or refused.
 
-use super::survey::{News, Sending, Stage, Survey, SurveyHandle, Waiting};
+use super::survey::{Followed, Held, News, Sending, Stage, Survey, SurveyHandle, Waiting};
 use crate::delivery::{self, Record, Watcher};
 use crate::{browser, drafts};
 use std::sync::{Arc, Weak};
@@ -16,9 +16,21 @@ fn name(definition: &Definition, endpoint: &str) -> String {
 }
 
 impl SurveyHandle {
-    /// Follows the outbox, and shows what is in it already.
+    /// Follows the outbox, and shows what is in it already. What is on its way keeps being followed where it goes: what the
+    /// page has asked for since counts from the next response on.
     pub(super) fn follow_outbox(&self) {
-        let asked = self.read(|held| held.asked.clone());
+        let busy = |held: &mut Held| {
+            held.unfollowed = matches!(held.sending, Sending::Underway | Sending::Waiting(_));
+            held.unfollowed
+        };
+        if !self.write(busy) {
+            self.follow_anew();
+        }
+    }
+
+    fn follow_anew(&self) {
+        let asked = self.asked();
+        self.write(|held| held.followed = None);
         if asked.endpoint.is_empty() {
             return;
         }
@@ -29,21 +41,39 @@ impl SurveyHandle {
                 then(SurveyHandle(inner).survey());
             }
         };
-        let (told, counted, dressed) = (weak.clone(), weak.clone(), weak.clone());
+        let (told, counted) = (weak.clone(), weak.clone());
         let watch = delivery::watch(Watcher {
             survey: survey.clone(),
-            endpoint: asked.endpoint,
+            endpoint: asked.endpoint.clone(),
             credentials: asked.settings.credentials,
             dress: Box::new(move |headers| {
-                with(&dressed, &|survey| {
+                with(&weak, &|survey| {
                     survey.tell(News::Requesting(headers));
                 });
             }),
             tell: Box::new(move |record| with(&told, &|survey| survey.hear(record))),
             count: Box::new(move |waiting, refused| with(&counted, &|survey| survey.set_count((waiting, refused)))),
         });
-        self.write(|held| held.watch = Some(browser::Held::new(watch)));
-        delivery::look(survey, Box::new(move |records| with(&weak, &|survey| survey.take_up(&records))));
+        let followed = Followed { survey, endpoint: asked.endpoint, _watch: browser::Held::new(watch) };
+        self.write(|held| held.followed = Some(followed));
+        self.look(Survey::take_up);
+    }
+
+    /// Goes on with what the outbox has of the survey that is followed, if that is the same one by then.
+    fn look(&self, then: fn(&Survey, &[Record])) {
+        let followed = |held: &Held| held.followed.as_ref().map(|followed| followed.survey.clone());
+        let Some(survey) = self.read(followed) else { return };
+        let weak = Arc::downgrade(&self.0);
+        let own = survey.clone();
+        let found = move |records: Vec<Record>| {
+            if let Some(inner) = weak.upgrade() {
+                let it = Self(inner);
+                if it.read(followed).as_ref() == Some(&own) {
+                    then(&it.survey(), &records);
+                }
+            }
+        };
+        delivery::look(survey, Box::new(found));
     }
 }
 
@@ -61,6 +91,9 @@ impl Survey {
         let Ok(answers) = self.form.draft(|draft| definition.check(draft)) else {
             return self.set_sending(Sending::Idle);
         };
+        if self.handle.write(|held| std::mem::take(&mut held.unfollowed)) {
+            self.handle.follow_anew();
+        }
         let id = self.id().unwrap_or_else(|| formats::uuid_v7(browser::now(), browser::random()));
         self.set_id(Some(id.clone()));
         let incoming = Incoming {
@@ -84,14 +117,17 @@ impl Survey {
         if !self.tell(News::Submitting(&response)) {
             return self.set_sending(Sending::Idle);
         }
-        let endpoint = self.endpoint();
-        if endpoint.is_empty() {
+        let followed = |held: &Held| {
+            let followed = held.followed.as_ref()?;
+            let record = delivery::compose(&response, &followed.endpoint, self.settings.format);
+            record.set_survey(&followed.survey);
+            Some(record)
+        };
+        let Some(record) = self.handle.read(followed) else {
             self.set_sending(Sending::Nowhere);
             self.tell(News::Failed("there is no endpoint"));
             return;
-        }
-        let record = delivery::compose(&response, &endpoint, self.settings.format);
-        record.set_survey(&name(definition, &endpoint));
+        };
         if !record.is_private() {
             record.set_filled(&self.filled());
         }
@@ -123,7 +159,7 @@ impl Survey {
     fn filled(&self) -> String {
         // While somebody answers, fields are taken as they change: what they say then stands in the form's own order.
         self.read_form();
-        self.form.draft(|draft| browser::write_json(&drafts::write(draft)))
+        browser::write_json(&drafts::write(&self.form))
     }
 
     /// What is in the outbox when the widget begins: whatever concerns whoever sits here now.
@@ -186,8 +222,9 @@ impl Survey {
             // The same answers to the same survey, open in two tabs at once, are one response.
             let idle = self.sending() == Sending::Idle && self.receipt().is_none();
             let filled = record.filled();
-            // Two sheets with the same answers are two people's.
-            let own = self.settings.channel == Channel::Web && record.came_by(Channel::Web);
+            // Two sheets with the same answers are two people's, and so is what was given here before.
+            let before = self.handle.read(|held| held.given.contains(&record.id()));
+            let own = self.settings.channel == Channel::Web && record.came_by(Channel::Web) && !before;
             if !own || !idle || !record.item().is_on_its_way() || filled.len() < 3 || filled != self.filled() {
                 return;
             }
@@ -277,8 +314,8 @@ impl Survey {
                 self.handle.focus_start();
             }
             "copy" => self.copy(),
-            "show" => self.look(Self::show_next),
-            "retry" => self.look(Self::retry),
+            "show" => self.handle.look(Self::show_next),
+            "retry" => self.handle.look(Self::retry),
             _ => {
                 let Some(id) = self.id() else { return };
                 match wish {
@@ -290,18 +327,11 @@ impl Survey {
         }
     }
 
-    /// Goes on with what the outbox has of this survey.
-    fn look(&self, then: fn(&Self, &[Record])) {
-        let survey = self.clone();
-        let name = name(self.form.definition(), &self.endpoint());
-        delivery::look(name, Box::new(move |records| then(&survey, &records)));
-    }
-
     /// Back to the form with the answers in it; the outbox holds them until they are sent again.
     fn edit(&self, id: String) {
         self.handle.write(|held| held.editing = true);
         let survey = self.clone();
-        delivery::hold(id, Box::new(move || survey.look(Self::change)));
+        delivery::hold(id, Box::new(move || survey.handle.look(Self::change)));
     }
 
     /// The same, once the outbox holds them.

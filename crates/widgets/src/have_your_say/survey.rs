@@ -115,12 +115,14 @@ pub(super) struct Inner {
 pub(super) struct Held {
     pub(super) asked: Asked,
     stage: Stage,
-    sending: Sending,
+    pub(super) sending: Sending,
     receipt: Option<Receipt>,
     /// Whether a change was asked for on the last page, which is where it leads back to.
     changing: bool,
     /// The response's id, made when sending is first asked for.
     id: Option<String>,
+    /// The ids of the responses that were given here before it.
+    pub(super) given: Vec<String>,
     /// The id of the response that was refused, until another one is in its place.
     pub(super) refused: Option<String>,
     /// The id of the one that was last taken out of the outbox to be shown.
@@ -131,7 +133,9 @@ pub(super) struct Held {
     pub(super) latest: Option<Waiting>,
     /// How many of this survey's responses wait on this device, and how many were refused.
     count: (u32, u32),
-    pub(super) watch: Option<browser::Held<Watch>>,
+    pub(super) followed: Option<Followed>,
+    /// Whether responses from the next one on are to be followed anew.
+    pub(super) unfollowed: bool,
     pub(super) started: bool,
     cleared: bool,
     pub(super) root: Option<browser::Held<web_sys::Element>>,
@@ -143,9 +147,19 @@ pub(super) struct Held {
     pub(super) invitation: Option<String>,
 }
 
+/// The outbox as far as it is followed.
+pub(super) struct Followed {
+    /// Which survey's responses are heard of, as in [`crate::delivery::Record::answers`].
+    pub(super) survey: String,
+    /// Where they go.
+    pub(super) endpoint: String,
+    pub(super) _watch: browser::Held<Watch>,
+}
+
 impl Held {
     pub(super) fn restart(&mut self) {
-        (self.sending, self.receipt, self.id, self.refused) = (Sending::Idle, None, None, None);
+        self.given.extend(self.id.take());
+        (self.sending, self.receipt, self.refused) = (Sending::Idle, None, None);
         (self.changing, self.cleared, self.editing, self.started) = (false, false, false, false);
         self.latest = None;
     }
@@ -205,12 +219,14 @@ impl SurveyHandle {
             receipt: None,
             changing: false,
             id: None,
+            given: Vec::new(),
             refused: None,
             shown: None,
             editing: false,
             latest: None,
             count: (0, 0),
-            watch: None,
+            followed: None,
+            unfollowed: false,
             started: false,
             cleared: false,
             root: None,

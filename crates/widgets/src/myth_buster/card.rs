@@ -34,6 +34,7 @@ pub(crate) fn draw(quiz: &Quizzing, at: usize) -> Element {
         .class("wecan-form")
         .attr("method", "post")
         .attr("action", &quiz.endpoint())
+        .attr("accept-charset", "utf-8")
         .flag("novalidate", true)
         .child(before(quiz, place).live_flag("data-locked", move || locked.follow_checked()))
         .child(el("div").class("wecan-buttons").child(check))

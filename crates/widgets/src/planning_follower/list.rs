@@ -204,6 +204,7 @@ impl Frame {
         if let Some(page) = page {
             form = form
                 .attr("action", page)
+                .attr("accept-charset", "utf-8")
                 .maybe((!search.area.is_empty()).then(|| hidden("area", &search.area)))
                 .child(hidden("lang", words.tag))
                 .child(el("button").class("wecan-button").attr("type", "submit").text(words.search));
