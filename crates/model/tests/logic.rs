@@ -227,6 +227,19 @@ fn what_is_hidden_is_neither_checked_nor_kept() {
 }
 
 #[test]
+fn fields_are_asked_for_with_their_question_and_their_option() {
+    let asks = |pairs: &[(&'static str, &'static str)], name: &str| {
+        let (definition, draft) = (chain(), Draft::from_pairs(pairs.iter().copied()));
+        definition.asks(&definition.shown(&draft), &draft, name)
+    };
+    let open = [("a", "yes"), ("b", "no")];
+    assert!(asks(&open, "b") && asks(&open, "b.other"));
+    assert!(asks(&[("a", "yes"), ("b", "yes")], "b") && !asks(&[("a", "yes"), ("b", "yes")], "b.other"));
+    assert!(!asks(&[("a", "no"), ("b", "no")], "b") && !asks(&[("a", "no"), ("b", "no")], "b.other"));
+    assert!(asks(&[], "_invitation"), "what no question has is nothing to ask for");
+}
+
+#[test]
 fn options_ticked_in_a_hidden_question_reveal_nothing() {
     let definition = definition(json!([{"questions": [
         {"id": "a", "type": "consent", "label": "A"},

@@ -77,6 +77,16 @@ proptest! {
     }
 
     #[test]
+    fn what_is_not_asked_makes_no_difference((json, draft) in cases()) {
+        let definition = read(&json);
+        let shown = definition.shown(&draft);
+        let asked = draft.fields().filter(|(name, _)| definition.asks(&shown, &draft, name));
+        let asked = Draft::from_pairs(asked);
+        prop_assert_eq!(definition.check(&asked), definition.check(&draft));
+        prop_assert_eq!(definition.shown(&asked), shown);
+    }
+
+    #[test]
     fn a_draft_of_accepted_answers_is_accepted_unchanged((json, draft) in cases()) {
         let definition = read(&json);
         let Ok(answers) = definition.check(&draft) else { return Ok(()) };
