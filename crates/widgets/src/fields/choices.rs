@@ -46,25 +46,22 @@ fn options(form: &Form, question: &Question, name: &str, choices: &[Choice], mul
         let id = option_id(form, name, place);
         let mut tick = option(form, multiple, name, &choice.value, &id);
         tick = tick.flag("data-exclusive", multiple && choice.exclusive);
-        let hint_id = form.id(&[name, ":", &digits(place as i64), ":hint"].concat());
-        let explained = choice
-            .hint
-            .as_ref()
-            .map(|text| form.piped(el("div").class("wecan-hint wecan-option-hint").attr("id", &hint_id), text));
-        if explained.is_some() {
-            tick = tick.attr("aria-describedby", &hint_id);
-        }
-        let row = form.worded(row(OPTION, &id, tick), &choice.label);
-        out.push(match explained {
-            // Side by side with others they stay together.
-            Some(hint) => el("div").child(row).child(hint),
-            None => row,
-        });
+        out.push(explained(form, choice, &id, tick, &[name, ":", &digits(place as i64)].concat()));
         if let Some(text) = &choice.other {
             out.push(other(form, question, choice, text));
         }
     }
     out
+}
+
+/// An option with its hint, which is called after `name`.
+fn explained(form: &Form, choice: &Choice, id: &str, tick: Element, name: &str) -> Element {
+    let Some(text) = &choice.hint else { return form.worded(row(OPTION, id, tick), &choice.label) };
+    let hint_id = form.id(&[name, ":hint"].concat());
+    let row = form.worded(row(OPTION, id, tick.attr("aria-describedby", &hint_id)), &choice.label);
+    let hint = form.piped(el("div").class("wecan-hint wecan-option-hint").attr("id", &hint_id), text);
+    // Side by side with others they stay together.
+    el("div").child(row).child(hint)
 }
 
 /// Options in the order in which they are shown, each with its place in it.
@@ -160,9 +157,9 @@ pub(super) fn points(
     if !apart.is_empty() {
         all = all.child(el("div").class("wecan-or").text(form.around().or));
         for (place, choice) in apart.iter().enumerate() {
-            let id = form.id(&[name, ":apart:", &digits(place as i64)].concat());
-            let row = row(OPTION, &id, option(form, false, name, &choice.value, &id));
-            all = all.child(form.worded(row, &choice.label));
+            let own = [name, ":apart:", &digits(place as i64)].concat();
+            let id = form.id(&own);
+            all = all.child(explained(form, choice, &id, option(form, false, name, &choice.value, &id), &own));
         }
     }
     vec![all]
