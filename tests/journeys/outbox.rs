@@ -494,3 +494,25 @@ async fn a_code_pasted_with_other_dashes_still_goes_beside_bare_answers() {
     let taken = council.host.taken();
     assert_eq!(taken.iter().map(|taken| &*taken.headers["wecan-invitation"]).collect::<Vec<_>>(), ["ABCDEFGHJKMNPQR"]);
 }
+
+#[tokio::test]
+async fn what_waits_is_found_though_the_page_has_cleared_its_marks() {
+    let (council, browser) = answered().await;
+    waiting(&council, &browser).await;
+    browser.run("localStorage.clear()", Vec::new()).await;
+    browser.reload().await;
+    upgraded(&browser, 1).await;
+    let page = browser.page();
+    page.choose("No").await;
+    page.see_text("Waiting on this device to be sent: 1.").await;
+    assert_eq!(
+        browser.run("return localStorage['wecan:outbox']", Vec::new()).await,
+        "1",
+        "the next visit knows at once"
+    );
+    council.host.endpoint(Endpoint::Open);
+    browser.run("window.dispatchEvent(new Event('online'))", Vec::new()).await;
+    let left = async |_: &Browser| (!page.text().await.contains("Waiting on this device")).then_some(());
+    browser.wait("it has left", left).await;
+    kept_once(&council, "Quieter").await;
+}

@@ -8,6 +8,7 @@ use super::mark;
 use super::record::Record;
 use super::seal;
 use super::step::{self, step};
+use super::store;
 use crate::browser::{Next, document, get, on_settled, put, window};
 use js_sys::{Function, Promise};
 use std::cell::{Cell, RefCell};
@@ -109,10 +110,16 @@ pub(super) fn watchers() -> Vec<Rc<Watcher>> {
 pub(crate) fn watch(watcher: Watcher) -> Watch {
     let watcher = Rc::new(watcher);
     page(|page| page.watchers.borrow_mut().push(watcher.clone()));
-    if !page(|page| page.listens.replace(true)) {
+    let first = !page(|page| page.listens.replace(true));
+    if first {
         listen();
     }
-    look_after();
+    if may_hold() {
+        wake(true);
+    } else if first {
+        // A page may have cleared the marks of its origin, and what they stood for is there still.
+        store::if_there(Box::new(|| wake(true)));
+    }
     Watch(watcher)
 }
 

@@ -56,6 +56,8 @@ struct Step {
     added: Option<Record>,
     /// Whether the outbox has been emptied.
     empties: bool,
+    /// Whether it holds something.
+    holds: bool,
     /// Whether all of it could be written down, as far as that is known.
     written: bool,
 }
@@ -113,7 +115,16 @@ impl Step {
             effects = outbox.handle(Event::Alone, now, chance);
         }
         effects.append(&mut outbox.handle(event, now, chance));
-        let mut it = Self { watchers, records, outbox, effects, added: None, empties: false, written: store.is_some() };
+        let mut it = Self {
+            watchers,
+            records,
+            outbox,
+            effects,
+            added: None,
+            empties: false,
+            holds: false,
+            written: store.is_some(),
+        };
         it.added = it.find(&about).filter(|_| adds).cloned();
         let mut gone = 0;
         for effect in &it.effects {
@@ -150,6 +161,7 @@ impl Step {
             }
         }
         it.empties = store.is_some() && gone >= kept && !adds;
+        it.holds = store.is_some() && gone < kept;
         it
     }
 
@@ -160,6 +172,8 @@ impl Step {
         if written && (self.empties || adds) {
             // What is added marks it once more: another page may have emptied it just before.
             mark::set(adds);
+        } else if self.holds && !mark::may_hold() {
+            mark::set(true);
         }
         if let Some(record) = self.added.as_ref().filter(|record| !written && record.is_safe()) {
             put(&record.0, "unsafe", &JsValue::TRUE);

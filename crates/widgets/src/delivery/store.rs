@@ -3,8 +3,8 @@
 //! A database is opened for one transaction and closed after it, so that nothing stands in the way of a page that
 //! is put aside and comes back, or of somebody who clears their browser.
 
-use crate::browser::{Next, get, once, put, soon, window};
-use js_sys::{Array, Object};
+use crate::browser::{Next, get, on_settled, once, put, soon, window};
+use js_sys::{Array, Object, Promise};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -22,6 +22,9 @@ extern "C" {
     type Factory;
     #[wasm_bindgen(method, catch)]
     fn open(this: &Factory, name: &str, version: u32) -> Result<Object, JsValue>;
+    /// Throws where the browser does not know it.
+    #[wasm_bindgen(method, catch)]
+    fn databases(this: &Factory) -> Result<Promise, JsValue>;
 
     type Database;
     #[wasm_bindgen(method, catch)]
@@ -64,9 +67,27 @@ pub(super) struct Opening {
 /// is to be done once it is known whether all of that is kept, or none of it.
 pub(super) type Decide = Box<dyn FnOnce(Option<&Store>, Array) -> Next<bool>>;
 
+/// Does this if the database is there, as far as the browser tells without opening it.
+pub(super) fn if_there(then: Box<dyn FnOnce()>) {
+    let factory = factory();
+    let Ok(asked) = (if factory.is_object() { factory.databases() } else { Err(JsValue::NULL) }) else { return };
+    let told = move |all: Result<JsValue, JsValue>| {
+        if let Ok(all) = all
+            && all.unchecked_into::<Array>().iter().any(|database| get(&database, "name") == DATABASE)
+        {
+            then();
+        }
+    };
+    on_settled(&asked, Box::new(told));
+}
+
+fn factory() -> Factory {
+    get(&window(), "indexedDB").unchecked_into()
+}
+
 /// Makes one transaction of what is decided about a store.
 pub(super) fn change(opening: Opening, decide: Decide) {
-    let factory: Factory = get(&window(), "indexedDB").unchecked_into();
+    let factory = factory();
     let request = if factory.is_object() { factory.open(DATABASE, 1) } else { Err(JsValue::NULL) };
     let Ok(request) = request else {
         // Whoever asks is not done yet.
