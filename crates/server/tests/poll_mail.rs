@@ -372,6 +372,27 @@ async fn without_script_the_form_asks_for_an_address_then_for_the_code() {
 }
 
 #[tokio::test]
+async fn where_codes_are_entered_none_is_mailed() {
+    // How much mail somebody may have us send is counted where codes are asked for, and nowhere else.
+    let server = mailing_server("verified").await;
+    let enter = async |fields: &[(&str, &str)]| server.post_form("/polls/parks/codes/verify", fields).await;
+    let without = [("email", "ann@example.org"), ("lang", "en")];
+    enter(&without).await.assert_page(422, &["Enter the code from the email", "href=\"#code\""]);
+    let json = json!({"email": "ann@example.org"});
+    let problem = server.post_json("/v1/polls/parks/codes/verify", &json).await.assert_problem(422, "answers");
+    assert_eq!(
+        (&problem["problems"][0]["field"], &problem["problems"][0]["code"]),
+        (&json!("code"), &json!("required"))
+    );
+    assert_eq!(mails(&server).await, []);
+
+    let asked = server.post_form("/polls/parks/codes", &without).await;
+    asked.assert_page(200, &["action=\"/polls/parks/codes/verify\""]);
+    let code = code_in(&mails(&server).await[0]);
+    assert_eq!(enter(&[&without[..], &[("code", &code)]].concat()).await.status, 303);
+}
+
+#[tokio::test]
 async fn members_who_asked_to_hear_what_changed_are_told_once() {
     let server = mailing_server("invited").await;
     panel(&server).await;

@@ -16,7 +16,10 @@ pub(crate) use panel::{Invited, Post, ask, table, unanswered};
 pub(crate) use paper::sheets;
 pub(crate) use stop::{asking as stop_asking, asking_stopped, telling as stop_telling, telling_stopped};
 pub(crate) use tell::{ask as ask_to_tell, form as tell_form, offer as offer_to_tell};
-pub(crate) use verified::{ask as ask_code, first as confirm_first, form as confirm, verify as verify_code};
+pub(crate) use verified::{
+    ask as ask_code, code_form as verify_code_form, first as confirm_first, form as ask_code_form,
+    verify as verify_code,
+};
 
 use crate::admin;
 use crate::clock;

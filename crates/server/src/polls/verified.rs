@@ -29,7 +29,7 @@ use wecan_model::{Definition, Identity, Trouble};
 #[serde(default)]
 pub(crate) struct Sent {
     email: String,
-    code: String,
+    code: Option<String>,
     lang: String,
 }
 
@@ -70,32 +70,49 @@ pub(crate) async fn form(
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Response, Error> {
-    let body = body(request, &["application/x-www-form-urlencoded"]).await?;
-    let field =
-        |name: &str| form_urlencoded::parse(&body).find(|(own, _)| own == name).map(|(_, value)| value.into_owned());
-    let sent = Sent {
-        email: field("email").unwrap_or_default(),
-        code: field("code").unwrap_or_default(),
-        lang: field("lang").unwrap_or_default(),
-    };
+    let sent = fields(request).await?;
     let poll = poll(&state, &id, &sent.lang).await?;
-    let definition = &poll.published.definition;
-    if field("code").is_none() {
-        let wrong = make(&state, &poll, &sent).await?.err();
-        return Ok(page(definition, &sent, wrong.is_none(), wrong));
+    if sent.code.is_some() {
+        return entered(&state, &poll, &sent).await;
     }
-    Ok(match confirm(&state, &poll, &sent).await? {
+    let wrong = make(&state, &poll, &sent).await?.err();
+    Ok(page(&poll.published.definition, &sent, wrong.is_none(), wrong))
+}
+
+/// `POST /polls/{id}/codes/verify`: the same for the code alone. Nobody counts here how much mail somebody asks for, so that
+/// whatever is missing, nothing is mailed.
+pub(crate) async fn code_form(
+    Shared(state): Shared<State>,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Error> {
+    let sent = fields(request).await?;
+    let poll = poll(&state, &id, &sent.lang).await?;
+    entered(&state, &poll, &sent).await
+}
+
+/// The way to the form, or the page once more.
+async fn entered(state: &State, poll: &Asked, sent: &Sent) -> Result<Response, Error> {
+    let definition = &poll.published.definition;
+    Ok(match confirm(state, poll, sent).await? {
         Ok(invitation) => {
             let language = PollWords::of(&sent.lang).language;
-            Redirect::to(&format!("/forms/{id}?lang={language}&invitation={invitation}")).into_response()
+            Redirect::to(&format!("/forms/{}?lang={language}&invitation={invitation}", definition.id)).into_response()
         }
-        Err(wrong) => page(definition, &sent, wrong.0 == "code", Some(wrong)),
+        Err(wrong) => page(definition, sent, wrong.0 == "code", Some(wrong)),
     })
 }
 
 /// The page that asks for an address, before the form is shown.
 pub(crate) fn first(definition: &Definition, language: &str) -> Response {
     page(definition, &Sent { lang: language.to_owned(), ..Sent::default() }, false, None)
+}
+
+async fn fields(request: Request) -> Result<Sent, Error> {
+    let body = body(request, &["application/x-www-form-urlencoded"]).await?;
+    let field =
+        |name: &str| form_urlencoded::parse(&body).find(|(own, _)| own == name).map(|(_, value)| value.into_owned());
+    Ok(Sent { email: field("email").unwrap_or_default(), code: field("code"), lang: field("lang").unwrap_or_default() })
 }
 
 async fn json(request: Request) -> Result<Sent, Error> {
@@ -155,7 +172,7 @@ async fn make(state: &State, poll: &Asked, sent: &Sent) -> Result<Result<(), Wro
 
 /// The invitation of whoever has entered the right code.
 async fn confirm(state: &State, poll: &Asked, sent: &Sent) -> Result<Result<String, Wrong>, Error> {
-    let digits = code_digits(&sent.code);
+    let digits = code_digits(sent.code.as_deref().unwrap_or_default());
     if digits.is_empty() {
         return Ok(Err(("code", "required")));
     }
