@@ -393,6 +393,36 @@ async fn where_codes_are_entered_none_is_mailed() {
 }
 
 #[tokio::test]
+async fn an_address_that_was_pasted_with_what_nobody_sees_is_confirmed_too() {
+    let server = mailing_server("verified").await;
+    let pasted = "ann@\u{200b}example.org\u{feff}";
+    assert_eq!(server.post_json("/v1/polls/parks/codes", &json!({"email": pasted})).await.status, 202);
+    let mail = &mails(&server).await[0];
+    assert_eq!(mail.to, "ann@example.org");
+    let verify = async |email: &str| {
+        server.post_json("/v1/polls/parks/codes/verify", &json!({"email": email, "code": code_in(mail)})).await
+    };
+    let invitation = verify(pasted).await.json()["invitation"].clone();
+    assert!(invitation.is_string());
+    assert_eq!(
+        verify("Ann@example.org").await.json()["invitation"],
+        invitation,
+        "it is one person, however it is typed"
+    );
+    for (wrong, code) in [("", "required"), ("ann", "format")] {
+        let problem = verify(wrong).await.assert_problem(422, "answers");
+        assert_eq!(
+            (&problem["problems"][0]["field"], &problem["problems"][0]["code"]),
+            (&json!("email"), &json!(code))
+        );
+    }
+    let code = code_in(mail);
+    let form =
+        server.post_form("/polls/parks/codes/verify", &[("email", "ann"), ("code", &code), ("lang", "en")]).await;
+    form.assert_page(422, &["Enter an email address in the right", "href=\"#email\"", "action=\"/polls/parks/codes\""]);
+}
+
+#[tokio::test]
 async fn members_who_asked_to_hear_what_changed_are_told_once() {
     let server = mailing_server("invited").await;
     panel(&server).await;

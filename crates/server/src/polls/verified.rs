@@ -172,12 +172,17 @@ async fn make(state: &State, poll: &Asked, sent: &Sent) -> Result<Result<(), Wro
 
 /// The invitation of whoever has entered the right code.
 async fn confirm(state: &State, poll: &Asked, sent: &Sent) -> Result<Result<String, Wrong>, Error> {
+    // As it was when the code was mailed: without what nobody sees, which comes along when an address is pasted.
+    let email = match mail::needed_address(&sent.email) {
+        Ok(email) => email,
+        Err(wrong) => return Ok(Err(("email", wrong))),
+    };
     let digits = code_digits(sent.code.as_deref().unwrap_or_default());
     if digits.is_empty() {
         return Ok(Err(("code", "required")));
     }
     let id = &poll.published.definition.id;
-    let invitation = state.secret.verified_invitation(id, &sent.email);
+    let invitation = state.secret.verified_invitation(id, &email);
     let Some(who) = state.secret.invitation_mark(id, &invitation) else { return Ok(Err(("code", "wrong"))) };
     let code = state.secret.code_mark(&who, &digits);
     let right = state.store.try_code(id, &who, &code, clock::milliseconds()).await?;
