@@ -9,7 +9,7 @@ use support::*;
 use wecan_model::Date;
 use wecan_server::mail::{Mail, Mailing, Via, hand_over};
 use wecan_server::sealing::Sealing;
-use wecan_server::store::{MailRow, Member};
+use wecan_server::store::{MailRow, Member, SealedMail};
 use wecan_server::{clock, words};
 
 const KEY: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
@@ -479,11 +479,42 @@ async fn members_who_asked_to_hear_what_changed_are_told_once() {
     assert_eq!(server.post(&stop, &one_click, "List-Unsubscribe=One-Click").await.status, 200);
     let sent_after = mails(&server).await;
     assert_eq!((sent_after.len(), sent_after[4].to.as_str()), (5, "bryn@example.org"));
-    tell(&code("A2"), false).await;
-    let later = json!([mended, {"status": "done", "date": "2026-11-22", "text": "Lights"}]);
+    // The same by the page that they answered on.
+    let fence = json!([mended, {"status": "done", "date": "2026-11-23", "text": "A fence"}]).to_string();
+    let asked = request(axum::http::Method::PUT, "/v1/polls/parks/outcomes", &AS_ADMIN, fence);
+    assert_eq!(server.send(asked).await.status, 204);
+    assert_eq!(server.state.store.mails("waiting").await.expect("listed").len(), 1);
+    assert_eq!(tell(&code("A2"), false).await.json(), json!({"tell": false}));
+    assert_eq!(mails(&server).await.len(), 5, "what waited is not sent any more");
+    let later = json!([mended, {"status": "done", "date": "2026-11-24", "text": "Lights"}]);
     assert_eq!(put(later).await.len(), 5);
     let mut forged = stop[..stop.find('?').expect("a query")].to_owned();
     let last = forged.pop();
     forged.push(if last == Some('0') { '8' } else { '0' });
     assert_eq!(server.post(&forged, &one_click, "").await.status, 404);
+}
+
+#[tokio::test]
+async fn who_stops_while_mail_is_written_gets_none() {
+    let server = mailing_server("invited").await;
+    panel(&server).await;
+    server.post("/v1/polls/parks/invitations?link=https%3A%2F%2Fcouncil.example", &AS_ADMIN, "").await;
+    let store = &server.state.store;
+    for member in ["A1", "A2"] {
+        let invitation = server.state.secret.member_invitation("parks", member);
+        server.post_json("/v1/polls/parks/tell", &json!({"invitation": invitation})).await;
+    }
+    let told = store.to_tell("parks").await.expect("listed");
+    assert_eq!(told.len(), 2);
+    let mails: Vec<_> = told
+        .iter()
+        .map(|own| {
+            (own.mark, SealedMail { reference: own.member.clone(), sealed: vec![1], whose: own.mark[..10].to_vec() })
+        })
+        .collect();
+    store.stop_telling("parks", told[0].mark.first_chunk().expect("ten bytes")).await.expect("a database");
+    store.set_outcomes("parks", "[]", &mails).await.expect("a database");
+    let mail = store.due_mail(clock::milliseconds()).await.expect("a database").expect("one waits");
+    assert_eq!(mail.reference, "A2");
+    assert_eq!(store.due_mail(clock::milliseconds()).await.expect("a database"), None);
 }

@@ -79,8 +79,11 @@ async fn set(state: &State, id: &str, sent: &Sent) -> Result<(), Error> {
     if !state.store.can_tell(id, &mark).await? {
         return Err(Error::NotFound(String::from("nobody with an e-mail address holds this invitation")));
     }
-    let language = PollWords::of(&sent.lang).language;
-    Ok(state.store.set_tell(id, &mark, sent.tell.then_some(language)).await?)
+    if sent.tell {
+        return Ok(state.store.set_tell(id, &mark, PollWords::of(&sent.lang).language).await?);
+    }
+    let [first @ .., _, _, _, _, _, _] = &mark;
+    Ok(state.store.stop_telling(id, first).await?)
 }
 
 /// Whether whoever is invited can ask to be told what changed.
@@ -131,7 +134,7 @@ pub(super) fn page(words: &PollWords, (heading, text): (&str, &str), more: &str)
     Page { status: StatusCode::OK, language: words.language, title: heading, main }.into_response()
 }
 
-/// The mails that tell of what is new among these outcomes.
+/// The mails that tell of what is new among these outcomes, each with the mark of whom it goes to.
 ///
 /// # Errors
 /// When the database fails.
@@ -140,7 +143,7 @@ pub(super) async fn mails(
     definition: &Definition,
     before: &[Outcome],
     now: &[Outcome],
-) -> Result<Vec<SealedMail>, Error> {
+) -> Result<Vec<([u8; 16], SealedMail)>, Error> {
     let new = new(before, now);
     let Some(mailing) = state.mailing.as_deref().filter(|_| !new.is_empty()) else { return Ok(Vec::new()) };
     let mut mails = Vec::new();
@@ -154,7 +157,7 @@ pub(super) async fn mails(
         );
         let page = format!("{}/polls/{}?lang={}", mailing.public, definition.id, own.language);
         let mail = letter(definition, &own, &new, page, stop);
-        mails.push(mailing.seal(&mail).map_err(Error::System)?);
+        mails.push((own.mark, mailing.seal(&mail).map_err(Error::System)?));
     }
     Ok(mails)
 }

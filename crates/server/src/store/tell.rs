@@ -28,11 +28,11 @@ impl Store {
         Ok(sqlx::query(query).bind(poll).bind(mark.as_slice()).fetch_optional(&self.read).await?.is_some())
     }
 
-    /// Remembers in which language the holder of an invitation wants to hear what changed, or that they do not.
+    /// Remembers in which language the holder of an invitation wants to hear what changed.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn set_tell(&self, poll: &str, mark: &[u8; 16], language: Option<&str>) -> Result<(), Fault> {
+    pub async fn set_tell(&self, poll: &str, mark: &[u8; 16], language: &str) -> Result<(), Fault> {
         let update = "UPDATE invitations SET tell = ?3 WHERE poll = ?1 AND mark = ?2";
         sqlx::query(update).bind(poll).bind(mark.as_slice()).bind(language).execute(&self.write).await?;
         Ok(())
@@ -71,16 +71,21 @@ impl Store {
         sqlx::query(query).bind(poll).fetch_all(&self.read).await?.into_iter().map(read).collect()
     }
 
-    /// Keeps what was done because of a poll, and takes in the mails that tell of it: all or none.
+    /// Keeps what was done because of a poll, and takes in the mails that tell of it, each with the mark of whom it goes to: all or
+    /// none, but for those who have stopped while their mail was written.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn set_outcomes(&self, poll: &str, body: &str, mails: &[SealedMail]) -> Result<(), Fault> {
+    pub async fn set_outcomes(&self, poll: &str, body: &str, mails: &[([u8; 16], SealedMail)]) -> Result<(), Fault> {
         let mut transaction = self.write.begin_with("BEGIN IMMEDIATE").await?;
         let update = sqlx::query("UPDATE polls SET outcomes = ?2 WHERE poll = ?1").bind(poll).bind(body);
         update.execute(&mut *transaction).await?;
-        for mail in mails {
-            enqueue(&mut transaction, mail).await?;
+        for (mark, mail) in mails {
+            let wants = "SELECT EXISTS (SELECT 1 FROM invitations WHERE poll = ? AND mark = ? AND tell IS NOT NULL)";
+            let wants = sqlx::query_scalar(wants).bind(poll).bind(mark.as_slice());
+            if wants.fetch_one(&mut *transaction).await? {
+                enqueue(&mut transaction, mail).await?;
+            }
         }
         transaction.commit().await?;
         Ok(())
