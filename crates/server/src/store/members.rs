@@ -5,6 +5,13 @@ use sqlx::Sqlite;
 use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqliteConnection};
 
+/// Takes the invitations of a member away.
+const REVOKE: &str =
+    "INSERT INTO invitations_revoked SELECT poll, mark FROM invitations WHERE member = ? ON CONFLICT DO NOTHING";
+/// Says of the polls that a member has answered that profiles have changed since their looks.
+const PART: &str = "UPDATE polls SET parted = look WHERE poll IN (SELECT r.definition FROM invitations i \
+                    JOIN responses r ON r.definition = i.poll AND r.invitation = i.mark WHERE i.member = ? AND r.set_aside = 0)";
+
 impl Store {
     /// Takes members out of the panel, with their address, their profile and what they were invited to: all or none. Answers
     /// that they gave stay, and belong to nobody; with their invitations nobody answers any more, until they are invited
@@ -17,8 +24,7 @@ impl Store {
         let mut transaction = self.write.begin_with("BEGIN IMMEDIATE").await?;
         for member in members {
             part(&mut transaction, member).await?;
-            let revoke = "INSERT INTO invitations_revoked SELECT poll, mark FROM invitations WHERE member = ? ON CONFLICT DO NOTHING";
-            sqlx::query(revoke).bind(member).execute(&mut *transaction).await?;
+            sqlx::query(REVOKE).bind(member).execute(&mut *transaction).await?;
             let delete = sqlx::query("DELETE FROM panel WHERE member = ?").bind(member);
             if delete.execute(&mut *transaction).await?.rows_affected() == 0 {
                 unknown.push(member.clone());
@@ -85,8 +91,26 @@ impl Store {
 
 /// A member's answers no longer meet the profile that they met in the looks so far. Part of its caller's transaction.
 pub(super) async fn part(connection: &mut SqliteConnection, member: &str) -> Result<(), Fault> {
-    let update = "UPDATE polls SET parted = look WHERE poll IN (SELECT r.definition FROM invitations i \
-                  JOIN responses r ON r.definition = i.poll AND r.invitation = i.mark WHERE i.member = ? AND r.set_aside = 0)";
-    sqlx::query(update).bind(member).execute(connection).await?;
+    sqlx::query(PART).bind(member).execute(connection).await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sqlx::Row as _;
+
+    #[tokio::test]
+    async fn what_is_done_for_each_member_of_an_import_goes_through_no_whole_table() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(folder.path()).await.expect("a store");
+        // The last is what a foreign key asks when a member is deleted.
+        for query in [PART, REVOKE, "DELETE FROM invitations WHERE member = ?"] {
+            let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {query}"));
+            let steps = sqlx::query(explain).bind("A1").fetch_all(&store.write).await.expect("a plan");
+            let steps: Vec<String> = steps.iter().map(|step| step.get("detail")).collect();
+            assert!(steps.iter().any(|step| step.contains("SEARCH")), "{query}: {steps:?}");
+            assert!(!steps.iter().any(|step| step.contains("SCAN")), "{query}: {steps:?}");
+        }
+    }
 }

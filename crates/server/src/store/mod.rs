@@ -208,6 +208,7 @@ fn migrator() -> Migrator {
         (65, "mail_whose", include_str!("../../migrations/0065_mail_whose.sql")),
         (66, "wards_folded", include_str!("../../migrations/0066_wards_folded.sql")),
         (67, "invitations_revoked", include_str!("../../migrations/0067_invitations_revoked.sql")),
+        (71, "invitations_of_member", include_str!("../../migrations/0071_invitations_of_member.sql")),
     ];
     let migrations = files.map(|(number, name, sql)| {
         Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
