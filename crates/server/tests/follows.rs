@@ -347,3 +347,27 @@ async fn an_address_that_is_asked_for_often_at_once_gets_no_more_mails_than_one_
     }
     assert_eq!(mails(&server).await.len(), 5);
 }
+
+#[tokio::test]
+async fn however_many_follow_each_is_told_once() {
+    // More than are told together. They are put in by hand: asking and confirming one by one would take minutes.
+    const MANY: u16 = 1_050;
+    let server = mailing_server().await;
+    let mailing = server.state.mailing.clone().expect("mail");
+    let file = rusqlite::Connection::open(server.folder.path().join("wecan.sqlite")).expect("it opens");
+    file.execute_batch("BEGIN IMMEDIATE").expect("its turn");
+    for n in 0..MANY {
+        let kept = json!({"to": format!("resident{n}@example.org"), "follow": "area=Surrey+Heath", "lang": "en"});
+        let sealed = mailing.sealing.seal("follow", kept.to_string().as_bytes()).expect("sealed");
+        let query = "INSERT INTO follows (id, sealed, period, told, due, asked) VALUES (?, ?, ?, 0, 0, '2026-11-22')";
+        let (id, period) = (n.to_be_bytes(), ["once", "daily", "weekly"][usize::from(n % 3)]);
+        file.execute(query, (id.as_slice(), sealed, period)).expect("kept");
+    }
+    file.execute_batch("COMMIT").expect("kept");
+    import(&server, &surrey_heath()[..1], clock::today()).await;
+    let now = clock::milliseconds();
+    assert_eq!(tell(&server.state, now, clock::today()).await.expect("told"), usize::from(MANY));
+    assert_eq!(tell(&server.state, now, clock::today()).await.expect("told"), 0);
+    let counts = server.state.store.mail_counts().await.expect("counted");
+    assert_eq!(counts, [(String::from("waiting"), u64::from(MANY))]);
+}

@@ -5,6 +5,7 @@ use super::{Kept, described, named};
 use crate::mail::{Letter, Mail, Mailing};
 use crate::planning::address;
 use crate::words;
+use std::sync::Arc;
 use wecan::locales::fill;
 use wecan::locales::planning::{CaseWords, PlanningWords};
 use wecan_model::Date;
@@ -15,8 +16,8 @@ const MOST_WRITTEN: usize = 60;
 
 /// News of one application.
 pub(super) struct News {
-    /// As it is now.
-    pub(super) about: Application,
+    /// As it is now: one for all who hear of it.
+    pub(super) about: Arc<Application>,
     /// What there is to tell, in order.
     pub(super) told: Vec<Told>,
 }

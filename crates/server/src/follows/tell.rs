@@ -8,6 +8,7 @@ use crate::mail::Mailing;
 use crate::planning::ask::Asked;
 use crate::state::State;
 use crate::store::{DueFollow, Fault};
+use std::sync::Arc;
 use std::time::Duration;
 use wecan_model::Date;
 use wecan_model::planning::{Application, Follow};
@@ -16,6 +17,8 @@ use wecan_model::planning::{Application, Follow};
 const PAUSE: Duration = Duration::from_secs(2);
 /// The most applications in one mail.
 const MOST: usize = 100;
+/// Follows that are told together: what all of them are to hear is in memory until the last of them is told.
+const TOGETHER: usize = 500;
 
 /// A follow on its way to being told.
 struct Telling {
@@ -54,26 +57,30 @@ pub async fn tell(state: &State, now: u64, today: Date) -> Result<usize, Fault> 
         return Ok(0);
     }
     let highest = state.store.planning_numbered(today).await?;
-    let mut tellings = Vec::new();
-    for due in state.store.due_follows(now, highest).await? {
-        // What was sealed with another key cannot be told; it waits for its key.
-        let Some(kept) = open(mailing, &due.row) else { continue };
-        let follow = followed(state, &kept).await?;
-        tellings.push(Telling { due, kept, follow, news: Vec::new(), more: 0 });
+    let (mut letters, mut last) = (0, None);
+    loop {
+        let due = state.store.due_follows(now, highest, last.as_ref(), TOGETHER).await?;
+        let Some(end) = due.last() else { return Ok(letters) };
+        last = Some(end.clone());
+        let mut tellings = Vec::new();
+        for due in due {
+            // What was sealed with another key cannot be told; it waits for its key.
+            let Some(kept) = open(mailing, &due.row) else { continue };
+            let follow = followed(state, &kept).await?;
+            tellings.push(Telling { due, kept, follow, news: Vec::new(), more: 0 });
+        }
+        let lowest = tellings.iter().map(|telling| telling.due.told).min();
+        if let Some(lowest) = lowest.filter(|lowest| *lowest < highest) {
+            let each = |about: &Arc<Application>, arrivals: &[_]| {
+                tellings.iter_mut().for_each(|telling| telling.hear(about, arrivals, today));
+            };
+            state.store.planning_arrivals(lowest, highest, each).await?;
+        }
+        for telling in &tellings {
+            letters += usize::from(!telling.news.is_empty());
+            telling.end(state, mailing, highest, now, today).await?;
+        }
     }
-    let Some(lowest) = tellings.iter().map(|telling| telling.due.told).min() else { return Ok(0) };
-    if lowest < highest {
-        let each = |about: &Application, arrivals: &[_]| {
-            tellings.iter_mut().for_each(|telling| telling.hear(about, arrivals, today));
-        };
-        state.store.planning_arrivals(lowest, highest, each).await?;
-    }
-    let mut letters = 0;
-    for telling in &tellings {
-        letters += usize::from(!telling.news.is_empty());
-        telling.end(state, mailing, highest, now, today).await?;
-    }
-    Ok(letters)
 }
 
 /// What is followed, with the place of its postcode; `None` while nobody knows where that is.
@@ -87,7 +94,7 @@ async fn followed(state: &State, kept: &Kept) -> Result<Option<Follow>, Fault> {
 }
 
 impl Telling {
-    fn hear(&mut self, about: &Application, arrivals: &[crate::store::planning::Arrival], today: Date) {
+    fn hear(&mut self, about: &Arc<Application>, arrivals: &[crate::store::planning::Arrival], today: Date) {
         let Some(follow) = &self.follow else { return };
         let new = arrivals.iter().filter(|one| one.number > self.due.told);
         let told: Vec<_> = new.map(|one| one.told).filter(|one| Follow::is_news(one.event, about, today)).collect();
@@ -98,7 +105,7 @@ impl Telling {
         if self.news.len() == MOST {
             self.more += 1;
         } else {
-            self.news.push(News { about: about.clone(), told });
+            self.news.push(News { about: Arc::clone(about), told });
         }
     }
 
@@ -114,5 +121,34 @@ impl Telling {
             Some(mailing.seal(&mail).map_err(|error| Fault::Database(error.into()))?)
         };
         state.store.tell_follow(&self.due, highest, next(row.period, now), letter.as_ref()).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::FollowRow;
+    use crate::store::planning::Arrival;
+    use wecan_model::planning::{Event, Period, Search, Told};
+
+    #[test]
+    fn all_who_hear_of_an_application_share_what_is_known_of_it() {
+        let today = Date::parse("2026-11-22").expect("a day");
+        let follower = |told| Telling {
+            due: DueFollow {
+                row: FollowRow { id: vec![1], sealed: Vec::new(), period: Period::Daily, told: Some(told) },
+                told,
+            },
+            kept: Kept { to: String::new(), follow: String::new(), lang: String::new(), muted: Vec::new() },
+            follow: Some(Follow::of(&Search::default())),
+            news: Vec::new(),
+            more: 0,
+        };
+        let mut tellings = [1, 2, 3].map(follower);
+        let about = Arc::new(Application::default());
+        let arrival = Arrival { number: 3, told: Told { day: today, event: Event::New } };
+        tellings.iter_mut().for_each(|telling| telling.hear(&about, std::slice::from_ref(&arrival), today));
+        assert_eq!(tellings.each_ref().map(|telling| telling.news.len()), [1, 1, 0], "one was told of it before");
+        assert_eq!(Arc::strong_count(&about), 3);
     }
 }

@@ -112,13 +112,23 @@ impl Store {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Confirmed follows whose time has come: of those told at once, the ones that have not heard up to `highest`.
+    /// Confirmed follows whose time has come: of those told at once, the ones that have not heard up to `highest`. So many at
+    /// most, from after `last`, those first who have heard least.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn due_follows(&self, now: u64, highest: i64) -> Result<Vec<DueFollow>, Fault> {
-        let query = "SELECT * FROM follows WHERE told IS NOT NULL AND due <= ?1 AND (period <> 'once' OR told < ?2)";
-        let rows = sqlx::query(query).bind(number(now)).bind(highest).fetch_all(&self.read).await?;
+    pub async fn due_follows(
+        &self,
+        now: u64,
+        highest: i64,
+        last: Option<&DueFollow>,
+        most: usize,
+    ) -> Result<Vec<DueFollow>, Fault> {
+        let query = "SELECT * FROM follows WHERE told IS NOT NULL AND due <= ?1 AND (period <> 'once' OR told < ?2) \
+                     AND (told, id) > (?3, ?4) ORDER BY told, id LIMIT ?5";
+        let (told, id) = last.map_or((-1, &[][..]), |last| (last.told, &last.row.id));
+        let query = sqlx::query(query).bind(number(now)).bind(highest).bind(told).bind(id);
+        let rows = query.bind(i64::try_from(most).unwrap_or(i64::MAX)).fetch_all(&self.read).await?;
         rows.iter()
             .map(|row| {
                 let row = follow(row)?;

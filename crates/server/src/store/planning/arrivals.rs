@@ -3,6 +3,7 @@
 use super::{Fault, Store, application};
 use crate::clock;
 use sqlx::Row as _;
+use std::sync::Arc;
 use wecan_model::Date;
 use wecan_model::planning::{Application, Event, Told};
 
@@ -63,7 +64,7 @@ impl Store {
         &self,
         after: i64,
         until: i64,
-        mut each: impl FnMut(&Application, &[Arrival]),
+        mut each: impl FnMut(&Arc<Application>, &[Arrival]),
     ) -> Result<(), Fault> {
         use futures_util::TryStreamExt as _;
         let query = "SELECT r.application, r.number, e.event, e.day, a.body FROM planning_arrivals r \
@@ -75,7 +76,7 @@ impl Store {
                          AND first.event = r.event AND first.day = r.day AND first.number < r.number) \
                      ORDER BY r.application, e.day, e.event";
         let mut rows = sqlx::query(query).bind(after).bind(until).fetch(&self.read);
-        let mut one: Option<(i64, Application, Vec<Arrival>)> = None;
+        let mut one: Option<(i64, Arc<Application>, Vec<Arrival>)> = None;
         while let Some(row) = rows.try_next().await? {
             let id: i64 = row.try_get("application")?;
             let known = one.as_ref().is_some_and(|(own, ..)| *own == id);
@@ -83,7 +84,7 @@ impl Store {
                 if let Some((_, about, arrivals)) = one.take() {
                     each(&about, &arrivals);
                 }
-                one = Some((id, application(row.try_get("body")?)?, Vec::new()));
+                one = Some((id, Arc::new(application(row.try_get("body")?)?), Vec::new()));
             }
             const DAMAGED: Fault = Fault::Damaged("an event of a planning application cannot be read");
             let event = Event::parse(row.try_get("event")?).ok_or(DAMAGED)?;
