@@ -250,11 +250,9 @@ async fn run(steps: &[Step]) -> (Vec<wecan_server::mail::Mail>, Vec<Follower>) {
                 let (action, reference) = (if mutes { "mute" } else { "unmute" }, format!("26/{of}"));
                 let form = [("action", action), ("area", AREA), ("reference", &*reference)];
                 server.post_form(&one.path, &form).await.assert_page(200, &["Your planning emails"]);
-                // What is muted already is left as it was.
-                if !mutes || one.muted.insert(*of) {
-                    one.due = next(one.period, clock::milliseconds());
-                }
-                if !mutes {
+                if mutes {
+                    one.muted.insert(*of);
+                } else {
                     one.muted.remove(of);
                 }
             }
@@ -262,7 +260,9 @@ async fn run(steps: &[Step]) -> (Vec<wecan_server::mail::Mail>, Vec<Follower>) {
                 let Some(one) = who(*one).map(|at| &mut followers[at]).filter(|it| !it.gone) else { continue };
                 let form = [("action", "period"), ("period", PERIODS[*period])];
                 server.post_form(&one.path, &form).await.assert_page(200, &["Your change is saved"]);
-                (one.period, one.due) = (*period, next(*period, clock::milliseconds()));
+                if one.period != *period {
+                    (one.period, one.due) = (*period, next(*period, clock::milliseconds()));
+                }
             }
             Step::Stop(one) => {
                 let Some(one) = who(*one).map(|at| &mut followers[at]).filter(|it| !it.gone) else { continue };

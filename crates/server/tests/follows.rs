@@ -161,6 +161,27 @@ async fn a_case_can_be_muted_and_heard_again_and_the_period_changed() {
 }
 
 #[tokio::test]
+async fn a_case_that_is_muted_before_the_mail_of_the_day_holds_back_no_other() {
+    let server = mailing_server().await;
+    let all = surrey_heath();
+    let file = rusqlite::Connection::open(server.folder.path().join("wecan.sqlite")).expect("it opens");
+    for (n, period) in ["daily", "weekly"].iter().enumerate() {
+        let path = follow(&server, &format!("resident{n}@example.org"), "area=Surrey+Heath", period).await;
+        // Its morning has come.
+        file.execute("UPDATE follows SET due = 1", ()).expect("written");
+        import(&server, &all[n..=n], day("2014-06-21")).await;
+        for action in ["mute", "unmute", "mute"] {
+            let other = [("action", action), ("area", AREA), ("reference", "14/0000")];
+            server.post_form(&path, &other).await.assert_page(200, &["Your change is saved"]);
+        }
+        let same = [("action", "period"), ("period", *period)];
+        server.post_form(&path, &same).await.assert_page(200, &["Your change is saved"]);
+        let (now, today) = (clock::milliseconds(), clock::today());
+        assert_eq!(tell(&server.state, now, today).await.expect("told"), n + 1, "{period}");
+    }
+}
+
+#[tokio::test]
 async fn a_consultation_is_said_to_end_soon_on_its_day_and_not_once_it_is_over() {
     let server = mailing_server().await;
     let today = clock::today();

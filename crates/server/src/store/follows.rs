@@ -90,12 +90,13 @@ impl Store {
         Ok(())
     }
 
-    /// Changes how often, in which words and without which cases a follow is told.
+    /// Changes how often, in which words and without which cases a follow is told; `due` is when it is told next where it is
+    /// told more often or less from now on.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn change_follow(&self, id: &[u8], sealed: &[u8], period: Period, due: u64) -> Result<(), Fault> {
-        let query = "UPDATE follows SET sealed = ?, period = ?, due = ? WHERE id = ?";
+        let query = "UPDATE follows SET sealed = ?1, period = ?2, due = iif(period = ?2, due, ?3) WHERE id = ?4";
         sqlx::query(query).bind(sealed).bind(period.name()).bind(number(due)).bind(id).execute(&self.write).await?;
         Ok(())
     }
