@@ -2,7 +2,7 @@
 //! closes there at midnight, in summer too.
 
 use jiff::Timestamp;
-use jiff::civil::Time;
+use jiff::civil::{self, Time};
 use jiff::tz::TimeZone;
 use std::sync::OnceLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -42,6 +42,14 @@ pub fn today() -> Date {
 pub fn day_at(milliseconds: u64) -> Option<Date> {
     let time = Timestamp::from_millisecond(i64::try_from(milliseconds).ok()?).ok()?;
     Some(day(time, &zone()))
+}
+
+/// When clocks show this hour on a day, in milliseconds since 1970; `None` for times that no calendar has.
+pub fn hour_of(date: Date, hour: i8) -> Option<u64> {
+    let part = |number: u8| i8::try_from(number).ok();
+    let day = civil::Date::new(i16::try_from(date.year()).ok()?, part(date.month())?, part(date.day())?).ok()?;
+    let time = zone().to_timestamp(day.to_datetime(Time::new(hour, 0, 0, 0).ok()?)).ok()?;
+    u64::try_from(time.as_millisecond()).ok()
 }
 
 /// How long it is until the next day begins.

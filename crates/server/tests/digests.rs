@@ -156,20 +156,38 @@ impl Follower {
     }
 }
 
-/// The next morning on which mail of this sort goes out, found day by day.
+/// How many hours clocks in London are ahead at a time: one from one o'clock on the last Sunday of March until one o'clock on the
+/// last of October.
+fn hours_ahead(time: u64) -> u64 {
+    let year = day_of(time).year();
+    let turns = [3, 10].map(|month| {
+        let last = Date::new(year.into(), month, 31).expect("a day").number();
+        // 4 January 1970 was a Sunday.
+        u64::try_from(last - (last - 3).rem_euclid(7)).expect("after 1970") * DAY + HOUR
+    });
+    u64::from((turns[0]..turns[1]).contains(&time))
+}
+
+/// The next morning on which mail of this sort goes out, found by looking at a clock in London every hour.
 fn next(period: usize, now: u64) -> u64 {
-    let mut day = now / DAY + 1;
-    match PERIODS[period] {
-        "once" => return 0,
-        // 1 January 1970 was a Thursday.
-        "weekly" => {
-            while day % 7 != 4 {
-                day += 1;
-            }
-        }
-        _ => {}
+    if PERIODS[period] == "once" {
+        return 0;
     }
-    day * DAY + 7 * HOUR
+    let shown = |time: u64| time + hours_ahead(time) * HOUR;
+    let today = shown(now) / DAY;
+    let mut time = now - now % HOUR;
+    loop {
+        time += HOUR;
+        let (day, hour) = (shown(time) / DAY, shown(time) % DAY / HOUR);
+        // 1 January 1970 was a Thursday.
+        if day > today && hour == 7 && (PERIODS[period] == "daily" || day % 7 == 4) {
+            return time;
+        }
+    }
+}
+
+fn day_of(time: u64) -> Date {
+    Date::from_number(i32::try_from(time / DAY).expect("a day")).expect("a day")
 }
 
 /// What the mails to an address tell, but for the one that asks to confirm.
@@ -192,14 +210,13 @@ fn lines(mails: &[wecan_server::mail::Mail], email: &str) -> Vec<(String, String
     lines
 }
 
-/// Takes these steps; gives the mails and those who follow, as the reference has them.
-async fn run(steps: &[Step]) -> (Vec<wecan_server::mail::Mail>, Vec<Follower>) {
+/// Takes these steps, so long from now; gives the mails and those who follow, as the reference has them.
+async fn run(begin: u64, steps: &[Step]) -> (Vec<wecan_server::mail::Mail>, Vec<Follower>) {
     let server = mailing_server().await;
-    let mut now = clock::milliseconds();
+    let mut now = clock::milliseconds() + begin;
     let mut known = [0; APPLICATIONS];
     let mut seen = [[false; 2]; APPLICATIONS];
     let mut followers: Vec<Follower> = Vec::new();
-    let today = |now: u64| Date::from_number(i32::try_from(now / DAY).expect("a day")).expect("a day");
     // At the end all that is due has gone out.
     let end = [Step::Tell(24 * 9), Step::Tell(0)];
     for step in steps.iter().chain(&end) {
@@ -207,7 +224,7 @@ async fn run(steps: &[Step]) -> (Vec<wecan_server::mail::Mail>, Vec<Follower>) {
         match step {
             Step::Import(list) => {
                 let list: Vec<Application> = list.iter().map(|(of, facts)| told_of(*of, *facts)).collect();
-                let origin = Origin { area: AREA, source: "lodis", today: today(now) };
+                let origin = Origin { area: AREA, source: "lodis", today: day_of(now) };
                 server.state.store.import_planning(origin, &list).await.expect("taken in");
                 let Step::Import(list) = step else { continue };
                 for (of, facts) in list {
@@ -234,7 +251,7 @@ async fn run(steps: &[Step]) -> (Vec<wecan_server::mail::Mail>, Vec<Follower>) {
             }
             Step::Tell(hours) => {
                 now += hours * HOUR;
-                tell(&server.state, now, today(now)).await.expect("told");
+                tell(&server.state, now, day_of(now)).await.expect("told");
                 // It has left before anybody stops it.
                 mails(&server).await;
                 for it in followers.iter_mut().filter(|it| !it.gone && it.due <= now) {
@@ -284,8 +301,8 @@ fn each_event_is_mailed_once_at_most_and_none_that_was_due_is_missed() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let config = Config { cases: 60, failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
     let told = Cell::new(0);
-    let done = TestRunner::new(config).run(&steps(), |steps| {
-        let (mails, followers) = runtime.block_on(run(&steps));
+    let done = TestRunner::new(config).run(&((0..365 * DAY), steps()), |(begin, steps)| {
+        let (mails, followers) = runtime.block_on(run(begin, &steps));
         for follower in &followers {
             let lines = lines(&mails, &follower.email);
             told.set(told.get() + lines.len());

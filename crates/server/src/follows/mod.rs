@@ -67,8 +67,8 @@ const MOST_WAITING: usize = 5;
 const MOST: usize = 50;
 /// What nobody confirms is kept for so many days.
 const DAYS_TO_CONFIRM: u32 = 7;
-/// When mail of the day goes out, in milliseconds after midnight.
-const MORNING: u64 = 7 * 60 * 60 * 1000;
+/// At which hour mail of the day goes out.
+const MORNING: i8 = 7;
 
 /// A query with what a follow keeps of it, each name once.
 fn canonical(query: &str) -> String {
@@ -169,9 +169,8 @@ fn mailing(state: &State) -> Result<Arc<Mailing>, Error> {
 
 /// When a follow of this period is told next.
 fn next(period: Period, now: u64) -> u64 {
-    let day = i32::try_from(now / 86_400_000).ok().and_then(wecan_model::Date::from_number);
-    let next = day.and_then(|day| period.next(day)).and_then(|day| u64::try_from(day.number()).ok());
-    next.map_or(0, |day| day * 86_400_000 + MORNING)
+    let day = clock::day_at(now).and_then(|today| period.next(today));
+    day.and_then(|day| clock::hour_of(day, MORNING)).unwrap_or(0)
 }
 
 /// What is followed, a label and a value each, as a list shows it.
@@ -233,11 +232,26 @@ mod tests {
 
     #[test]
     fn mail_of_the_day_goes_out_in_the_morning() {
-        let day = 86_400_000;
-        assert_eq!(next(Period::Once, 20_000 * day), 0);
-        assert_eq!(next(Period::Daily, 20_000 * day + 5), 20_001 * day + MORNING);
-        // 5 October 2024 was a Saturday.
-        assert_eq!(next(Period::Weekly, 20_001 * day + day - 1), 20_003 * day + MORNING);
+        let at = |text: &str| {
+            let time: jiff::Timestamp = text.parse().expect("a time");
+            u64::try_from(time.as_millisecond()).expect("after 1970")
+        };
+        assert_eq!(next(Period::Once, at("2026-11-28T12:00:00Z")), 0);
+        // In Europe/London, where nothing else is said.
+        for (period, now, then) in [
+            (Period::Daily, "2026-11-28T06:59:00Z", "2026-11-29T07:00:00Z"),
+            (Period::Daily, "2026-07-01T12:00:00Z", "2026-07-02T06:00:00Z"),
+            // There the next day has begun.
+            (Period::Daily, "2026-07-01T23:30:00Z", "2026-07-03T06:00:00Z"),
+            // Clocks go back in the night, and forward in another.
+            (Period::Daily, "2026-10-24T12:00:00Z", "2026-10-25T07:00:00Z"),
+            (Period::Daily, "2026-03-28T12:00:00Z", "2026-03-29T06:00:00Z"),
+            // A Saturday, and half an hour into a Monday.
+            (Period::Weekly, "2024-10-05T22:59:00Z", "2024-10-07T06:00:00Z"),
+            (Period::Weekly, "2026-07-05T23:30:00Z", "2026-07-13T06:00:00Z"),
+        ] {
+            assert_eq!(next(period, at(now)), at(then), "{now}");
+        }
     }
 
     #[test]
