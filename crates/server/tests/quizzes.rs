@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use support::*;
 use wecan_model::Date;
 use wecan_server::clock;
+use wecan_server::tokens::Key;
 
 fn item(id: &str, members: Value) -> Value {
     let mut item = json!({
@@ -207,6 +208,23 @@ async fn what_one_person_sends_in_parts_counts_once_and_trying_again_does_not_co
         send(&server, 200 + n, Some((n, "first")), &json!({"view": "true"})).await;
     }
     assert_eq!(report(&server).await, all);
+}
+
+#[tokio::test]
+async fn whoever_takes_back_what_they_sent_in_parts_counts_once_too() {
+    let server = with_quiz().await;
+    answered(&server, 0, 12, json!({"lorry": "true"})).await;
+    for n in 100..110 {
+        send(&server, n, Some((1, "first")), &json!({"view": "true"})).await;
+    }
+    let all = report(&server).await;
+    assert_eq!(all["people"], 15, "13, to the nearest 5");
+    for n in 100..110 {
+        assert!(server.state.store.erase(&Key::of(&id(n))).await.expect("a database"));
+    }
+    assert_eq!(report(&server).await, all, "what this one person said could be worked out from two looks");
+    answered(&server, 200, 9, json!({"lorry": "true"})).await;
+    assert_eq!(report(&server).await["people"], 20, "one has gone and nine have come: 21, to the nearest 5");
 }
 
 #[tokio::test]

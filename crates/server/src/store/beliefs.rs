@@ -112,9 +112,15 @@ async fn first_version(
     Ok(query.fetch_optional(connection).await?)
 }
 
-/// Takes account of a response that has been erased.
+/// Takes account of a response that has been erased: somebody is gone with the last part of what they sent.
 pub(super) async fn count_erased(connection: &mut SqliteConnection, gone: &Row) -> Result<(), Fault> {
     if gone.set_aside || gone.time == Time::Again {
+        return Ok(());
+    }
+    let others =
+        "SELECT EXISTS (SELECT 1 FROM responses WHERE attempt = ? AND definition = ? AND time = ? AND set_aside = 0)";
+    let others = sqlx::query_scalar(others).bind(gone.attempt.map(|it| it.bytes().to_vec()));
+    if others.bind(&gone.definition).bind(gone.time.as_str()).fetch_one(&mut *connection).await? {
         return Ok(());
     }
     let version = match gone.time {
