@@ -9,7 +9,7 @@ use crate::definitions::{Wished, not_found, wished};
 use crate::error::Error;
 use crate::officers;
 use crate::state::State;
-use crate::store::{BeliefsRow, Store};
+use crate::store::{BeliefsLook, Store};
 use crate::tokens::Key;
 use axum::extract::{Path, State as Shared};
 use axum::http::{HeaderMap, header};
@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use std::collections::hash_map::{Entry, HashMap};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
+use tokio::sync::Mutex;
 use wecan_model::json::Json;
 use wecan_model::myths::Item;
 use wecan_model::myths::belief::{Belief, Change, LEAST, Published, rounded};
@@ -38,18 +39,24 @@ pub(crate) async fn report(
     let version = wished(wish)?.version;
     let published = state.store.definition(&id, version).await?.ok_or_else(|| not_found(&id, version))?;
     let quiz = published.quiz.as_ref().ok_or_else(|| not_found(&id, version))?;
-    let row = state.store.beliefs(&id, quiz.version).await?;
+    // One after the other: of two that are counted at once, one may have somebody more in it, and both would be told.
+    static TURN: Mutex<()> = Mutex::const_new(());
+    let turn = TURN.lock().await;
+    let mut look = state.store.look_at_beliefs(&id, quiz.version).await?;
+    let row = &look.kept;
     // Of too few nothing was told, so that nothing can be subtracted from it.
     let first = row.counted < u64::from(LEAST) && row.changes > 0;
-    let mut told: Value = match row.report.as_deref().and_then(|body| serde_json::from_str(body).ok()) {
-        Some(kept) if !first && row.changes < batch(row.counted) => kept,
-        _ => {
-            let (told, counted) = count(&state.store, quiz).await?;
-            let kept = BeliefsRow { changes: row.changes, counted, report: Some(told.to_string()) };
-            state.store.keep_beliefs(&id, quiz.version, &kept).await?;
+    let stays = !first && row.changes < batch(row.counted);
+    let kept = row.report.as_deref().filter(|_| stays).and_then(|body| serde_json::from_str(body).ok());
+    let mut told: Value = match kept {
+        Some(kept) => kept,
+        None => {
+            let (told, counted) = count(&state.store, &mut look, quiz).await?;
+            state.store.keep_beliefs(look, &told.to_string(), counted).await?;
             told
         }
     };
+    drop(turn);
     // How old a fact is depends on the day, not on the answers.
     let today = clock::today();
     for (item, told) in quiz.items.iter().zip(told["items"].as_array_mut().into_iter().flatten()) {
@@ -60,15 +67,15 @@ pub(crate) async fn report(
 }
 
 /// Counts every response, and says how many people there are.
-async fn count(store: &Store, quiz: &Quiz) -> Result<(Value, u64), Error> {
-    let later = later(store, &quiz.id).await?;
+async fn count(store: &Store, look: &mut BeliefsLook, quiz: &Quiz) -> Result<(Value, u64), Error> {
+    let later = later(store, look, &quiz.id).await?;
     let mut beliefs = vec![Belief::default(); quiz.items.len()];
     let (mut people, mut outlets) = (0, BTreeMap::<String, u32>::new());
     let mut known = HashSet::new();
     let mut last: Option<(String, Key)> = None;
     loop {
         let from = last.as_ref().map(|(day, key)| (day.as_str(), key));
-        let rows = store.responses_after(&quiz.id, Some(quiz.version), from, SOME).await?;
+        let rows = look.responses(from, SOME).await?;
         let Some(end) = rows.last() else { break };
         last = Some((end.received.clone(), end.key));
         // Whoever tries again knows the answers.
@@ -106,9 +113,13 @@ async fn count(store: &Store, quiz: &Quiz) -> Result<(Value, u64), Error> {
 }
 
 /// What people answered when they came back, in the order in which it came, with the quiz that they saw then.
-async fn later(store: &Store, id: &str) -> Result<HashMap<Key, Vec<(Arc<Quiz>, Draft)>>, Error> {
+async fn later(
+    store: &Store,
+    look: &mut BeliefsLook,
+    id: &str,
+) -> Result<HashMap<Key, Vec<(Arc<Quiz>, Draft)>>, Error> {
     let (mut all, mut quizzes) = (HashMap::<Key, Vec<_>>::new(), HashMap::<u32, Option<Arc<Quiz>>>::new());
-    for row in store.later(id).await? {
+    for row in look.later().await? {
         let quiz = match quizzes.entry(row.version) {
             Entry::Occupied(known) => known.get().clone(),
             Entry::Vacant(free) => {

@@ -188,6 +188,22 @@ async fn the_report_is_counted_anew_only_once_ten_people_more_have_answered() {
 }
 
 #[tokio::test]
+async fn who_answers_while_a_report_is_counted_is_not_in_it_and_still_to_be_counted() {
+    let server = with_quiz().await;
+    let store = &server.state.store;
+    answered(&server, 0, 3, json!({"lorry": "true"})).await;
+    let mut look = store.look_at_beliefs("myths", 1).await.expect("a database");
+    answered(&server, 10, 2, json!({"lorry": "true"})).await;
+    send(&server, 20, Some((20, "later")), &json!({"lorry": "true"})).await;
+    let seen =
+        (look.responses(None, 100).await.expect("a database").len(), look.later().await.expect("a database").len());
+    assert_eq!((seen, look.kept.changes), ((3, 0), 3));
+    store.keep_beliefs(look, "{}", 3).await.expect("a database");
+    let next = store.look_at_beliefs("myths", 1).await.expect("a database");
+    assert_eq!((next.kept.changes, next.kept.counted), (2, 3));
+}
+
+#[tokio::test]
 async fn what_one_person_sends_in_parts_counts_once_and_trying_again_does_not_count() {
     let server = with_quiz().await;
     for n in 0..12 {

@@ -1,9 +1,9 @@
 //! Reports of what quizzes changed: how much has changed since one was made, and what it said.
 
-use super::responses::Row;
+use super::responses::{Row, after};
 use super::{Fault, Store};
 use crate::tokens::Key;
-use sqlx::{Row as _, SqliteConnection, sqlite::SqliteRow};
+use sqlx::{Row as _, Sqlite, SqliteConnection, Transaction, sqlite::SqliteRow};
 use wecan_model::{Response, Time};
 
 /// What is kept of the report on a version of a quiz.
@@ -28,14 +28,50 @@ pub struct LaterRow {
     pub answers: String,
 }
 
-impl Store {
-    /// What is kept of the report on a version of a quiz.
+/// A version of a quiz as it is at one moment, to be reported on.
+pub struct BeliefsLook {
+    /// What is kept of the report so far.
+    pub kept: BeliefsRow,
+    quiz: String,
+    version: u32,
+    snapshot: Transaction<'static, Sqlite>,
+}
+
+impl BeliefsLook {
+    /// The responses to this version in the order of days, from after `last`, so many at most.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn beliefs(&self, quiz: &str, version: u32) -> Result<BeliefsRow, Fault> {
+    pub async fn responses(&mut self, last: Option<(&str, &Key)>, most: u32) -> Result<Vec<Row>, Fault> {
+        after(&mut self.snapshot, (&self.quiz, Some(self.version)), last, most).await
+    }
+
+    /// What was answered later to the quiz, whichever version, the earliest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn later(&mut self) -> Result<Vec<LaterRow>, Fault> {
+        let query = "SELECT attempt, version, answers FROM responses WHERE definition = ? AND time = 'later' \
+                     AND attempt IS NOT NULL AND set_aside = 0 ORDER BY received, key";
+        let read = |row: SqliteRow| {
+            let attempt = Key::read(row.try_get("attempt")?).ok_or(Fault::Damaged("a key has not 32 bytes"))?;
+            Ok(LaterRow { attempt, version: row.try_get("version")?, answers: row.try_get("answers")? })
+        };
+        let query = sqlx::query(query).bind(&self.quiz);
+        query.fetch_all(&mut *self.snapshot).await?.into_iter().map(read).collect()
+    }
+}
+
+impl Store {
+    /// Looks at a version of a quiz: what comes from now on is in a later look.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn look_at_beliefs(&self, quiz: &str, version: u32) -> Result<BeliefsLook, Fault> {
+        // Its first read fixes what there is to be seen in it, so that no change is in a report and still to be counted.
+        let mut snapshot = self.read.begin().await?;
         let query = sqlx::query("SELECT * FROM beliefs WHERE quiz = ? AND version = ?").bind(quiz).bind(version);
-        let found = query.fetch_optional(&self.read).await?;
+        let found = query.fetch_optional(&mut *snapshot).await?;
         let read = |row: SqliteRow| {
             let whole = |name: &str| Ok::<u64, Fault>(u64::try_from(row.try_get::<i64, _>(name)?).unwrap_or(0));
             Ok::<_, Fault>(BeliefsRow {
@@ -44,34 +80,23 @@ impl Store {
                 report: row.try_get("report")?,
             })
         };
-        Ok(found.map(read).transpose()?.unwrap_or_default())
+        let kept = found.map(read).transpose()?.unwrap_or_default();
+        Ok(BeliefsLook { kept, quiz: quiz.to_owned(), version, snapshot })
     }
 
-    /// Keeps a report with how many people are in it, and how many changes it takes account of.
+    /// Keeps the report of a look, and how many people are in it.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn keep_beliefs(&self, quiz: &str, version: u32, new: &BeliefsRow) -> Result<(), Fault> {
+    pub async fn keep_beliefs(&self, look: BeliefsLook, report: &str, counted: u64) -> Result<(), Fault> {
+        // Only one who reads no more may wait for those who write.
+        look.snapshot.rollback().await?;
         let update = "UPDATE beliefs SET report = ?3, counted = ?4, changes = MAX(0, changes - ?5) \
                       WHERE quiz = ?1 AND version = ?2";
         let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-        let query = sqlx::query(update).bind(quiz).bind(version).bind(&new.report);
-        query.bind(whole(new.counted)).bind(whole(new.changes)).execute(&self.write).await?;
+        let query = sqlx::query(update).bind(&look.quiz).bind(look.version).bind(report);
+        query.bind(whole(counted)).bind(whole(look.kept.changes)).execute(&self.write).await?;
         Ok(())
-    }
-
-    /// What was answered later to a quiz, the earliest first.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn later(&self, quiz: &str) -> Result<Vec<LaterRow>, Fault> {
-        let query = "SELECT attempt, version, answers FROM responses WHERE definition = ? AND time = 'later' \
-                     AND attempt IS NOT NULL AND set_aside = 0 ORDER BY received, key";
-        let read = |row: SqliteRow| {
-            let attempt = Key::read(row.try_get("attempt")?).ok_or(Fault::Damaged("a key has not 32 bytes"))?;
-            Ok(LaterRow { attempt, version: row.try_get("version")?, answers: row.try_get("answers")? })
-        };
-        sqlx::query(query).bind(quiz).fetch_all(&self.read).await?.into_iter().map(read).collect()
     }
 }
 

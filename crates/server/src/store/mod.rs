@@ -16,7 +16,7 @@ mod responses;
 mod tell;
 mod writer;
 
-pub use beliefs::{BeliefsRow, LaterRow};
+pub use beliefs::{BeliefsLook, BeliefsRow, LaterRow};
 pub use codes::Made;
 pub use definitions::{About, Published, Publishing};
 pub use follows::{DueFollow, FollowRow};

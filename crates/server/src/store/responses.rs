@@ -232,11 +232,8 @@ impl Store {
         last: Option<(&str, &Key)>,
         most: u32,
     ) -> Result<Vec<Row>, Fault> {
-        let (day, key) = last.map_or(("", &[][..]), |(day, key)| (day, key.bytes()));
-        let query = "SELECT * FROM responses WHERE definition = ?1 AND (?2 IS NULL OR version = ?2) AND (received, key) > (?3, ?4) \
-                     ORDER BY received, key LIMIT ?5";
-        let query = sqlx::query(query).bind(definition).bind(version).bind(day).bind(key.to_vec()).bind(most);
-        query.fetch_all(&self.read).await?.iter().map(row).collect()
+        let mut connection = self.read.acquire().await?;
+        after(&mut connection, (definition, version), last, most).await
     }
 
     /// How many of a definition's responses are set aside.
@@ -248,6 +245,20 @@ impl Store {
             "SELECT COUNT(*) FROM responses WHERE definition = ?1 AND (?2 IS NULL OR version = ?2) AND set_aside = 1";
         Ok(sqlx::query_scalar(query).bind(definition).bind(version).fetch_one(&self.read).await?)
     }
+}
+
+/// A definition's responses in the order of days, from after `last`, so many at most.
+pub(super) async fn after(
+    connection: &mut SqliteConnection,
+    (definition, version): (&str, Option<u32>),
+    last: Option<(&str, &Key)>,
+    most: u32,
+) -> Result<Vec<Row>, Fault> {
+    let (day, key) = last.map_or(("", &[][..]), |(day, key)| (day, key.bytes()));
+    let query = "SELECT * FROM responses WHERE definition = ?1 AND (?2 IS NULL OR version = ?2) AND (received, key) > (?3, ?4) \
+                 ORDER BY received, key LIMIT ?5";
+    let query = sqlx::query(query).bind(definition).bind(version).bind(day).bind(key.to_vec()).bind(most);
+    query.fetch_all(connection).await?.iter().map(row).collect()
 }
 
 /// Inserts one response, or says why not. Part of its caller's transaction.
