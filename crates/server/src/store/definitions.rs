@@ -1,11 +1,14 @@
-//! Definitions. A published version never changes, so one that has been read stays in memory.
+//! Definitions. A published version never changes, so one that has been read stays in memory; forms to comment are too many for
+//! that, and seldom read.
 
 use super::{Fault, Store};
 use crate::documents::Document;
+use futures_util::TryStreamExt as _;
 use sqlx::Row as _;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use wecan_model::json::Json;
+use wecan_model::planning::comment::PREFIX;
 use wecan_model::{Definition, Quiz, Trouble};
 
 /// One version of a definition, as published and as read.
@@ -110,22 +113,38 @@ impl Store {
         found.into_iter().map(|row| self.read_in(id, row.try_get("version")?, row.try_get("body")?)).collect()
     }
 
-    /// The newest version of every definition, by id.
+    /// The newest version of every definition that somebody has published, by id.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn newest_definitions(&self) -> Result<Vec<Arc<Published>>, Fault> {
         let query = "SELECT id, version, body FROM definitions d \
-                     WHERE version = (SELECT MAX(version) FROM definitions WHERE id = d.id) ORDER BY id";
+                     WHERE version = (SELECT MAX(version) FROM definitions WHERE id = d.id) \
+                       AND id NOT IN (SELECT definition FROM planning_comments) ORDER BY id";
         self.readable(query).await
     }
 
-    /// Every version of every definition.
+    /// For how many days responses are kept, by version of each definition that has any.
     ///
     /// # Errors
     /// When the database fails.
-    pub(super) async fn definitions(&self) -> Result<Vec<Arc<Published>>, Fault> {
-        self.readable("SELECT id, version, body FROM definitions").await
+    pub(super) async fn retentions(&self) -> Result<Vec<(String, u32, u32)>, Fault> {
+        let query = "SELECT id, version, body FROM definitions d WHERE EXISTS (SELECT 1 FROM responses WHERE definition = d.id)";
+        let mut all = Vec::new();
+        // One at a time: each is many times as large as what is asked of it.
+        let mut rows = sqlx::query(query).fetch(&self.read);
+        while let Some(row) = rows.try_next().await? {
+            let (id, version): (String, u32) = (row.try_get("id")?, row.try_get("version")?);
+            let days = match self.known(&id, version) {
+                Some(known) => Ok(known.definition.retention_days),
+                None => read(row.try_get("body")?).map(|published| published.definition.retention_days),
+            };
+            match days {
+                Ok(days) => all.push((id, version, days)),
+                Err(fault) => pass_over(&id, version, &fault),
+            }
+        }
+        Ok(all)
     }
 
     /// The newest version of every poll.
@@ -137,17 +156,14 @@ impl Store {
         self.readable(query).await
     }
 
-    /// Definitions that can still be read. One that an earlier version of this program took, and this one would not, is no
-    /// reason to keep the answers to all others for longer than was promised.
+    /// Definitions that can still be read.
     async fn readable(&self, query: &'static str) -> Result<Vec<Arc<Published>>, Fault> {
         let mut all = Vec::new();
         for row in sqlx::query(query).fetch_all(&self.read).await? {
             let (id, version): (String, u32) = (row.try_get("id")?, row.try_get("version")?);
             match self.read_in(&id, version, row.try_get("body")?) {
                 Ok(published) => all.push(published),
-                Err(fault) => {
-                    tracing::error!(definition = id, version, cause = %fault, "a definition cannot be read, and is passed over")
-                }
+                Err(fault) => pass_over(&id, version, &fault),
             }
         }
         Ok(all)
@@ -162,12 +178,60 @@ impl Store {
         if let Some(known) = self.known(id, version) {
             return Ok(known);
         }
-        let json: Json = serde_json::from_str(&body)
-            .map_err(|error| Fault::Definition(vec![Trouble::new("", error.to_string())]))?;
-        let Document { definition, quiz } = Document::read(&json).map_err(Fault::Definition)?;
-        let published = Arc::new(Published { body, definition, quiz, about: None });
-        let mut cache = self.definitions.write().unwrap_or_else(PoisonError::into_inner);
-        cache.insert((id.to_owned(), version), Arc::clone(&published));
+        let published = Arc::new(read(body)?);
+        if !id.starts_with(PREFIX) {
+            let mut cache = self.definitions.write().unwrap_or_else(PoisonError::into_inner);
+            cache.insert((id.to_owned(), version), Arc::clone(&published));
+        }
         Ok(published)
+    }
+}
+
+fn read(body: String) -> Result<Published, Fault> {
+    let json: Json =
+        serde_json::from_str(&body).map_err(|error| Fault::Definition(vec![Trouble::new("", error.to_string())]))?;
+    let Document { definition, quiz } = Document::read(&json).map_err(Fault::Definition)?;
+    Ok(Published { body, definition, quiz, about: None })
+}
+
+/// A definition that an earlier version of this program took, and this one would not, is no reason to keep the answers to all others
+/// for longer than was promised.
+fn pass_over(id: &str, version: u32, fault: &Fault) {
+    tracing::error!(definition = id, version, cause = %fault, "a definition cannot be read, and is passed over");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_read_to_forget_responses_and_forms_to_comment_do_not_stay_in_memory() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(folder.path()).await.expect("a store");
+        let form = "comment-26-1-00000000";
+        for id in ["park", form] {
+            let body = serde_json::json!({
+                "id": id, "version": 1, "title": "A survey", "purpose": "To ask.", "retention_days": 30,
+                "pages": [{"questions": [{"id": "words", "type": "text", "label": "Words?"}]}]
+            });
+            let insert = sqlx::query("INSERT INTO definitions (id, version, body) VALUES (?, 1, ?)");
+            insert.bind(id).bind(body.to_string()).execute(&store.write).await.expect("kept");
+            let insert = "INSERT INTO responses (key, definition, version, received, language, channel, set_aside, answers) \
+                          VALUES (randomblob(32), ?, 1, '2026-01-01', 'en', 'web', 0, '{}')";
+            sqlx::query(insert).bind(id).execute(&store.write).await.expect("kept");
+        }
+        let in_memory = || {
+            let known = store.definitions.read().expect("nobody panicked");
+            known.keys().map(|(id, _)| id.clone()).collect::<Vec<_>>()
+        };
+        let today = wecan_model::Date::parse("2026-03-01").expect("a day");
+        assert_eq!(store.forget(today).await.expect("done"), 2);
+        assert!(in_memory().is_empty(), "{:?}", in_memory());
+        for id in ["park", form] {
+            assert!(store.definition(id, Some(1)).await.expect("read").is_some(), "{id}");
+        }
+        assert_eq!(in_memory(), ["park"]);
+        store.newest_definitions().await.expect("read");
+        assert_eq!(in_memory(), ["park"]);
     }
 }

@@ -196,9 +196,9 @@ impl Store {
     /// When the database fails. Definitions before that have been dealt with.
     pub async fn forget(&self, today: Date) -> Result<u64, Fault> {
         let mut count = 0;
-        for published in self.definitions().await? {
-            let Some(first_kept) = clock::days_before(today, published.definition.retention_days) else { continue };
-            let of = (&published.definition.id, published.definition.version, first_kept.iso());
+        for (id, version, days) in self.retentions().await? {
+            let Some(first_kept) = clock::days_before(today, days) else { continue };
+            let of = (&id, version, first_kept.iso());
             let mut transaction = self.write.begin_with("BEGIN IMMEDIATE").await?;
             // Final results stay, and nobody compares anything with them.
             let leave = "INSERT INTO polls_gone (poll, who, look, gone) \
