@@ -15,6 +15,7 @@ use wecan_server::clock;
 use wecan_server::planning::bops::{self, Council};
 use wecan_server::store::Store;
 use wecan_server::store::planning::Origin;
+use wecan_server::tokens::Key;
 
 fn in_days(days: i32) -> Date {
     Date::from_number(clock::today().number() + days).expect("a day")
@@ -116,6 +117,37 @@ async fn a_comment_is_taken_while_the_consultation_is_open_and_kept_with_the_app
     // Kept for as long as the form says, and no longer.
     assert_eq!(server.state.store.forget(in_days(730)).await.expect("it works"), 0);
     assert_eq!(server.state.store.forget(in_days(731)).await.expect("it works"), 2);
+}
+
+#[tokio::test]
+async fn a_form_goes_with_the_last_comment_once_nobody_is_asked_any_more() {
+    let server = empty_server().await;
+    let over = application("26/1", in_days(5));
+    let goes_on = Application { comments_until_decision: true, ..application("26/2", in_days(5)) };
+    let both = [&over, &goes_on].map(|one| one.comment_id().expect("a name"));
+    for (n, (one, form)) in [&over, &goes_on].into_iter().zip(&both).enumerate() {
+        import(&server, one).await;
+        assert_eq!(server.post_json("/v1/responses", &response(n as u32, form)).await.status, 201);
+    }
+    let file = rusqlite::Connection::open(server.folder.path().join("wecan.sqlite")).expect("it opens");
+    let kept = || -> [u32; 2] {
+        ["definitions", "planning_comments"].map(|table| {
+            file.query_row(&format!("SELECT count(*) FROM {table}"), (), |row| row.get(0)).expect("counted")
+        })
+    };
+    assert_eq!(kept(), [2, 2]);
+    assert_eq!(server.state.store.forget(in_days(730)).await.expect("it works"), 0);
+    assert_eq!(kept(), [2, 2]);
+    assert_eq!(server.state.store.forget(in_days(731)).await.expect("it works"), 2);
+    assert_eq!(kept(), [1, 1], "comments on one of them may still come in");
+    // Its form is that of the application again, as before the first comment.
+    for (n, form) in (10..).zip(&both) {
+        let shown = server.get(&format!("/v1/definitions/{form}"), &[]).await;
+        assert_eq!(shown.status, 200, "{}", shown.text());
+        assert_eq!(server.post_json("/v1/responses", &response(n, form)).await.status, 201);
+        assert!(server.state.store.erase(&Key::of(&id(n))).await.expect("it works"));
+    }
+    assert_eq!(kept(), [2, 2]);
 }
 
 #[tokio::test]

@@ -214,6 +214,9 @@ impl Store {
                 self.empty_log_soon();
             }
             transaction.commit().await?;
+            if gone > 0 {
+                self.forget_comment_form(&id, today).await?;
+            }
             count += gone;
         }
         // Also of what others have deleted, whom something kept from emptying it.

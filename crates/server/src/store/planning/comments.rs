@@ -111,6 +111,24 @@ impl Store {
         Ok(Some(Arc::new(Published { body, definition, quiz: None, about })))
     }
 
+    /// Forgets a form of whose comments some were forgotten, where none is left and nobody is asked any more. If people may comment
+    /// once more, it is made of the application again.
+    pub(in crate::store) async fn forget_comment_form(&self, id: &str, today: Date) -> Result<(), Fault> {
+        if !id.starts_with(PREFIX) || self.comment_form(id).await?.is_some_and(|form| !form.definition.is_closed(today))
+        {
+            return Ok(());
+        }
+        let mut transaction = self.write.begin_with("BEGIN IMMEDIATE").await?;
+        // A definition that somebody has published under such a name is none of these forms, and stays.
+        let form = "DELETE FROM definitions WHERE id = ?1 AND id IN (SELECT definition FROM planning_comments) \
+                    AND NOT EXISTS (SELECT 1 FROM responses WHERE definition = ?1)";
+        sqlx::query(form).bind(id).execute(&mut *transaction).await?;
+        let about = "DELETE FROM planning_comments WHERE definition = ?1 AND NOT EXISTS (SELECT 1 FROM definitions WHERE id = ?1)";
+        sqlx::query(about).bind(id).execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
     /// Comments of one area or of all in the order of days, from after `last`, so many at most.
     ///
     /// # Errors
