@@ -54,6 +54,8 @@ pub enum ProblemKind {
     SamePlace,
     /// There is no question of this name.
     NoSuchQuestion,
+    /// The code of an invitation is none of the endpoint's.
+    UnknownInvitation,
 }
 
 impl ProblemKind {
@@ -79,6 +81,7 @@ impl ProblemKind {
             Self::TooMany(_) => "too-many",
             Self::SamePlace => "same-place",
             Self::NoSuchQuestion => "no-such-question",
+            Self::UnknownInvitation => "unknown-invitation",
         }
     }
 }

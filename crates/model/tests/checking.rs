@@ -344,6 +344,7 @@ fn every_problem_has_a_code_of_its_own() {
         ProblemKind::TooFew(1),
         ProblemKind::TooMany(1),
         ProblemKind::NoSuchQuestion,
+        ProblemKind::UnknownInvitation,
     ];
     let codes: std::collections::BTreeSet<&str> = all.iter().map(|kind| kind.code()).collect();
     assert_eq!(codes.len(), all.len());

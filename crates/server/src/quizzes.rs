@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::floor::{is_tag, language_there_is};
 use crate::pages::Page;
 use crate::planning::address;
-use crate::responses::{Refused, body, keep};
+use crate::responses::{Refused, Sender, body, keep};
 use crate::state::State;
 use crate::store::Published;
 use crate::tokens;
@@ -227,7 +227,7 @@ impl Going<'_> {
             orders: Default::default(),
             draft: self.draft.clone(),
         };
-        match keep(state, self.published, incoming, true, None).await {
+        match keep(state, self.published, incoming, Sender::Person, None).await {
             Ok(accepted) => Ok(Some(accepted.receipt)),
             Err(Refused::Problems(_)) => Err(Error::Unreadable(Trouble::new("answers", "do not fit the statements"))),
             Err(Refused::Error(error)) => Err(error),

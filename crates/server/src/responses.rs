@@ -19,7 +19,9 @@ use std::sync::Arc;
 use wecan_model::json::Json;
 use wecan_model::order::Orders;
 use wecan_model::outbox::KEPT_DAYS;
-use wecan_model::{Answers, Date, Definition, Identity, Incoming, Problem, Receipt, Trouble, formats, response};
+use wecan_model::{
+    Answers, Date, Definition, Identity, Incoming, Problem, ProblemKind, Receipt, Trouble, formats, response,
+};
 
 /// The most bytes of a request's body.
 pub(crate) const MOST_BYTES: usize = 256 * 1024;
@@ -55,6 +57,17 @@ impl<E: Into<Error>> From<E> for Refused {
     }
 }
 
+/// Who sent a response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sender {
+    /// A program, which knows what the questions are called.
+    Program,
+    /// A form, for a program that reads a document.
+    Form,
+    /// A form, for a person who reads a page.
+    Person,
+}
+
 /// How a response was written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
@@ -78,12 +91,16 @@ pub(crate) async fn receive(Shared(state): Shared<State>, request: Request) -> R
         content_type(&headers).and_then(|own| WAYS.into_iter().find(|(known, _)| own.eq_ignore_ascii_case(known)));
     let (_, way) = way.ok_or(Error::UnknownType)?;
     let incoming = with_key(read(request, way).await?, &headers)?;
-    let is_form = matches!(way, Way::Form | Way::Parts);
+    let sender = match way {
+        Way::CloudEvent | Way::Json => Sender::Program,
+        Way::Form | Way::Parts if prefers_page(&headers) => Sender::Person,
+        Way::Form | Way::Parts => Sender::Form,
+    };
     let published = definition(&state, &incoming).await?;
-    let page = is_form && prefers_page(&headers);
+    let page = sender == Sender::Person;
     // Whoever posts a page is there to read that it is too late. What an outbox sends may have been given days ago.
     let given = incoming.id.as_deref().filter(|_| !page).and_then(formats::uuid_time).and_then(clock::day_at);
-    let outcome = keep(&state, &published, incoming.clone(), is_form, given).await;
+    let outcome = keep(&state, &published, incoming.clone(), sender, given).await;
     match outcome {
         Ok(accepted) if page => floor::thank_you(&state, &published, &incoming, &accepted.receipt, &headers).await,
         Ok(accepted) => Ok(receipt(&accepted)),
@@ -249,10 +266,11 @@ pub(crate) async fn keep(
     state: &State,
     published: &Published,
     mut incoming: Incoming,
-    is_form: bool,
+    sender: Sender,
     given: Option<Date>,
 ) -> Result<Accepted, Refused> {
     let definition = &published.definition;
+    let is_form = sender != Sender::Program;
     let language = incoming.language.clone();
     // Forms carry fields of their host's as well; a program that misnames a question must hear of it.
     let strangers = if is_form { Vec::new() } else { definition.strangers(&incoming.draft) };
@@ -269,14 +287,11 @@ pub(crate) async fn keep(
             Ok(device.map(|device| state.secret.device_mark(&definition.id, &device)))
         }
     };
-    let missing = is_form && mark == Err(InvitationFault::Missing);
+    let wrong_code = mark.err().and_then(|fault| mendable(fault, sender));
     let answers = match checked {
-        Ok(answers) if strangers.is_empty() && !missing => answers,
+        Ok(answers) if strangers.is_empty() && wrong_code.is_none() => answers,
         found => {
-            let field = String::from("_invitation");
-            let invitation =
-                missing.then(|| Problem { question: field.clone(), field, kind: wecan_model::ProblemKind::Missing });
-            let all = invitation.into_iter().chain(found.err().unwrap_or_default()).chain(strangers);
+            let all = wrong_code.into_iter().chain(found.err().unwrap_or_default()).chain(strangers);
             return Err(Refused::Problems(all.collect()));
         }
     };
@@ -299,7 +314,12 @@ pub(crate) async fn keep(
     {
         // What came before they were taken out may still ask for its receipt.
         let first = state.store.response(&key).await?.filter(|first| is_same(first, published, &answers));
-        let first = first.ok_or(Error::Invitation { fault: InvitationFault::Unknown, language })?;
+        let fault = InvitationFault::Unknown;
+        let refused = || match mendable(fault, sender) {
+            Some(problem) => Refused::Problems(vec![problem]),
+            None => Error::Invitation { fault, language }.into(),
+        };
+        let first = first.ok_or_else(refused)?;
         return Ok(accepted(state, id, &key, first.received, first.replaced, false));
     }
     if let Some(first) = definition.opens().filter(|first| today < *first) {
@@ -351,6 +371,18 @@ fn is_same(row: &Row, published: &Published, answers: &Answers) -> bool {
 fn invitation(state: &State, definition: &str, code: Option<&str>) -> Result<[u8; 16], InvitationFault> {
     let code = code.ok_or(InvitationFault::Missing)?;
     state.secret.invitation_mark(definition, code).ok_or(InvitationFault::Unknown)
+}
+
+/// What a form can be drawn again for, so that a slip in a code does not cost the answers. Programs that read a form's
+/// problems know those of its fields, but a code that is not ours as what refuses the whole.
+fn mendable(fault: InvitationFault, sender: Sender) -> Option<Problem> {
+    let kind = match (fault, sender) {
+        (InvitationFault::Missing, Sender::Form | Sender::Person) => ProblemKind::Missing,
+        (InvitationFault::Unknown, Sender::Person) => ProblemKind::UnknownInvitation,
+        _ => return None,
+    };
+    let field = String::from("_invitation");
+    Some(Problem { question: field.clone(), field, kind })
 }
 
 fn accepted(state: &State, id: String, key: &Key, received: String, replaced: bool, new: bool) -> Accepted {

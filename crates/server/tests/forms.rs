@@ -190,11 +190,40 @@ async fn an_invitation_comes_by_its_link_or_is_typed_in() {
         422,
         &["There is a problem", "Enter the code from your invitation", "href=\"#wecan-panel__invitation\""],
     );
-    let wrong = [("_definition", "panel"), ("_version", "1"), ("_invitation", "0000"), ("agree", "Yes")];
-    server.post_form("/v1/responses", &wrong).await.assert_page(403, &["The code of your invitation is not correct"]);
     let right = [("_definition", "panel"), ("_version", "1"), ("_invitation", code.as_str()), ("agree", "Yes")];
     server.post_form("/v1/responses", &right).await.assert_page(200, &["Your reference"]);
     server.post_form("/v1/responses", &right).await.assert_page(409, &["Your invitation has been used"]);
+}
+
+#[tokio::test]
+async fn a_slip_in_an_invitations_code_costs_no_answers() {
+    let server = server().await;
+    server.publish(panel()).await;
+    let slip = |language, answer| {
+        [("_definition", "panel"), ("_version", "1"), ("_lang", language), ("_invitation", "0O00"), ("agree", answer)]
+    };
+    let page = server.post_form("/v1/responses", &slip("en", "Yes")).await;
+    page.assert_page(
+        422,
+        &[
+            "<title>Error: The panel</title>",
+            "There is a problem",
+            "<a href=\"#wecan-panel__invitation\">Enter the code exactly as it is in your letter or email. We do not recognise this one</a>",
+            "value=\"0O00\"",
+            "value=\"Yes\" id=\"wecan-panel_agree\" checked",
+        ],
+    );
+    let page = server.post_form("/v1/responses", &slip("cy", "Yes")).await;
+    page.assert_page(422, &["Rhowch y cod yn union fel y mae yn eich llythyr neu’ch e-bost."]);
+    // Everything that is to be mended is said at once.
+    let page = server.post_form("/v1/responses", &slip("en", "Perhaps")).await;
+    page.assert_page(422, &["href=\"#wecan-panel__invitation\"", "href=\"#wecan-panel_agree\""]);
+    assert_eq!(server.stored("panel").await.len(), 0);
+
+    // Programs have never known it as a problem of one field.
+    let headers = [("content-type", "application/x-www-form-urlencoded"), ("accept", "application/json")];
+    let reply = server.post("/v1/responses", &headers, encoded(&slip("en", "Yes"))).await;
+    reply.assert_problem(403, "invitation-unknown");
 }
 
 #[tokio::test]

@@ -425,6 +425,9 @@ async fn whoever_was_taken_out_of_the_panel_answers_no_more_until_they_are_asked
     done(&["panel", "remove", "A", "--data", data]);
     let late = server.post_json("/v1/responses", &answer(2, "no", Some(codes[0]))).await;
     late.assert_problem(403, "invitation-unknown");
+    let form = [("_definition", "belonging"), ("_version", "1"), ("_invitation", codes[0]), ("belong", "no")];
+    let late = server.post_form("/v1/responses", &form).await;
+    late.assert_page(422, &["We do not recognise this one", &format!("value=\"{}\"", codes[0])]);
     let again = server.post_json("/v1/responses", &answer(1, "yes", Some(codes[0]))).await;
     assert_eq!(again.status, 200, "what was answered before has its receipt");
     assert_eq!(server.post_json("/v1/responses", &answer(3, "no", Some(codes[1]))).await.status, 201);

@@ -120,10 +120,10 @@ impl Words<'_> {
         let locale = self.locale;
         let question = self.definition.questions().find(|question| question.id == problem.question);
         let Some(question) = question else {
-            return if problem.question == "_invitation" {
-                locale.invitation_missing.into()
-            } else {
-                fill(locale.unknown_option, &[("question", &problem.question)])
+            return match problem.kind {
+                ProblemKind::UnknownInvitation => locale.invitation_unknown.into(),
+                _ if problem.question == "_invitation" => locale.invitation_missing.into(),
+                _ => fill(locale.unknown_option, &[("question", &problem.question)]),
             };
         };
         if let (ProblemKind::Missing, Some(error)) = (problem.kind, &question.error) {
@@ -154,7 +154,9 @@ impl Words<'_> {
             ProblemKind::NotAnEmail => (locale.not_an_email, "", String::new()),
             ProblemKind::NotATelephone => (locale.not_a_telephone, "", String::new()),
             ProblemKind::NotAPostcode => (locale.shared.not_a_postcode, "", String::new()),
-            ProblemKind::UnknownOption | ProblemKind::NoSuchQuestion => (locale.unknown_option, "", String::new()),
+            ProblemKind::UnknownOption | ProblemKind::NoSuchQuestion | ProblemKind::UnknownInvitation => {
+                (locale.unknown_option, "", String::new())
+            }
             ProblemKind::SamePlace => (locale.same_place, "", String::new()),
             ProblemKind::ExclusiveWithOthers => (locale.exclusive, "none", none()),
         };

@@ -126,6 +126,7 @@ pub(super) static CY: Locale = Locale {
     invitation: "Cod eich gwahoddiad",
     invitation_hint: "Mae yn y llythyr neu’r e-bost a anfonwyd atoch",
     invitation_missing: "Rhowch y cod sydd yn eich gwahoddiad",
+    invitation_unknown: "Rhowch y cod yn union fel y mae yn eich llythyr neu’ch e-bost. Nid ydym yn adnabod yr un hwn",
     agreed: "Wedi cytuno",
     question_progress: "Cwestiwn {n} o {all}",
     page_progress: "Tudalen {n} o {all}",

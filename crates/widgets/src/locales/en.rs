@@ -89,6 +89,7 @@ pub(super) static EN: Locale = Locale {
     invitation: "Your invitation code",
     invitation_hint: "It is in the letter or email that we sent you",
     invitation_missing: "Enter the code from your invitation",
+    invitation_unknown: "Enter the code exactly as it is in your letter or email. We do not recognise this one",
     agreed: "Agreed",
     question_progress: "Question {n} of {all}",
     page_progress: "Page {n} of {all}",

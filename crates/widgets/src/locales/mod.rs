@@ -55,6 +55,8 @@ pub struct Locale {
     pub invitation_hint: &'static str,
     /// That field was left empty.
     pub invitation_missing: &'static str,
+    /// The endpoint does not know the code in that field.
+    pub invitation_unknown: &'static str,
     /// How the answer to a consent question reads when given.
     pub agreed: &'static str,
 
