@@ -84,8 +84,7 @@ pub(crate) async fn show(
     }
     let mut draft = Draft::default();
     draft.set("_invitation", wish.invitation);
-    let own_id = formats::uuid_v7(clock::milliseconds(), tokens::random().map_err(Error::System)?);
-    hidden.push((String::from("_id"), own_id));
+    hidden.push((String::from("_id"), responses::new_id()?));
     let action = action(definition);
     let floor = Floor {
         settings: settings(channel),
@@ -113,7 +112,8 @@ pub(crate) async fn check(
     Path(_): Path<String>,
     request: Request,
 ) -> Result<Response, Error> {
-    let (incoming, fields) = responses::form(request).await?;
+    let (mut incoming, fields) = responses::form(request).await?;
+    fill_in(&mut incoming)?;
     let published = responses::definition(&state, &incoming).await?;
     let changes = fields.iter().any(|(name, _)| name == CHANGE);
     let problems = published.definition.check(&incoming.draft).err().unwrap_or_default();
@@ -138,6 +138,18 @@ pub(crate) async fn check(
 
 /// The field that says that somebody wants to change what they filled in.
 const CHANGE: &str = "_change";
+
+/// What a form that was pasted into a page cannot say of itself. With an id, what is drawn of it next is one response however
+/// often its button is pressed.
+///
+/// # Errors
+/// When the system has no random bytes.
+pub(crate) fn fill_in(incoming: &mut Incoming) -> Result<(), Error> {
+    if incoming.id.is_none() {
+        incoming.id = Some(responses::new_id()?);
+    }
+    Ok(())
+}
 
 /// The form again, with what was filled in and what is to be mended.
 pub(crate) fn again(published: &Published, incoming: &Incoming, problems: &[Problem]) -> Response {

@@ -7,10 +7,9 @@ use crate::error::Error;
 use crate::floor::{is_tag, language_there_is};
 use crate::pages::Page;
 use crate::planning::address;
-use crate::responses::{Refused, Sender, body, keep};
+use crate::responses::{Refused, Sender, body, keep, new_id};
 use crate::state::State;
 use crate::store::Published;
-use crate::tokens;
 use crate::words;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, Request, State as Shared};
@@ -139,10 +138,6 @@ pub(crate) async fn go_on(
         return Ok(going.page(at + 1, false, &[]));
     }
     going.end(&state).await
-}
-
-fn new_id() -> Result<String, Error> {
-    Ok(formats::uuid_v7(clock::milliseconds(), tokens::random().map_err(Error::System)?))
 }
 
 fn found(published: Option<Arc<Published>>, id: &str, version: Option<u32>) -> Result<(Arc<Published>, Quiz), Error> {

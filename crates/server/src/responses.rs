@@ -90,7 +90,7 @@ pub(crate) async fn receive(Shared(state): Shared<State>, request: Request) -> R
     let way =
         content_type(&headers).and_then(|own| WAYS.into_iter().find(|(known, _)| own.eq_ignore_ascii_case(known)));
     let (_, way) = way.ok_or(Error::UnknownType)?;
-    let incoming = with_key(read(request, way).await?, &headers)?;
+    let mut incoming = with_key(read(request, way).await?, &headers)?;
     let sender = match way {
         Way::CloudEvent | Way::Json => Sender::Program,
         Way::Form | Way::Parts if prefers_page(&headers) => Sender::Person,
@@ -100,6 +100,9 @@ pub(crate) async fn receive(Shared(state): Shared<State>, request: Request) -> R
     let page = sender == Sender::Person;
     // Whoever posts a page is there to read that it is too late. What an outbox sends may have been given days ago.
     let given = incoming.id.as_deref().filter(|_| !page).and_then(formats::uuid_time).and_then(clock::day_at);
+    if page {
+        floor::fill_in(&mut incoming)?;
+    }
     let outcome = keep(&state, &published, incoming.clone(), sender, given).await;
     match outcome {
         Ok(accepted) if page => floor::thank_you(&state, &published, &incoming, &accepted.receipt, &headers).await,
@@ -261,6 +264,14 @@ pub(crate) async fn definition(state: &State, incoming: &Incoming) -> Result<Arc
     })
 }
 
+/// An id for a response whose sender made none.
+///
+/// # Errors
+/// When the system has no random bytes.
+pub(crate) fn new_id() -> Result<String, Error> {
+    Ok(formats::uuid_v7(clock::milliseconds(), tokens::random().map_err(Error::System)?))
+}
+
 /// Checks a response and keeps it, once. `given` is the day on which its sender says that it was.
 pub(crate) async fn keep(
     state: &State,
@@ -305,7 +316,7 @@ pub(crate) async fn keep(
     let mark = mark.map_err(|fault| Error::Invitation { fault, language: language.clone() })?;
     let id = match incoming.id.take() {
         Some(id) => id,
-        None => formats::uuid_v7(clock::milliseconds(), tokens::random().map_err(Error::System)?),
+        None => new_id()?,
     };
     let key = Key::of(&id);
     let today = clock::today();

@@ -86,6 +86,34 @@ async fn problems_come_back_with_the_answers_kept() {
 }
 
 #[tokio::test]
+async fn a_form_that_comes_back_is_one_response_however_often_it_is_sent() {
+    let server = server().await;
+    let mut named = park(2);
+    named["identity"] = json!("named");
+    named["check_answers"] = json!(true);
+    server.publish(named).await;
+    // A form that was pasted into a page has no id. It comes back to be mended, or to be looked at once more.
+    for (version, address, visit, status) in
+        [("1", "/v1/responses", "", 422), ("2", "/forms/park", "", 422), ("2", "/forms/park", "never", 200)]
+    {
+        let before = server.stored("park").await.len();
+        let fields = [("_definition", "park"), ("_version", version), ("visit", visit)];
+        let page = server.post_form(address, &fields).await;
+        page.assert_page(status, &["name=\"_id\""]);
+        let hidden = hidden(&page.text());
+        let mut mended: Vec<(&str, &str)> =
+            hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        if visit.is_empty() {
+            mended.push(("visit", "never"));
+        }
+        for _ in 0..2 {
+            server.post_form("/v1/responses", &mended).await.assert_page(200, &["Your reference"]);
+        }
+        assert_eq!(server.stored("park").await.len(), before + 1, "{address} {visit}");
+    }
+}
+
+#[tokio::test]
 async fn thanks_are_titled_without_answers_that_were_not_asked_for() {
     let server = server().await;
     let mut thanks = park(2);
