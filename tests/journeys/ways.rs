@@ -70,17 +70,12 @@ impl Way {
                 row.remove(own);
             }
         }
-        // A floor does not know its page, unless the browser tells.
-        let source = source_path(&row);
-        assert!(source == "/say.html" || (source.is_empty() && !self.is_upgraded()), "{self:?}: {row:#}");
-        row.as_object_mut().map(|row| row.remove("source"));
+        // Every way has a council of its own, at a port of its own.
+        let page = format!("{}/say.html", council.host.url);
+        assert_eq!(row["source"], page, "{self:?}: {row:#}");
+        row["source"] = json!("/say.html");
         row
     }
-}
-
-fn source_path(row: &Value) -> String {
-    let source = row["source"].as_str().unwrap_or_default();
-    source.splitn(4, '/').nth(3).map(|path| format!("/{path}")).unwrap_or_default()
 }
 
 #[tokio::test]

@@ -112,8 +112,9 @@ pub(crate) async fn check(
     Path(_): Path<String>,
     request: Request,
 ) -> Result<Response, Error> {
+    let headers = request.headers().clone();
     let (mut incoming, fields) = responses::form(request).await?;
-    fill_in(&mut incoming)?;
+    fill_in(&state, &mut incoming, &headers)?;
     let published = responses::definition(&state, &incoming).await?;
     let changes = fields.iter().any(|(name, _)| name == CHANGE);
     let problems = published.definition.check(&incoming.draft).err().unwrap_or_default();
@@ -140,13 +141,18 @@ pub(crate) async fn check(
 const CHANGE: &str = "_change";
 
 /// What a form that was pasted into a page cannot say of itself. With an id, what is drawn of it next is one response however
-/// often its button is pressed.
+/// often its button is pressed; with the page that it stands on it is kept as the widget's would be.
 ///
 /// # Errors
 /// When the system has no random bytes.
-pub(crate) fn fill_in(incoming: &mut Incoming) -> Result<(), Error> {
+pub(crate) fn fill_in(state: &State, incoming: &mut Incoming, headers: &HeaderMap) -> Result<(), Error> {
     if incoming.id.is_none() {
         incoming.id = Some(responses::new_id()?);
+    }
+    if incoming.source.is_none() {
+        // Of pages of other sites browsers tell the site alone, unless those ask for more: that is not where the form stands.
+        // A site's first page cannot be told from it.
+        incoming.source = referring(state, headers).filter(|page| !path(page).is_empty());
     }
     Ok(())
 }
@@ -219,16 +225,30 @@ pub(crate) async fn thank_you(
 
 /// The page where the form stands, when it is one of those that we know: as the form says, else as the browser does.
 fn came_from(state: &State, incoming: &Incoming, headers: &HeaderMap) -> Option<String> {
-    let said = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let host = said(header::HOST);
-    let from = incoming.source.clone().or_else(|| {
-        // Our own pages of forms and of problems are nowhere to go back to.
-        let ours = |path: &str| path.starts_with("v1/") || path.starts_with("forms/");
-        let page = formats::page_address(said(header::REFERER)?)?;
-        let path = page.splitn(4, '/').nth(3);
-        (!path.is_some_and(ours)).then_some(page)
-    });
+    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok());
+    let from = incoming.source.clone().or_else(|| referring(state, headers));
     from.filter(|page| state.origins.know(page, host))
+}
+
+/// The page that the browser says it was on. Not our own pages of forms and of problems: nobody put a form there, and they
+/// are nowhere to go back to.
+fn referring(state: &State, headers: &HeaderMap) -> Option<String> {
+    let said = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let page = formats::page_address(said(header::REFERER)?)?;
+    let is_ours = [said(header::HOST), state.public.as_deref().map(host)].contains(&Some(host(&page)));
+    // A proxy may hide the name by which the browser knows us; what stands below `v1` is ours by any.
+    let no_place = path(&page).starts_with("v1/") || (is_ours && path(&page).starts_with("forms/"));
+    (!no_place).then_some(page)
+}
+
+/// The host of a page's address, with its port.
+fn host(page: &str) -> &str {
+    page.split('/').nth(2).unwrap_or_default()
+}
+
+/// What follows the host in a page's address.
+fn path(page: &str) -> &str {
+    page.splitn(4, '/').nth(3).unwrap_or_default()
 }
 
 /// A problem in words for the resident.

@@ -101,7 +101,7 @@ pub(crate) async fn receive(Shared(state): Shared<State>, request: Request) -> R
     // Whoever posts a page is there to read that it is too late. What an outbox sends may have been given days ago.
     let given = incoming.id.as_deref().filter(|_| !page).and_then(formats::uuid_time).and_then(clock::day_at);
     if page {
-        floor::fill_in(&mut incoming)?;
+        floor::fill_in(&state, &mut incoming, &headers)?;
     }
     let outcome = keep(&state, &published, incoming.clone(), sender, given).await;
     match outcome {

@@ -146,28 +146,58 @@ async fn only_pages_that_are_known_are_linked_back_to() {
     }
 }
 
+/// What a form without a page of its own is kept with, and whether its sender is led back, where the browser says this.
+async fn told(page: &str) -> (Option<String>, bool) {
+    let mut server = server().await;
+    server.state.public = Some(String::from("https://public.example"));
+    let fields = [("_definition", "park"), ("_version", "1"), ("visit", "never")];
+    let reply = server.post("/v1/responses", &from_page(page), encoded(&fields)).await;
+    reply.assert_page(200, &["Your reference"]);
+    let stored = server.stored("park").await;
+    (stored[0]["source"].as_str().map(str::to_owned), reply.text().contains("Back to the page"))
+}
+
+fn from_page(page: &str) -> [(&str, &str); 4] {
+    [
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("accept", BROWSER),
+        ("host", "forms.example"),
+        ("referer", page),
+    ]
+}
+
 #[tokio::test]
 async fn where_the_form_does_not_say_its_page_the_browser_does() {
-    let server = server().await;
-    let fields = [("_definition", "park"), ("_version", "1"), ("visit", "never")];
-    for (page, known) in [
-        ("https://www.example.gov.uk/", true),
-        ("http://forms.example/parks.html?a=b", true),
-        ("http://forms.example/v1/responses", false),
-        ("http://forms.example/forms/park", false),
-        ("https://evil.example/", false),
+    for (page, kept, known) in [
+        // Of other sites' pages most browsers tell the site alone.
+        ("https://www.example.gov.uk/", None, true),
+        ("https://www.example.gov.uk/parks?name=jo#top", Some("https://www.example.gov.uk/parks"), true),
+        ("https://www.example.gov.uk/forms/parks", Some("https://www.example.gov.uk/forms/parks"), true),
+        ("http://forms.example/parks.html?a=b", Some("http://forms.example/parks.html"), true),
+        ("http://forms.example/v1/responses", None, false),
+        ("http://forms.example/forms/park", None, false),
+        ("https://public.example/forms/park", None, false),
+        ("https://proxy.example/v1/responses", None, false),
+        ("https://evil.example/", None, false),
+        ("https://evil.example/parks", Some("https://evil.example/parks"), false),
     ] {
-        let headers = [
-            ("content-type", "application/x-www-form-urlencoded"),
-            ("accept", BROWSER),
-            ("host", "forms.example"),
-            ("referer", page),
-        ];
-        let reply = server.post("/v1/responses", &headers, encoded(&fields)).await;
-        reply.assert_page(200, &["Your reference"]);
-        assert_eq!(reply.text().contains("Back to the page"), known, "{page}");
+        assert_eq!(told(page).await, (kept.map(str::to_owned), known), "{page}");
     }
-    assert!(server.stored("park").await.iter().all(|row| row.get("source").is_none()));
+}
+
+#[tokio::test]
+async fn a_form_that_comes_back_knows_the_page_where_it_stood() {
+    let server = server().await;
+    let fields = [("_definition", "park"), ("_version", "1"), ("visit", "")];
+    let page = "https://www.example.gov.uk/parks?name=jo";
+    let again = server.post("/v1/responses", &from_page(page), encoded(&fields)).await;
+    again.assert_page(422, &["name=\"_source\" value=\"https://www.example.gov.uk/parks\""]);
+    let hidden = hidden(&again.text());
+    let mut mended: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    mended.push(("visit", "never"));
+    let ours = "http://forms.example/v1/responses";
+    server.post("/v1/responses", &from_page(ours), encoded(&mended)).await.assert_page(200, &["Back to the page"]);
+    assert_eq!(server.stored("park").await[0]["source"], "https://www.example.gov.uk/parks");
 }
 
 #[tokio::test]
