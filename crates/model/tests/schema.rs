@@ -110,6 +110,9 @@ fn what_is_sound_is_taken_by_both() {
     taken("/pages/0/questions/0/options/0", json!({"label": "Play\n"}));
     taken("/pages/0/questions/0/options/1", json!({"value": "rest", "label": "Re\nst"}));
     taken("/pages/0/questions/0/options/1", json!({"value": "ymlacio a gorffwys", "label": "Rest"}));
+    for (place, label) in [(0, "Play"), (1, "Well"), (3, "Yes")] {
+        taken(&format!("/pages/0/questions/{place}/options/0"), json!({"label": label, "hint": "As a rule"}));
+    }
     taken("/pages/0/questions/5/show_if", json!({"question": "times", "less": 2.5}));
     taken("/pages/0/questions/6/show_if", json!({"question": "since", "greater": "2026-01-31"}));
     taken("/pages/0/questions/6/show_if", json!({"question": "score", "equals": 5}));
@@ -223,6 +226,7 @@ fn what_is_wrong_in_a_question_is_refused_by_both() {
         ("0/options/0", json!({"label": "Play", "exclusive": "yes"})),
         ("6/options/0", json!({"label": "Play", "other": "Where?"})),
         ("1/options/0", json!({"label": "Play", "other": "Where?"})),
+        ("6/options/0", json!({"label": "North", "hint": "By the pond"})),
         ("1/rows", json!("REMOVED")),
         ("1/rows", json!([])),
         ("1/rows/0", json!("paths")),
@@ -234,9 +238,11 @@ fn what_is_wrong_in_a_question_is_refused_by_both() {
         ("2/options", json!("a")),
         ("2/options", json!([])),
         ("2/options", json!([{"label": "No", "other": "Why?"}])),
+        ("2/options", json!([{"label": "No", "hint": "None of it"}])),
         ("9/options", json!("REMOVED")),
         ("9/options", json!(["a"])),
         ("9/options/0", json!({"label": "Play", "other": "Where?"})),
+        ("9/options/0", json!({"label": "Play", "hint": "With a ball"})),
         ("9/max", json!(0)),
         ("3/from_label", json!("Bad")),
         ("4/min", json!("0")),

@@ -54,6 +54,10 @@ fn faults_of_texts_and_addresses() {
     }
 }
 
+const NOT_REVEALED: &str =
+    "cannot be revealed here: only radios, checkboxes and scales without `from` and `to` reveal a field";
+const NOT_SHOWN: &str = "is shown nowhere here: use radios, or say it in the label";
+
 #[test]
 fn faults_of_options() {
     for word in ["radios", "checkboxes", "select"] {
@@ -105,7 +109,16 @@ fn faults_of_options() {
     let revealing = json!({"options": ["a", {"label": "b", "other": "o"}]});
     kind("checkboxes", revealing.clone(), &[]);
     kind("scale", revealing.clone(), &[]);
-    kind("select", revealing, &[".options[1].other: cannot be revealed here: only radios, checkboxes and scales do"]);
+    for (word, members) in [("select", json!({})), ("ranking", json!({})), ("scale", json!({"from": 1, "to": 5}))] {
+        for (member, fault) in [("other", NOT_REVEALED), ("hint", NOT_SHOWN)] {
+            let mut members = members.clone();
+            members["options"] = json!(["a", {"label": "b", (member): "words"}]);
+            kind(word, members, &[&format!(".options[1].{member}: {fault}")]);
+        }
+    }
+    for word in ["radios", "checkboxes", "scale"] {
+        kind(word, json!({"options": ["a", {"label": "b", "hint": "h"}]}), &[]);
+    }
 }
 
 #[test]
@@ -160,8 +173,9 @@ fn faults_of_matrices() {
     kind(
         "matrix",
         json!({"rows": [{"id": "a", "label": "A"}], "options": ["a", {"label": "b", "other": "o"}]}),
-        &[".options[1].other: cannot be revealed here: only radios, checkboxes and scales do"],
+        &[&format!(".options[1].other: {NOT_REVEALED}")],
     );
+    kind("matrix", json!({"rows": [{"id": "a", "label": "A"}], "options": ["a", {"label": "b", "hint": "h"}]}), &[]);
 }
 
 #[test]
