@@ -32,16 +32,17 @@ pub(crate) async fn publish(Shared(state): Shared<State>, request: Request) -> R
     admin::bearer(&state, request.headers())?;
     let body = body(request, &["application/json"]).await?;
     let json: Json = serde_json::from_slice(&body).map_err(|error| Trouble::new("", error.to_string()))?;
-    let document = Document::read_to_serve(&json).map_err(Error::Definition)?;
-    let troubles = document.fits_earlier(&state.store).await?;
+    let document = Document::read(&json).map_err(Error::Definition)?;
+    let mut troubles = document.faults_to_serve();
+    if document.definition.identity == Identity::Verified && state.mailing.is_none() {
+        let what = "\"verified\" needs a server that sends mail, and this one was not told how; use \"anonymous\" or \"invited\"";
+        troubles.push(Trouble::new("identity", what));
+    }
+    troubles.extend(document.fits_earlier(&state.store).await?);
     if !troubles.is_empty() {
         return Err(Error::Definition(troubles));
     }
     let definition = document.definition;
-    if definition.identity == Identity::Verified && state.mailing.is_none() {
-        let what = "\"verified\" needs a server that sends mail, and this one was not told how; use \"anonymous\" or \"invited\"";
-        return Err(Error::Definition(vec![Trouble::new("identity", what)]));
-    }
     let (id, version) = (definition.id.clone(), definition.version);
     let status = match state.store.publish(&json, &definition).await? {
         Publishing::New => StatusCode::CREATED,

@@ -34,14 +34,30 @@ impl Document {
     /// Reads what this server can serve.
     ///
     /// # Errors
-    /// Every fault, and what is asked of the server that it cannot do.
+    /// Every fault, and what is asked of the server that it cannot do: then also what else it would not publish.
     pub fn read_to_serve(json: &Json) -> Result<Self, Vec<Trouble>> {
         let document = Self::read(json)?;
-        if document.definition.identity == Identity::Verified && document.definition.poll.is_none() {
+        if document.faults_to_serve().is_empty() { Ok(document) } else { Err(document.faults_to_publish()) }
+    }
+
+    /// Reads what this server can serve and take answers to, as it is before it is published.
+    ///
+    /// # Errors
+    /// As [`Document::read_to_serve`], and where the answers may become too long for a response.
+    pub fn read_to_publish(json: &Json) -> Result<Self, Vec<Trouble>> {
+        let document = Self::read(json)?;
+        let troubles = document.faults_to_publish();
+        if troubles.is_empty() { Ok(document) } else { Err(troubles) }
+    }
+
+    /// What is asked of the server that it cannot do.
+    pub fn faults_to_serve(&self) -> Vec<Trouble> {
+        let own = &self.definition;
+        let mut troubles = Vec::new();
+        if own.identity == Identity::Verified && own.poll.is_none() {
             let what = "\"verified\" is for polls: add `poll`, or use \"anonymous\" or \"invited\"";
-            return Err(vec![Trouble::new("identity", what)]);
+            troubles.push(Trouble::new("identity", what));
         }
-        let own = &document.definition;
         // What names no first day is answered from today on.
         let opens = own.poll.as_ref().map(|_| own.opens().unwrap_or_else(clock::today));
         let days =
@@ -50,21 +66,14 @@ impl Document {
             let what = format!(
                 "needs to be at least {days}: a poll's answers are kept until it closes, so that they are counted"
             );
-            return Err(vec![Trouble::new("retention_days", what)]);
+            troubles.push(Trouble::new("retention_days", what));
         }
-        Ok(document)
+        troubles
     }
 
-    /// Reads what this server can serve and take answers to, as it is before it is published.
-    ///
-    /// # Errors
-    /// As [`Document::read_to_serve`], and where the answers may become too long for a response.
-    pub fn read_to_publish(json: &Json) -> Result<Self, Vec<Trouble>> {
-        let document = Self::read_to_serve(json)?;
-        match document.overflowing() {
-            Some(trouble) => Err(vec![trouble]),
-            None => Ok(document),
-        }
+    /// What keeps this server from publishing it, whatever else is published.
+    fn faults_to_publish(&self) -> Vec<Trouble> {
+        self.faults_to_serve().into_iter().chain(self.overflowing()).collect()
     }
 
     /// Where the answers may grow beyond what this server takes. A quiz has no texts to write.

@@ -42,6 +42,29 @@ fn checking_names_every_fault_with_its_file_and_place() {
 }
 
 #[test]
+fn checking_and_publishing_name_all_that_the_server_cannot_do() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let texts = ["homes", "plans"]
+        .map(|id| format!(r#"{{"id": "{id}", "type": "long_text", "label": "Plans", "max_length": 50000}}"#));
+    let definition = format!(
+        r#"{{"id": "bins", "version": 1, "title": "Bins", "purpose": "To plan.", "retention_days": 30, "identity": "verified",
+            "pages": [{{"questions": [{}]}}]}}"#,
+        texts.join(",")
+    );
+    let file = written(folder.path(), "wrong.json", &definition);
+    let data = folder.path().join("data");
+    for arguments in [&["check", &file][..], &["publish", &file, "--data", data.to_str().expect("a path")]] {
+        let faulty = wecan(arguments);
+        assert_eq!(faulty.status.code(), Some(1), "{arguments:?}");
+        let lines = text(&faulty.stderr);
+        let lines: Vec<_> = lines.lines().collect();
+        assert_eq!(lines.len(), 2, "{lines:#?}");
+        assert!(lines[0].starts_with(&format!("{file}: identity: ")), "{lines:#?}");
+        assert!(lines[1].starts_with(&format!("{file}: pages[0].questions[1].max_length: ")), "{lines:#?}");
+    }
+}
+
+#[test]
 fn checking_reads_standard_input() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_wecan"))
         .args(["check", "-"])

@@ -83,6 +83,20 @@ async fn a_definition_that_needs_e_mail_is_refused_with_the_reason() {
 }
 
 #[tokio::test]
+async fn what_this_server_cannot_do_is_said_all_at_once() {
+    let server = server().await;
+    let mut poll = park(2);
+    let long = |id: &str| json!({"id": id, "type": "long_text", "label": "Plans", "max_length": 50_000});
+    (poll["pages"][0]["questions"][3], poll["pages"][0]["questions"][4]) = (long("homes"), long("plans"));
+    poll["poll"] = json!({"opens": "2099-01-01"});
+    poll["closes"] = json!("2099-12-31");
+    let problem = server.post("/v1/definitions", &PUBLISH, poll.to_string()).await.assert_problem(422, "definition");
+    let places: Vec<_> =
+        problem["problems"].as_array().into_iter().flatten().filter_map(|it| it["field"].as_str()).collect();
+    assert_eq!(places, ["retention_days", "pages[0].questions[4].max_length", "poll"], "{problem}");
+}
+
+#[tokio::test]
 async fn what_may_be_answered_fits_into_a_response() {
     let server = empty_server().await;
     let mut long = park(1);
