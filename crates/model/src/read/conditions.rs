@@ -54,6 +54,9 @@ impl<R: Report> Reader<R> {
             return None;
         };
         let name = name?;
+        if self.may_be_answered(name) {
+            return None;
+        }
         let Some(place) = self.earlier.iter().position(|question| question.owns(name)) else {
             self.fault(&f.path("question"), &["`", name, "` is not an earlier question"]);
             return None;

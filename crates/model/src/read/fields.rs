@@ -214,7 +214,8 @@ impl<R: Report> Reader<R> {
                 self.fault(&at, &["opens `{{` and never closes it"]);
             }
             for name in piped(words) {
-                if !self.earlier.iter().any(|question| can_pipe(question, name)) {
+                let is_known = self.earlier.iter().any(|question| can_pipe(question, name));
+                if !is_known && !self.may_be_answered(name) {
                     self.fault(&at, &["pipes in `", name, "`, but no earlier question has this id"]);
                 }
             }

@@ -49,10 +49,21 @@ struct Reader<R> {
     pages: Vec<Page>,
     /// The questions read so far: what later texts and conditions may look back on.
     earlier: Vec<Question>,
+    /// The places among them of those whose type is not known; kept only where faults are told in words.
+    not_understood: Vec<usize>,
     anonymous: bool,
 }
 
 impl<R: Report> Reader<R> {
+    /// Whether this may be the name of an answer to an earlier question whose type is not known.
+    fn may_be_answered(&self, name: &str) -> bool {
+        let mut unclear = self.not_understood.iter().filter_map(|place| self.earlier.get(*place));
+        let may_own = |question: &Question| {
+            name.strip_prefix(question.id.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        R::IN_WORDS && unclear.any(may_own)
+    }
+
     fn definition(&mut self, json: &Json) -> Option<Definition> {
         let mut fields = self.object(At::whole(), json)?;
         let f = &mut fields;

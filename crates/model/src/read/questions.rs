@@ -77,9 +77,7 @@ impl<R: Report> Reader<R> {
             if f.json.get("type").is_none() {
                 self.missing(f, "type");
             }
-            // Whatever else stands here belongs to a type that is not known.
-            f.known.extend_from_slice(&KIND_FIELDS);
-            return Kind::Consent;
+            return self.unknown_kind(f);
         };
         match word {
             "text" => Kind::Text {
@@ -128,10 +126,19 @@ impl<R: Report> Reader<R> {
             }
             _ => {
                 self.fault(&f.path("type"), &["`", word, "` is not a type of question; there are: ", KINDS]);
-                f.known.extend_from_slice(&KIND_FIELDS);
-                Kind::Consent
+                self.unknown_kind(f)
             }
         }
+    }
+
+    /// What stands in for a type that is not known: what else the question holds may belong to it, and nothing that others
+    /// say of its answers is judged.
+    fn unknown_kind(&mut self, f: &mut Fields<'_, R::At>) -> Kind {
+        f.known.extend_from_slice(&KIND_FIELDS);
+        if R::IN_WORDS {
+            self.not_understood.push(self.earlier.len());
+        }
+        Kind::Consent
     }
 
     fn word_notes(&mut self, f: &mut Fields<'_, R::At>) -> Vec<Note> {

@@ -31,6 +31,44 @@ fn faults_of_any_question() {
 }
 
 #[test]
+fn a_type_that_is_not_known_brings_no_faults_elsewhere() {
+    let types = "text, long_text, email, tel, postcode, consent, radios, checkboxes, select, scale, ranking, matrix, number, date";
+    for (wrong, fault) in [
+        (json!("essay"), format!("type: `essay` is not a type of question; there are: {types}")),
+        (json!(7), String::from("type: needs a string, not a number")),
+        (json!(null), String::from("type: is missing")),
+    ] {
+        for test in [
+            json!({"question": "ward", "equals": "Abbey"}),
+            json!({"question": "ward", "includes": "Abbey"}),
+            json!({"question": "ward", "less": 3}),
+            json!({"question": "ward.paths", "equals": "Well"}),
+        ] {
+            let mut definition = sound();
+            definition["pages"][0]["questions"][1]["type"] = wrong.clone();
+            definition["pages"][1]["questions"][0]["show_if"] = test;
+            definition["pages"][1]["questions"][0]["label"] = json!("Why {{ward}}, {{ward.other}} or {{ward.paths}}?");
+            says(definition, &[&format!("pages[0].questions[1].{fault}")]);
+        }
+    }
+    // What is about other questions is still told.
+    let mut definition = sound();
+    definition["pages"][0]["questions"][1]["type"] = json!("essay");
+    definition["pages"][1]["questions"][0]["show_if"] = json!({"any": [
+        {"question": "ward", "equals": "Abbey"}, {"question": "wards", "equals": "Abbey"}, {"question": "agree", "includes": "yes"}
+    ]});
+    let at = "pages[1].questions[0].show_if.any";
+    says(
+        definition,
+        &[
+            &format!("pages[0].questions[1].type: `essay` is not a type of question; there are: {types}"),
+            &format!("{at}[1].question: `wards` is not an earlier question"),
+            &format!("{at}[2].includes: `includes` is for checkboxes, `equals` for everything else"),
+        ],
+    );
+}
+
+#[test]
 fn faults_of_texts_and_addresses() {
     kind("text", json!({"max_length": 10_000}), &[]);
     kind("text", json!({"max_length": 0}), &[".max_length: needs a whole number from 1 to 10000"]);
