@@ -46,20 +46,49 @@ async fn every_route_is_described_and_every_description_is_a_route() {
 }
 
 #[tokio::test]
-async fn every_described_address_answers_with_a_described_status() {
+async fn every_described_address_answers_as_described() {
     let server = server().await;
     server.post_json("/v1/responses", &response(1)).await;
     let document = server.get("/openapi.json", &[]).await.json();
+    let mut others = Vec::new();
     for (path, method) in described(&document) {
         let id = if path.starts_with("/v1/responses") { id(1) } else { "park".to_owned() };
-        let address = path.replace("{id}", &id).replace("{reference}", "14/0590");
+        let sound = path.replace("{id}", &id).replace("{reference}", "14/0590");
+        // A part that is no text in UTF-8.
+        let unsound =
+            ["{id}", "{reference}", "{code}"].iter().fold(path.clone(), |path, part| path.replace(part, "%ff"));
         let asked = Method::from_bytes(method.to_uppercase().as_bytes()).expect("a method");
-        for (content_type, authorization) in [("", ""), ("application/json", ADMIN), ("text/plain", "Bearer x")] {
-            let headers = [("content-type", content_type), ("authorization", authorization)];
-            let headers: Vec<_> = headers.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-            let reply = server.send(request(asked.clone(), &address, &headers, "{}")).await;
-            let statuses = &document["paths"][&path][&method]["responses"];
-            assert!(statuses.get(reply.status.as_str()).is_some(), "{method} {path}: {}", reply.status);
+        let sendings = [("", ""), ("application/json", ADMIN), ("text/plain", "Bearer x")];
+        for (address, accept) in [(&sound, ""), (&sound, BROWSER), (&unsound, ""), (&unsound, BROWSER)] {
+            for (content_type, authorization) in sendings {
+                let headers = [("content-type", content_type), ("authorization", authorization), ("accept", accept)];
+                let headers: Vec<_> = headers.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+                let reply = server.send(request(asked.clone(), address, &headers, "{}")).await;
+                let described = &document["paths"][&path][&method]["responses"][reply.status.as_str()];
+                let own = reply.header("content-type").split(';').next().unwrap_or_default().to_owned();
+                let is_described = match own.as_str() {
+                    "" => described.is_object(),
+                    own => described["content"].get(own).is_some(),
+                };
+                if !is_described {
+                    others.push(format!("{method} {address}, which accepts `{accept}`: {} as `{own}`", reply.status));
+                }
+            }
+        }
+    }
+    others.dedup();
+    assert!(others.is_empty(), "answers that are not described: {others:#?}");
+}
+
+#[test]
+fn every_refusal_is_described_as_a_page_too() {
+    let document: Value = serde_json::from_str(wecan_server::DOCUMENT).expect("JSON");
+    for (path, method) in described(&document) {
+        let responses = document["paths"][&path][&method]["responses"].as_object().expect("responses");
+        let refusals =
+            responses.iter().filter(|(_, described)| described["content"]["application/problem+json"].is_object());
+        for (status, described) in refusals {
+            assert!(described["content"]["text/html"].is_object(), "{method} {path}: {status}");
         }
     }
 }
