@@ -56,6 +56,8 @@ pub enum ProblemKind {
     NoSuchQuestion,
     /// The code of an invitation is none of the endpoint's.
     UnknownInvitation,
+    /// Somebody has answered with the code of an invitation that counts once.
+    UsedInvitation,
 }
 
 impl ProblemKind {
@@ -82,6 +84,7 @@ impl ProblemKind {
             Self::SamePlace => "same-place",
             Self::NoSuchQuestion => "no-such-question",
             Self::UnknownInvitation => "unknown-invitation",
+            Self::UsedInvitation => "used-invitation",
         }
     }
 }

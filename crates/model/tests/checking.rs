@@ -345,6 +345,7 @@ fn every_problem_has_a_code_of_its_own() {
         ProblemKind::TooMany(1),
         ProblemKind::NoSuchQuestion,
         ProblemKind::UnknownInvitation,
+        ProblemKind::UsedInvitation,
     ];
     let codes: std::collections::BTreeSet<&str> = all.iter().map(|kind| kind.code()).collect();
     assert_eq!(codes.len(), all.len());

@@ -313,7 +313,7 @@ pub(crate) async fn keep(
         }
         incoming.orders = Orders::default();
     }
-    let mark = mark.map_err(|fault| Error::Invitation { fault, language: language.clone() })?;
+    let mark = mark.map_err(|fault| uninvited(fault, sender, language.clone()))?;
     let id = match incoming.id.take() {
         Some(id) => id,
         None => new_id()?,
@@ -325,12 +325,7 @@ pub(crate) async fn keep(
     {
         // What came before they were taken out may still ask for its receipt.
         let first = state.store.response(&key).await?.filter(|first| is_same(first, published, &answers));
-        let fault = InvitationFault::Unknown;
-        let refused = || match mendable(fault, sender) {
-            Some(problem) => Refused::Problems(vec![problem]),
-            None => Error::Invitation { fault, language }.into(),
-        };
-        let first = first.ok_or_else(refused)?;
+        let first = first.ok_or_else(|| uninvited(InvitationFault::Unknown, sender, language))?;
         return Ok(accepted(state, id, &key, first.received, first.replaced, false));
     }
     if let Some(first) = definition.opens().filter(|first| today < *first) {
@@ -360,7 +355,7 @@ pub(crate) async fn keep(
         Kept::Again { received, replaced } => Ok(accepted(state, id, &key, received, replaced, false)),
         Kept::Different => Err(Error::Different(language).into()),
         Kept::Erased => Err(Error::Erased(language).into()),
-        Kept::InvitationUsed => Err(Error::Invitation { fault: InvitationFault::Used, language }.into()),
+        Kept::InvitationUsed => Err(uninvited(InvitationFault::Used, sender, language)),
     }
 }
 
@@ -390,10 +385,19 @@ fn mendable(fault: InvitationFault, sender: Sender) -> Option<Problem> {
     let kind = match (fault, sender) {
         (InvitationFault::Missing, Sender::Form | Sender::Person) => ProblemKind::Missing,
         (InvitationFault::Unknown, Sender::Person) => ProblemKind::UnknownInvitation,
+        // It may be the code of somebody they live with.
+        (InvitationFault::Used, Sender::Person) => ProblemKind::UsedInvitation,
         _ => return None,
     };
     let field = String::from("_invitation");
     Some(Problem { question: field.clone(), field, kind })
+}
+
+fn uninvited(fault: InvitationFault, sender: Sender, language: String) -> Refused {
+    match mendable(fault, sender) {
+        Some(problem) => Refused::Problems(vec![problem]),
+        None => Error::Invitation { fault, language }.into(),
+    }
 }
 
 fn accepted(state: &State, id: String, key: &Key, received: String, replaced: bool, new: bool) -> Accepted {

@@ -250,7 +250,6 @@ async fn an_invitation_comes_by_its_link_or_is_typed_in() {
     );
     let right = [("_definition", "panel"), ("_version", "1"), ("_invitation", code.as_str()), ("agree", "Yes")];
     server.post_form("/v1/responses", &right).await.assert_page(200, &["Your reference"]);
-    server.post_form("/v1/responses", &right).await.assert_page(409, &["Your invitation has been used"]);
 }
 
 #[tokio::test]
@@ -282,6 +281,34 @@ async fn a_slip_in_an_invitations_code_costs_no_answers() {
     let headers = [("content-type", "application/x-www-form-urlencoded"), ("accept", "application/json")];
     let reply = server.post("/v1/responses", &headers, encoded(&slip("en", "Yes"))).await;
     reply.assert_problem(403, "invitation-unknown");
+}
+
+#[tokio::test]
+async fn whoever_takes_the_code_of_somebody_else_at_home_keeps_their_answers() {
+    let server = server().await;
+    server.publish(panel()).await;
+    let [theirs, own] = [(); 2].map(|()| server.state.secret.invitation("panel").expect("a code"));
+    let form = |code, answer, language| {
+        let form = [("_definition", "panel"), ("_version", "1"), ("_invitation", code), ("agree", answer)];
+        [&form[..], &[("_lang", language)]].concat()
+    };
+    server.post_form("/v1/responses", &form(&theirs, "No", "en")).await.assert_page(200, &["Your reference"]);
+    let page = server.post_form("/v1/responses", &form(&theirs, "Yes", "en")).await;
+    page.assert_page(
+        422,
+        &[
+            "<a href=\"#wecan-panel__invitation\">We already have answers with this code, and each code counts once.",
+            "value=\"Yes\" id=\"wecan-panel_agree\" checked",
+        ],
+    );
+    let page = server.post_form("/v1/responses", &form(&theirs, "Yes", "cy")).await;
+    page.assert_page(422, &["Mae gennym atebion gyda’r cod hwn eisoes"]);
+    server.post_form("/v1/responses", &form(&own, "Yes", "en")).await.assert_page(200, &["Your reference"]);
+    assert_eq!(server.stored("panel").await.len(), 2);
+
+    let headers = [("content-type", "application/x-www-form-urlencoded"), ("accept", "application/json")];
+    let reply = server.post("/v1/responses", &headers, encoded(&form(&own, "Yes", "en"))).await;
+    reply.assert_problem(409, "invitation-used");
 }
 
 #[tokio::test]

@@ -122,6 +122,7 @@ impl Words<'_> {
         let Some(question) = question else {
             return match problem.kind {
                 ProblemKind::UnknownInvitation => locale.invitation_unknown.into(),
+                ProblemKind::UsedInvitation => locale.invitation_used.into(),
                 _ if problem.question == "_invitation" => locale.invitation_missing.into(),
                 _ => fill(locale.unknown_option, &[("question", &problem.question)]),
             };
@@ -154,9 +155,10 @@ impl Words<'_> {
             ProblemKind::NotAnEmail => (locale.not_an_email, "", String::new()),
             ProblemKind::NotATelephone => (locale.not_a_telephone, "", String::new()),
             ProblemKind::NotAPostcode => (locale.shared.not_a_postcode, "", String::new()),
-            ProblemKind::UnknownOption | ProblemKind::NoSuchQuestion | ProblemKind::UnknownInvitation => {
-                (locale.unknown_option, "", String::new())
-            }
+            ProblemKind::UnknownOption
+            | ProblemKind::NoSuchQuestion
+            | ProblemKind::UnknownInvitation
+            | ProblemKind::UsedInvitation => (locale.unknown_option, "", String::new()),
             ProblemKind::SamePlace => (locale.same_place, "", String::new()),
             ProblemKind::ExclusiveWithOthers => (locale.exclusive, "none", none()),
         };

@@ -90,6 +90,7 @@ pub(super) static EN: Locale = Locale {
     invitation_hint: "It is in the letter or email that we sent you",
     invitation_missing: "Enter the code from your invitation",
     invitation_unknown: "Enter the code exactly as it is in your letter or email. We do not recognise this one",
+    invitation_used: "We already have answers with this code, and each code counts once. If they are not yours, enter the code from your own letter or email",
     agreed: "Agreed",
     question_progress: "Question {n} of {all}",
     page_progress: "Page {n} of {all}",

@@ -57,6 +57,8 @@ pub struct Locale {
     pub invitation_missing: &'static str,
     /// The endpoint does not know the code in that field.
     pub invitation_unknown: &'static str,
+    /// Somebody has answered with the code in that field.
+    pub invitation_used: &'static str,
     /// How the answer to a consent question reads when given.
     pub agreed: &'static str,
 

@@ -66,8 +66,8 @@ fn a_story_of_problems_has_some_and_the_stories_together_have_every_kind() {
     }
     codes.sort_unstable();
     codes.dedup();
-    // `no-such-question` is for programs: no field of a form can bring it about. `unknown-invitation` is for those who post a
-    // plain form: only the endpoint knows its codes.
+    // `no-such-question` is for programs: no field of a form can bring it about. `unknown-invitation` and `used-invitation`
+    // are for those who post a plain form: only the endpoint knows its codes.
     let every = [
         "date-incomplete",
         "exclusive-with-others",
