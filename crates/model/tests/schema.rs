@@ -113,6 +113,7 @@ fn what_is_sound_is_taken_by_both() {
     for (place, label) in [(0, "Play"), (1, "Well"), (3, "Yes")] {
         taken(&format!("/pages/0/questions/{place}/options/0"), json!({"label": label, "hint": "As a rule"}));
     }
+    taken("/pages/0/questions/2/options", json!([{"label": "No", "hint": "None of it"}]));
     taken("/pages/0/questions/5/show_if", json!({"question": "times", "less": 2.5}));
     taken("/pages/0/questions/6/show_if", json!({"question": "since", "greater": "2026-01-31"}));
     taken("/pages/0/questions/6/show_if", json!({"question": "score", "equals": 5}));
@@ -238,7 +239,6 @@ fn what_is_wrong_in_a_question_is_refused_by_both() {
         ("2/options", json!("a")),
         ("2/options", json!([])),
         ("2/options", json!([{"label": "No", "other": "Why?"}])),
-        ("2/options", json!([{"label": "No", "hint": "None of it"}])),
         ("9/options", json!("REMOVED")),
         ("9/options", json!(["a"])),
         ("9/options/0", json!({"label": "Play", "other": "Where?"})),

@@ -264,7 +264,7 @@ impl<R: Report> Reader<R> {
             self.fault(&f.path("to"), &["needs to be 1 to 10 above `from`"]);
         }
         let (from_label, to_label) = (self.text(f, "from_label"), self.text(f, "to_label"));
-        let apart = if f.json.get("options").is_some() { self.choices(f, Room::Nothing, 1) } else { Vec::new() };
+        let apart = if f.json.get("options").is_some() { self.choices(f, Room::Hints, 1) } else { Vec::new() };
         for choice in &apart {
             if crate::Decimal::parse(&choice.value).is_some() {
                 self.fault(&f.path("options"), &["`", &choice.value, "` could be taken for a point"]);

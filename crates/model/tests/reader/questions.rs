@@ -147,13 +147,15 @@ fn faults_of_options() {
     let revealing = json!({"options": ["a", {"label": "b", "other": "o"}]});
     kind("checkboxes", revealing.clone(), &[]);
     kind("scale", revealing.clone(), &[]);
-    for (word, members) in [("select", json!({})), ("ranking", json!({})), ("scale", json!({"from": 1, "to": 5}))] {
+    for word in ["select", "ranking"] {
         for (member, fault) in [("other", NOT_REVEALED), ("hint", NOT_SHOWN)] {
-            let mut members = members.clone();
-            members["options"] = json!(["a", {"label": "b", (member): "words"}]);
-            kind(word, members, &[&format!(".options[1].{member}: {fault}")]);
+            let options = json!({"options": ["a", {"label": "b", (member): "words"}]});
+            kind(word, options, &[&format!(".options[1].{member}: {fault}")]);
         }
     }
+    let beside = |member: &str| json!({"from": 1, "to": 5, "options": [{"label": "b", (member): "words"}]});
+    kind("scale", beside("other"), &[&format!(".options[0].other: {NOT_REVEALED}")]);
+    kind("scale", beside("hint"), &[]);
     for word in ["radios", "checkboxes", "scale"] {
         kind(word, json!({"options": ["a", {"label": "b", "hint": "h"}]}), &[]);
     }
