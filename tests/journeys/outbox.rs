@@ -409,6 +409,12 @@ async fn whoever_answers_next_with_the_same_answers_is_somebody_else() {
     waiting(&council, &browser).await;
     let page = browser.page();
     page.press("Give another response").await;
+    // Nor are they shown what waits, whatever the page changes meanwhile.
+    let change = "document.querySelector('wecan-have-your-say').setAttribute('heading-level', '4');";
+    browser.run(change, Vec::new()).await;
+    let changed =
+        "return document.querySelector('wecan-have-your-say').shadowRoot.querySelector('h4') !== null || null";
+    browser.wait("the other heading", async |browser| browser.run(changed, Vec::new()).await.as_bool()).await;
     page.choose("Yes").await;
     page.fill("Why?…", "Quieter").await;
     council.host.endpoint(Endpoint::Open);
@@ -432,6 +438,7 @@ async fn another_endpoint_counts_from_the_next_response_on() {
     page.fill("Why?…", "Quieter").await;
     council.host.hold_responses();
     page.press("Send your answers").await;
+    browser.wait("the request", async |_| (council.host.posts() == 1).then_some(())).await;
     let change = "document.querySelector('wecan-have-your-say').setAttribute('endpoint', '/take');";
     browser.run(change, Vec::new()).await;
     let changed = "return document.querySelector('wecan-have-your-say').shadowRoot

@@ -173,8 +173,8 @@ fn start() -> Markup {
             li {
                 "Paste that into your page. Host the definition where " code { "--src" } " says, which you can leave out: then it stands in the element. "
                 "Host the files of the " code { "dist" } " folder where " code { "--host" } " says; on another origin than your pages, with the header "
-                code { "Access-Control-Allow-Origin" } ". Names of files stay the same from version to version: serve them with "
-                code { "Cache-Control: no-cache" } ", as " code { "wecan serve" } " does, and replace all of them together. No page loads " code { "licences.txt" } ", the licences of what the modules are made of: keep it with them."
+                code { "Access-Control-Allow-Origin" } ". Names of files, but for those of a module’s parts, stay the same from version to version: serve them with "
+                code { "Cache-Control: no-cache" } ", as " code { "wecan serve" } " does, replace all of them together, and leave the parts of the last version there for some days, since pages that are open still ask for them. No page loads " code { "licences.txt" } ", the licences of what the modules are made of: keep it with them."
             }
         }
         (code("HTML to paste", &embed::snippet("survey", "en")))

@@ -1,7 +1,7 @@
 //! What the elements that ask have in common: what the page says to them, and what they tell it.
 
 #[cfg(any(feature = "have-your-say", feature = "panel-poll"))]
-use crate::element::{endpoint, language, message, plain_or_rare, settings};
+use crate::element::{attribute, language, message, plain_or_rare, settings};
 use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
 use web_sys::{CustomEvent, CustomEventInit, Element, Headers, HtmlElement};
@@ -66,7 +66,7 @@ pub(crate) fn ask(host: &HtmlElement, definition: &JsValue, whole: bool) -> Resu
     }
     let json = from_js(definition);
     let definition = plain_or_rare(wecan::model::Definition::read_plain(&json), whole, || rare_doors::read(&json))?;
-    let endpoint = endpoint(host);
+    let endpoint = attribute(host, "endpoint").unwrap_or_default();
     Ok(wecan::Asked {
         definition: std::sync::Arc::new(definition),
         endpoint,

@@ -9,13 +9,6 @@ pub(crate) fn attribute(host: &HtmlElement, name: &str) -> Option<String> {
     host.get_attribute(name).filter(|value| !value.trim().is_empty())
 }
 
-/// Where answers go; nowhere when empty. In full, since what waits for a connection may leave from another page, where the
-/// same words may lead elsewhere.
-#[cfg(any(feature = "have-your-say", feature = "panel-poll", feature = "myth-buster"))]
-pub(crate) fn endpoint(host: &HtmlElement) -> String {
-    attribute(host, "endpoint").map(|endpoint| wecan::browser::in_full(&endpoint)).unwrap_or_default()
-}
-
 /// Everything that attributes say.
 pub(crate) fn settings(host: &HtmlElement) -> Result<Settings, Vec<Trouble>> {
     Settings::read(|name| attribute(host, name))

@@ -2,7 +2,7 @@
 
 use crate::Mounted;
 use crate::asking::tell_news;
-use crate::element::{endpoint, language, message, plain_or_rare, settings};
+use crate::element::{attribute, language, message, plain_or_rare, settings};
 use std::sync::Arc;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
@@ -40,7 +40,7 @@ fn read(host: &HtmlElement, definition: &JsValue, whole: bool) -> Result<AskedQu
     // What makes statements for a record store is in the rare part.
     let plain = Quiz::read_plain(&json).filter(|_| whole || settings.format != Format::Xapi);
     let quiz = plain_or_rare(plain, whole, || rare_doors::read(&json))?;
-    let endpoint = endpoint(host);
+    let endpoint = attribute(host, "endpoint").unwrap_or_default();
     Ok(AskedQuiz { quiz: Arc::new(quiz), endpoint, lang: language(host), settings, today: None })
 }
 

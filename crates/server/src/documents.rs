@@ -3,7 +3,7 @@
 use crate::clock;
 use crate::responses::MOST_BYTES;
 use crate::store::{Fault, Store};
-use wecan_model::definition::{Choice, OTHER_MAX_LENGTH};
+use wecan_model::definition::{Choice, Look, OTHER_MAX_LENGTH};
 use wecan_model::json::Json;
 use wecan_model::myths::Labels;
 use wecan_model::outbox::KEPT_DAYS;
@@ -73,12 +73,18 @@ impl Document {
 
     /// What keeps this server from publishing it, whatever else is published.
     fn faults_to_publish(&self) -> Vec<Trouble> {
-        self.faults_to_serve().into_iter().chain(self.overflowing()).collect()
+        self.faults_to_serve().into_iter().chain(self.unfit()).collect()
     }
 
-    /// Where the answers may grow beyond what this server takes. A quiz has no texts to write.
-    fn overflowing(&self) -> Option<Trouble> {
-        overflowing(&self.definition).filter(|_| self.quiz.is_none())
+    /// What is taken as it is where it was published earlier: answers that may grow beyond what this server takes, and hints
+    /// that nobody is shown. A quiz has neither texts to write nor such questions.
+    fn unfit(&self) -> Vec<Trouble> {
+        let mut troubles = Vec::new();
+        if self.quiz.is_none() {
+            troubles.extend(overflowing(&self.definition));
+            troubles.extend(unseen(&self.definition));
+        }
+        troubles
     }
 
     /// Whether it can stand beside its other versions: whoever may answer one of those that take answers may answer all, all
@@ -93,7 +99,7 @@ impl Document {
         if versions.iter().any(|other| other.definition.version == own.version) {
             return Ok(Vec::new());
         }
-        let mut troubles: Vec<_> = self.overflowing().into_iter().collect();
+        let mut troubles = self.unfit();
         // The newest stands for all: none was published that did not fit.
         if let Some(other) = versions.first().map(|newest| &newest.definition).filter(|newest| counts_still(newest)) {
             let version = other.version;
@@ -175,6 +181,27 @@ fn overflowing(definition: &Definition) -> Option<Trouble> {
         }
     }
     None
+}
+
+/// Hints of options that stand where there is no room for any.
+fn unseen(definition: &Definition) -> Vec<Trouble> {
+    let mut troubles = Vec::new();
+    for (number, page) in definition.pages.iter().enumerate() {
+        let questions = definition.questions.get(page.questions.clone()).unwrap_or_default();
+        for (place, question) in questions.iter().enumerate() {
+            let has_room = match &question.kind {
+                Kind::Choices { look, .. } => *look != Look::Select,
+                kind => !matches!(kind, Kind::Ranking { .. }),
+            };
+            for choice in question.choices().iter().filter(|choice| !has_room && choice.hint.is_some()) {
+                let at = format!("pages[{number}].questions[{place}].options");
+                let what =
+                    format!("the hint of `{}` is shown nowhere here: use radios, or say it in the label", choice.value);
+                troubles.push(Trouble::new(at, what));
+            }
+        }
+    }
+    troubles
 }
 
 /// The most bytes of a form that hold the answer to a question.

@@ -267,6 +267,9 @@ pub struct Render {
     /// How answers come: `web`, or where staff or a shared device stand behind the page `telephone`, `paper`, `kiosk`.
     #[arg(long, default_value = "web", value_parser = channel)]
     pub channel: wecan_model::Channel,
+    /// The page that the answers are given on, where its address says something else.
+    #[arg(long, default_value = "")]
+    pub source: String,
     /// The level of the widget's heading in the page, 1 to 5.
     #[arg(long, value_name = "LEVEL", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=5))]
     pub heading_level: u8,

@@ -48,7 +48,8 @@ fn checking_and_publishing_name_all_that_the_server_cannot_do() {
         .map(|id| format!(r#"{{"id": "{id}", "type": "long_text", "label": "Plans", "max_length": 50000}}"#));
     let definition = format!(
         r#"{{"id": "bins", "version": 1, "title": "Bins", "purpose": "To plan.", "retention_days": 30, "identity": "verified",
-            "pages": [{{"questions": [{}]}}]}}"#,
+            "pages": [{{"questions": [{}, {{"id": "street", "type": "select", "label": "Street", "options": [
+                "High Street", {{"label": "Mill Lane", "hint": "By the river"}}]}}]}}]}}"#,
         texts.join(",")
     );
     let file = written(folder.path(), "wrong.json", &definition);
@@ -58,7 +59,10 @@ fn checking_and_publishing_name_all_that_the_server_cannot_do() {
         assert_eq!(faulty.status.code(), Some(1), "{arguments:?}");
         let lines = text(&faulty.stderr);
         let lines: Vec<_> = lines.lines().collect();
-        assert_eq!(lines.len(), 2, "{lines:#?}");
+        assert_eq!(lines.len(), 3, "{lines:#?}");
+        assert!(
+            lines[2].starts_with(&format!("{file}: pages[0].questions[2].options: the hint of `Mill Lane` is shown"))
+        );
         assert!(lines[0].starts_with(&format!("{file}: identity: ")), "{lines:#?}");
         assert!(lines[1].starts_with(&format!("{file}: pages[0].questions[1].max_length: ")), "{lines:#?}");
     }
@@ -85,6 +89,10 @@ fn rendering_gives_the_element_with_its_floor() {
     let host = "https://widgets.example/";
     let paper = text(&wecan(&["render", &good, "--endpoint", endpoint, "--channel", "paper"]).stdout);
     assert!(paper.contains(" channel=\"paper\">") && paper.contains("name=\"_channel\" value=\"paper\""), "{paper}");
+    let page = "https://www.example/parks?from=mail";
+    let placed = text(&wecan(&["render", &good, "--endpoint", endpoint, "--source", page]).stdout);
+    assert!(placed.contains(&format!(" source=\"{page}\">")), "{placed}");
+    assert!(placed.contains("name=\"_source\" value=\"https://www.example/parks\""), "{placed}");
     let wrong = wecan(&["render", &good, "--endpoint", endpoint, "--channel", "post"]);
     assert!(text(&wrong.stderr).contains("there are web, kiosk, telephone and paper"));
     let inside = wecan(&["render", &good, "--endpoint", endpoint, "--host", host, "--lang", "cy"]);

@@ -170,10 +170,14 @@ pub(crate) fn document() -> web_sys::Document {
     DOCUMENT.with(Clone::clone)
 }
 
-/// An address in full, as a link to it from this page leads there.
-pub fn in_full(address: &str) -> String {
-    let link = document().create_element("a").and_then(|link| link.set_attribute("href", address).map(|()| link));
-    link.ok().and_then(|link| get(&link, "href").as_string()).unwrap_or_else(|| address.into())
+/// Where answers go, in full: what waits for a connection may leave from another page, where the same words lead elsewhere.
+/// Nowhere stays nowhere, and what a server draws stays as it is.
+pub(crate) fn in_full(address: String) -> String {
+    if address.is_empty() || cfg!(not(target_family = "wasm")) {
+        return address;
+    }
+    let link = document().create_element("a").and_then(|link| link.set_attribute("href", &address).map(|()| link));
+    link.ok().and_then(|link| get(&link, "href").as_string()).unwrap_or(address)
 }
 
 /// What a page may keep on the device; nothing where that is refused.

@@ -33,17 +33,6 @@ const KIND_FIELDS: [&str; 14] = [
     "shuffle",
 ];
 
-/// What a question has room for beside the labels of its options.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Room {
-    /// A hint below each, and a text field that one of them reveals.
-    HintsAndField,
-    /// A hint below each.
-    Hints,
-    /// Nothing.
-    Nothing,
-}
-
 impl<R: Report> Reader<R> {
     pub(super) fn question(&mut self, at: R::At, json: &Json) -> Option<Question> {
         let mut fields = self.object(at, json)?;
@@ -104,7 +93,7 @@ impl<R: Report> Reader<R> {
             "checkboxes" => self.choices_kind(f, Look::Checkboxes),
             "select" => self.choices_kind(f, Look::Select),
             "ranking" if self.reads_rare() => {
-                let choices = self.choices(f, Room::Nothing, 2);
+                let choices = self.choices(f, false, 2);
                 let max = self.whole(f, "max", 1, choices.len().max(1) as i64);
                 Kind::Ranking { choices, max: max.map(|it| it as u32) }
             }
@@ -176,8 +165,7 @@ impl<R: Report> Reader<R> {
     }
 
     fn choices_kind(&mut self, f: &mut Fields<'_, R::At>, look: Look) -> Kind {
-        let room = if look == Look::Select { Room::Nothing } else { Room::HintsAndField };
-        let choices = self.choices(f, room, 2);
+        let choices = self.choices(f, look != Look::Select, 2);
         let (mut min, mut max) = (None, None);
         if look == Look::Checkboxes {
             let most = choices.iter().filter(|choice| !choice.exclusive).count() as i64;
@@ -188,12 +176,12 @@ impl<R: Report> Reader<R> {
         Kind::Choices { look, choices, min: min.map(|it| it as u32), max: max.map(|it| it as u32) }
     }
 
-    fn choices(&mut self, f: &mut Fields<'_, R::At>, room: Room, least: usize) -> Vec<Choice> {
+    fn choices(&mut self, f: &mut Fields<'_, R::At>, may_reveal: bool, least: usize) -> Vec<Choice> {
         let at = f.path("options");
         let mut choices: Vec<Choice> = Vec::new();
         for (place, json) in self.list(f, "options", least).iter().enumerate() {
             let at = at.item(place);
-            let Some(choice) = self.choice(&at, json, room) else { continue };
+            let Some(choice) = self.choice(&at, json, may_reveal) else { continue };
             if !choice.value.is_empty() && choices.iter().any(|earlier| earlier.value == choice.value) {
                 self.fault(&at, &["another option has the value `", &choice.value, "` too"]);
             } else if choice.other.is_some() && choices.iter().any(|earlier| earlier.other.is_some()) {
@@ -206,7 +194,7 @@ impl<R: Report> Reader<R> {
         choices
     }
 
-    fn choice(&mut self, at: &R::At, json: &Json, room: Room) -> Option<Choice> {
+    fn choice(&mut self, at: &R::At, json: &Json, may_reveal: bool) -> Option<Choice> {
         if let Json::String(words) = json {
             let label = self.words(at, json);
             let value = self.value(at, words.trim());
@@ -234,10 +222,7 @@ impl<R: Report> Reader<R> {
         let hint = self.text(f, "hint");
         let exclusive = self.flag(f, "exclusive").unwrap_or(false);
         let other = self.text(f, "other");
-        if hint.is_some() && room == Room::Nothing {
-            self.fault(&f.path("hint"), &["is shown nowhere here: use radios, or say it in the label"]);
-        }
-        if other.is_some() && room != Room::HintsAndField {
+        if other.is_some() && !may_reveal {
             let what =
                 "cannot be revealed here: only radios, checkboxes and scales without `from` and `to` reveal a field";
             self.fault(&f.path("other"), &[what]);
@@ -264,7 +249,7 @@ impl<R: Report> Reader<R> {
             self.fault(&f.path("to"), &["needs to be 1 to 10 above `from`"]);
         }
         let (from_label, to_label) = (self.text(f, "from_label"), self.text(f, "to_label"));
-        let apart = if f.json.get("options").is_some() { self.choices(f, Room::Hints, 1) } else { Vec::new() };
+        let apart = if f.json.get("options").is_some() { self.choices(f, false, 1) } else { Vec::new() };
         for choice in &apart {
             if crate::Decimal::parse(&choice.value).is_some() {
                 self.fault(&f.path("options"), &["`", &choice.value, "` could be taken for a point"]);
@@ -294,7 +279,7 @@ impl<R: Report> Reader<R> {
             self.finish(&fields);
             rows.push((id, label));
         }
-        let choices = self.choices(f, Room::Hints, 2);
+        let choices = self.choices(f, false, 2);
         Kind::Matrix { rows, choices }
     }
 }

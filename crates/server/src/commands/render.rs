@@ -85,6 +85,7 @@ fn snippet(settings: &Render, json: &Json, it: &Rendered) -> String {
     attribute("lang", &settings.lang);
     // What the element takes it to be anyway need not be said.
     attribute("channel", if settings.channel == Channel::Web { "" } else { settings.channel.as_str() });
+    attribute("source", &settings.source);
     let level = settings.heading_level.to_string();
     attribute("heading-level", if settings.heading_level == Settings::default().heading_level { "" } else { &level });
     attribute("follows", &settings.follows);
@@ -105,8 +106,10 @@ fn snippet(settings: &Render, json: &Json, it: &Rendered) -> String {
 /// The form of a survey or a poll.
 fn form(settings: &Render, definition: &Definition) -> String {
     let (channel, heading_level) = (settings.channel, settings.heading_level);
-    let own = Settings { channel, heading_level, ..Settings::default() };
-    Floor { settings: own, ..Floor::new(definition, &settings.endpoint, &settings.lang) }.to_html()
+    let source = Some(settings.source.clone()).filter(|source| !source.is_empty());
+    let own = Settings { channel, heading_level, source, ..Settings::default() };
+    let hidden = own.page(|| None).map(|page| (String::from("_source"), page)).into_iter().collect();
+    Floor { settings: own, hidden, ..Floor::new(definition, &settings.endpoint, &settings.lang) }.to_html()
 }
 
 /// The first page of a list. What is searched for without script is found by the server that the list is fetched from.

@@ -1,9 +1,10 @@
 //! A response in the outbox as the browser keeps it: what the state machine decides by, and what is sent.
 
-use crate::browser::{from_js, get, put, read_json};
+use crate::browser::{from_js, get, in_full, put, read_json};
 use js_sys::Object;
 use wasm_bindgen::{JsCast, JsValue};
 use wecan_model::outbox::{Item, State};
+use wecan_model::text::cut;
 use wecan_model::{Channel, Draft, Receipt};
 
 /// One record: a plain object, so that storage and other tabs take it as it is. A clone is the same record.
@@ -16,6 +17,15 @@ impl Record {
     /// The record that storage or another tab gave; nothing where it is none of ours.
     pub(super) fn read(value: JsValue) -> Option<Self> {
         let it = Self(value.unchecked_into());
+        let (short, survey) = (it.text("endpoint"), it.text("survey"));
+        let full = in_full(short.clone());
+        // Before addresses were kept in full.
+        if full != short {
+            if let Some((asked, _)) = cut(&survey, b' ') {
+                it.set_survey(&[asked, " ", &full].concat());
+            }
+            it.set_text("endpoint", &full);
+        }
         (!it.id().is_empty()).then_some(it)
     }
 

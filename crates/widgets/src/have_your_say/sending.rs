@@ -168,6 +168,7 @@ impl Survey {
         let concerns = |record: &&Record| {
             let item = record.item();
             record.came_by(self.settings.channel)
+                && !self.was_given_before(record)
                 && match self.settings.channel {
                     Channel::Kiosk => false,
                     // Staff go on to the next; what was refused needs mending.
@@ -216,6 +217,11 @@ impl Survey {
         self.follow(record);
     }
 
+    /// Whether it was given here before somebody began anew: perhaps not by whoever sits here now.
+    fn was_given_before(&self, record: &Record) -> bool {
+        self.handle.read(|held| held.given.contains(&record.id()))
+    }
+
     /// A record has changed, here or in another tab.
     fn hear(&self, record: &Record) {
         if self.id().as_deref() != Some(&record.id()) {
@@ -223,8 +229,8 @@ impl Survey {
             let idle = self.sending() == Sending::Idle && self.receipt().is_none();
             let filled = record.filled();
             // Two sheets with the same answers are two people's, and so is what was given here before.
-            let before = self.handle.read(|held| held.given.contains(&record.id()));
-            let own = self.settings.channel == Channel::Web && record.came_by(Channel::Web) && !before;
+            let own = self.settings.channel == Channel::Web && record.came_by(Channel::Web);
+            let own = own && !self.was_given_before(record);
             if !own || !idle || !record.item().is_on_its_way() || filled.len() < 3 || filled != self.filled() {
                 return;
             }

@@ -37,7 +37,7 @@ impl SurveyHandle {
     pub fn ask(&self, asked: Asked) {
         drafts::keep_changed();
         let now = asked.definition.clone();
-        let before = self.write(|held| std::mem::replace(&mut held.asked, asked)).definition;
+        let before = self.write(|held| std::mem::replace(&mut held.asked, asked.in_full())).definition;
         if before.id != now.id || before.version != now.version {
             self.0.live.restart();
             self.write(Held::restart);

@@ -27,6 +27,14 @@ pub struct Asked {
     pub today: Option<Date>,
 }
 
+impl Asked {
+    /// With the endpoint's address in full.
+    pub(super) fn in_full(mut self) -> Self {
+        self.endpoint = browser::in_full(self.endpoint);
+        self
+    }
+}
+
 /// What a form had been given before the component stood in its place.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Carried {
@@ -213,7 +221,7 @@ impl SurveyHandle {
         tell: Box<dyn Fn(News<'_>) -> bool + Send + Sync>,
     ) -> Self {
         let held = Held {
-            asked,
+            asked: asked.in_full(),
             stage: Stage::Floor,
             sending: Sending::Idle,
             receipt: None,

@@ -38,6 +38,12 @@ impl AskedQuiz {
     pub(super) fn sends(&self) -> bool {
         self.quiz.collect.is_some() && !self.endpoint.is_empty()
     }
+
+    /// With the endpoint's address in full.
+    fn in_full(mut self) -> Self {
+        self.endpoint = browser::in_full(self.endpoint);
+        self
+    }
 }
 
 /// Where the resident is.
@@ -158,7 +164,7 @@ impl QuizHandle {
         tell: Box<dyn Fn(News<'_>) -> bool + Send + Sync>,
     ) -> Self {
         let held = Held {
-            asked,
+            asked: asked.in_full(),
             stage: Stage::Floor,
             checked: false,
             coming: false,
@@ -218,7 +224,7 @@ impl QuizHandle {
     /// Takes what the page asks for now. Another quiz starts afresh; anything else keeps what was answered.
     pub fn ask(&self, asked: AskedQuiz) {
         let now = asked.quiz.clone();
-        let before = self.write(|held| std::mem::replace(&mut held.asked, asked)).quiz;
+        let before = self.write(|held| std::mem::replace(&mut held.asked, asked.in_full())).quiz;
         let waiting = self.stage() == Stage::Floor;
         if (before.id != now.id || before.version != now.version) && !waiting {
             self.restart(false);
