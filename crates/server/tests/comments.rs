@@ -147,7 +147,17 @@ async fn a_form_goes_with_the_last_comment_once_nobody_is_asked_any_more() {
         assert_eq!(server.post_json("/v1/responses", &response(n, form)).await.status, 201);
         assert!(server.state.store.erase(&Key::of(&id(n))).await.expect("it works"));
     }
-    assert_eq!(kept(), [2, 2]);
+    // Both have lost their last comment while they are open: when they close, none goes with which they could go too.
+    assert_eq!(server.state.store.forget(in_days(5)).await.expect("it works"), 0);
+    assert_eq!(kept(), [2, 2], "comments on both may still come in");
+    assert_eq!(server.state.store.forget(in_days(6)).await.expect("it works"), 0);
+    assert_eq!(kept(), [1, 1], "erased by who wrote it, and closed since");
+    assert_eq!(server.post_json("/v1/responses", &response(20, &both[1])).await.status, 201);
+    assert_eq!(server.state.store.forget(in_days(731)).await.expect("it works"), 1);
+    assert_eq!(kept(), [1, 1], "its last comment went while it was open");
+    import(&server, &Application { status: Status::Determined, ..goes_on }).await;
+    assert_eq!(server.state.store.forget(clock::today()).await.expect("it works"), 0);
+    assert_eq!(kept(), [0, 0], "decided since");
 }
 
 #[tokio::test]

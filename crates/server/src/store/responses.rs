@@ -214,13 +214,12 @@ impl Store {
                 self.empty_log_soon();
             }
             transaction.commit().await?;
-            if gone > 0 {
-                self.forget_comment_form(&id, today).await?;
-            }
             count += gone;
         }
         // Also of what others have deleted, whom something kept from emptying it.
         self.empty_log().await?;
+        // After it: nobody's answers depend on these.
+        self.forget_comment_forms(today).await?;
         Ok(count)
     }
 

@@ -111,13 +111,30 @@ impl Store {
         Ok(Some(Arc::new(Published { body, definition, quiz: None, about })))
     }
 
-    /// Forgets a form of whose comments some were forgotten, where none is left and nobody is asked any more. If people may comment
-    /// once more, it is made of the application again.
-    pub(in crate::store) async fn forget_comment_form(&self, id: &str, today: Date) -> Result<(), Fault> {
-        if !id.starts_with(PREFIX) || self.comment_form(id).await?.is_some_and(|form| !form.definition.is_closed(today))
-        {
-            return Ok(());
+    /// Forgets every form that has no comment and by which nobody is asked any more. If people may comment once more, it is made
+    /// of the application again.
+    ///
+    /// All are looked at each time: the last comment may have been erased by who wrote it, or have gone while the form was open.
+    pub(in crate::store) async fn forget_comment_forms(&self, today: Date) -> Result<(), Fault> {
+        let query = "SELECT c.definition FROM planning_comments c \
+                     WHERE NOT EXISTS (SELECT 1 FROM responses WHERE definition = c.definition)";
+        let without: Vec<String> = sqlx::query_scalar(query).fetch_all(&self.read).await?;
+        for id in without {
+            match self.comment_form(&id).await {
+                Ok(Some(form)) if !form.definition.is_closed(today) => {}
+                Ok(_) => self.forget_comment_form(&id).await?,
+                // One that cannot be made is no reason to keep all others.
+                Err(fault @ (Fault::Damaged(_) | Fault::Definition(_))) => {
+                    tracing::error!(definition = id, cause = %fault, "a form to comment cannot be made, and is passed over");
+                }
+                Err(fault) => return Err(fault),
+            }
         }
+        Ok(())
+    }
+
+    /// Forgets a form, unless somebody has commented by it meanwhile.
+    async fn forget_comment_form(&self, id: &str) -> Result<(), Fault> {
         let mut transaction = self.write.begin_with("BEGIN IMMEDIATE").await?;
         // A definition that somebody has published under such a name is none of these forms, and stays.
         let form = "DELETE FROM definitions WHERE id = ?1 AND id IN (SELECT definition FROM planning_comments) \
