@@ -81,6 +81,29 @@ async fn every_described_address_answers_as_described() {
 }
 
 #[test]
+fn where_codes_are_entered_nothing_is_described_that_only_mailing_brings() {
+    let document: Value = serde_json::from_str(wecan_server::DOCUMENT).expect("JSON");
+    for (path, body) in [
+        ("/polls/{id}/codes/verify", "application/x-www-form-urlencoded"),
+        ("/v1/polls/{id}/codes/verify", "application/json"),
+    ] {
+        let described = &document["paths"][path]["post"];
+        let responses = described["responses"].as_object().expect("responses");
+        for (status, described) in responses {
+            let said = described["description"].as_str().expect("words");
+            assert!(!said.contains("mailed") && !said.contains("sends no mail"), "{path}, {status}: {said}");
+        }
+        let fields = &described["requestBody"]["content"][body]["schema"];
+        assert_eq!(fields["required"], serde_json::json!(["email", "code"]), "{path}: without one it is refused");
+        assert!(fields["properties"]["code"]["description"].is_string(), "{path}");
+    }
+    let page = &document["paths"]["/polls/{id}/codes/verify"]["post"]["responses"];
+    assert!(page["200"].is_null(), "whoever sends no code is refused");
+    let refused = &document["paths"]["/v1/polls/{id}/codes/verify"]["post"]["responses"]["422"];
+    assert!(refused["description"].as_str().is_some_and(|said| said.contains("`email`")), "{refused}");
+}
+
+#[test]
 fn every_refusal_is_described_as_a_page_too() {
     let document: Value = serde_json::from_str(wecan_server::DOCUMENT).expect("JSON");
     for (path, method) in described(&document) {
