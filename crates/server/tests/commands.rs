@@ -66,6 +66,40 @@ fn checking_and_publishing_name_all_that_the_server_cannot_do() {
         assert!(lines[0].starts_with(&format!("{file}: identity: ")), "{lines:#?}");
         assert!(lines[1].starts_with(&format!("{file}: pages[0].questions[1].max_length: ")), "{lines:#?}");
     }
+    assert!(!data.exists(), "nothing is made for what is not published");
+}
+
+#[test]
+fn publishing_names_an_earlier_version_together_with_all_else_that_is_wrong() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    let data = data.to_str().expect("a path");
+    let good = written(folder.path(), "good.json", GOOD);
+    assert_eq!(wecan(&["publish", &good, "--data", data]).status.code(), Some(0));
+    let version = |n: u32, members: &str| {
+        let definition = GOOD.replace("\"version\": 1", &format!("\"version\": {n}, {members}"));
+        written(folder.path(), &format!("version-{n}.json"), &definition)
+    };
+    let said = |files: &[&str]| {
+        let refused = wecan(&[&["publish"][..], files, &["--data", data]].concat());
+        assert_eq!((refused.status.code(), text(&refused.stdout).as_str()), (Some(1), ""), "{files:?}");
+        text(&refused.stderr).lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let verified = version(2, "\"identity\": \"verified\"");
+    let lines = said(&[&verified]);
+    assert_eq!(lines.len(), 2, "{lines:#?}");
+    assert!(lines[0].starts_with(&format!("{verified}: identity: \"verified\" is for polls")), "{lines:#?}");
+    let earlier = "identity: version 1 asks for nothing, and answers to both";
+    assert!(lines[1].starts_with(&format!("{verified}: {earlier}")), "{lines:#?}");
+    // Beside a file that cannot be read. What follows another version is not held against one before that.
+    let (wrong, invited) = (written(folder.path(), "wrong.json", "{"), version(3, "\"identity\": \"invited\""));
+    let lines = said(&[&invited, &wrong, &version(4, "\"identity\": \"invited\"")]);
+    assert_eq!(lines.len(), 2, "{lines:#?}");
+    assert!(lines[0].starts_with(&format!("{wrong}: ")), "{lines:#?}");
+    assert!(lines[1].starts_with(&format!("{invited}: {earlier}")), "{lines:#?}");
+    // Where nothing else is wrong, it is said in the same words.
+    let lines = said(&[&invited]);
+    assert!(lines.len() == 1 && lines[0].starts_with(&format!("{invited}: {earlier}")), "{lines:#?}");
 }
 
 #[test]
