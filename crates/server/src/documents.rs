@@ -31,19 +31,11 @@ impl Document {
         Ok(Self { definition: Definition::read(json)?, quiz: None })
     }
 
-    /// Reads what this server can serve.
-    ///
-    /// # Errors
-    /// Every fault, and what is asked of the server that it cannot do: then also what else it would not publish.
-    pub fn read_to_serve(json: &Json) -> Result<Self, Vec<Trouble>> {
-        let document = Self::read(json)?;
-        if document.faults_to_serve().is_empty() { Ok(document) } else { Err(document.faults_to_publish()) }
-    }
-
     /// Reads what this server can serve and take answers to, as it is before it is published.
     ///
     /// # Errors
-    /// As [`Document::read_to_serve`], and where the answers may become too long for a response.
+    /// Every fault; of a document without any what is asked of the server that it cannot do, answers that may become too
+    /// long for a response, and hints that nobody is shown.
     pub fn read_to_publish(json: &Json) -> Result<Self, Vec<Trouble>> {
         let document = Self::read(json)?;
         let troubles = document.faults_to_publish();
