@@ -104,7 +104,7 @@ class Widget extends HTMLElement {
       const over = first(window, "pointerup", "pointercancel").then(() => pause(300));
       this.#stay(first(this, "click").then(() => pause()), over);
     });
-    // What is sent from the floor leaves with its page, unless that stays for so long, or comes back.
+    // What is sent from the floor leaves with its page, unless that stays for so long.
     this.addEventListener("submit", () => this.#stay(pause(60_000)));
     this.addEventListener("formdata", (event) => this.#name(event.formData));
   }

@@ -586,3 +586,28 @@ pub(crate) async fn drag(browser: &Browser, from: usize, to: usize) {
         ])
         .await;
 }
+
+#[tokio::test]
+async fn a_poll_in_another_language_is_the_same_poll_wherever_its_endpoint_is_said_to_be() {
+    let council = Council::open().await;
+    let widget = council.widget(&poll("anonymous", "never"), &[]).await;
+    let short = widget.replace(&format!("endpoint=\"{}/v1", council.host.url), "endpoint=\"/v1");
+    assert_ne!(short, widget);
+    let browser = Browser::chromium().await;
+    let page = browser.page();
+    browser.open(&council.page("", &short)).await;
+    upgraded(&browser, 1).await;
+    page.choose("Yes").await;
+    page.press("Send your answers").await;
+    let reference = receipt(&page).await;
+    let change =
+        "performance.clearResourceTimings(); document.querySelector('wecan-panel-poll').setAttribute('lang', 'cy')";
+    browser.run(change, Vec::new()).await;
+    page.see_text("Eich cyfeirnod").await;
+    // What would be asked for anew has been by the time that something later has come.
+    let asked = "await fetch('/v1/definitions/belonging');
+        return performance.getEntriesByType('resource').map(({ name }) => name)";
+    let asked = browser.run_async(asked, Vec::new()).await.to_string();
+    assert!(!asked.contains("/v1/polls/"), "it is not begun anew: {asked}");
+    assert!(page.text().await.contains(&reference), "the receipt stays");
+}

@@ -181,7 +181,15 @@ fn publishing_is_all_or_nothing_and_for_good() {
     let good = written(folder.path(), "good.json", GOOD);
     let wrong = written(folder.path(), "wrong.json", "{}");
     let changed = written(folder.path(), "changed.json", &GOOD.replace("Why?", "Why not?"));
-    assert_eq!(wecan(&["publish", &good, &wrong, "--data", data]).status.code(), Some(1));
+    // This can be read, and served where it stands already.
+    let unseen = r#""type": "select", "options": ["a", {"label": "b", "hint": "c"}]"#;
+    let unseen = GOOD.replace("bins", "streets").replace(r#""type": "text""#, unseen);
+    let unseen = written(folder.path(), "unseen.json", &unseen);
+    for wrong in [wrong, unseen] {
+        let refused = wecan(&["publish", &good, &wrong, "--data", data]);
+        assert_eq!((refused.status.code(), text(&refused.stdout).as_str()), (Some(1), ""), "{wrong}");
+        assert!(text(&refused.stderr).starts_with(&wrong), "{}", text(&refused.stderr));
+    }
     assert_eq!(text(&wecan(&["publish", &good, "--data", data]).stdout), "Published `bins` version 1\n");
     assert_eq!(text(&wecan(&["publish", &good, "--data", data]).stdout), "`bins` version 1 was published before\n");
     #[cfg(unix)]

@@ -2,7 +2,7 @@
 
 use super::{Failure, document, secret};
 use crate::documents::Document;
-use crate::store::{Publishing, Store};
+use crate::store::{Fault, Publishing, Store};
 use std::path::{Path, PathBuf};
 use wecan_model::Trouble;
 use wecan_model::json::Json;
@@ -23,8 +23,8 @@ pub async fn publish(files: &[PathBuf], data: &Path) -> Result<(), Failure> {
             Err(Failure(lines)) => faults.extend(lines),
         }
     }
-    if !faults.is_empty() || all.iter().any(|(_, _, it)| !it.faults_to_serve().is_empty()) {
-        everything_wrong(&all, data, &mut faults).await?;
+    everything_wrong(&all, data, &mut faults).await;
+    if !faults.is_empty() {
         return Err(Failure(faults));
     }
     let store = Store::open(data).await?;
@@ -51,9 +51,9 @@ pub async fn publish(files: &[PathBuf], data: &Path) -> Result<(), Failure> {
     if faults.is_empty() { Ok(()) } else { Err(Failure(faults)) }
 }
 
-/// Adds whatever keeps these from being published: also earlier versions that they do not go with, which would else be named
-/// only once all the rest is mended. No database is made for it, and none is opened where nothing could be read.
-async fn everything_wrong(all: &[Read<'_>], data: &Path, faults: &mut Vec<String>) -> Result<(), Failure> {
+/// Adds whatever keeps these from being published, also earlier versions that they do not go with. What was published before
+/// stays as it is. No database is made for it, and none is opened where nothing could be read.
+async fn everything_wrong(all: &[Read<'_>], data: &Path, faults: &mut Vec<String>) {
     let mut store = None;
     if !all.is_empty() && Store::is_in(data) {
         match Store::open(data).await {
@@ -65,16 +65,30 @@ async fn everything_wrong(all: &[Read<'_>], data: &Path, faults: &mut Vec<String
     for (place, (file, json, it)) in all.iter().enumerate() {
         // What comes after another version has to go with that one, which is not published yet.
         let is_first = all.iter().take(place).all(|(_, _, before)| before.definition.id != it.definition.id);
-        let troubles = match store.as_ref().filter(|_| is_first) {
-            Some(store) => it.faults_to_serve().into_iter().chain(it.fits_earlier(store).await?).collect(),
-            None => Document::read_to_publish(json).err().unwrap_or_default(),
+        let troubles = match &store {
+            Some(store) => held_against(it, json, store, is_first).await,
+            None => Ok(Document::read_to_publish(json).err().unwrap_or_default()),
         };
-        faults.extend(lines(file, &troubles));
+        match troubles {
+            Ok(troubles) => faults.extend(lines(file, &troubles)),
+            Err(fault) => faults.push(format!("{}: {fault}", file.display())),
+        }
     }
     if let Some(store) = store {
         store.close().await;
     }
-    Ok(())
+}
+
+/// What is wrong with a document beside what is published.
+async fn held_against(it: &Document, json: &Json, store: &Store, is_first: bool) -> Result<Vec<Trouble>, Fault> {
+    let own = &it.definition;
+    if is_first {
+        return Ok(it.faults_to_serve().into_iter().chain(it.fits_earlier(store).await?).collect());
+    }
+    Ok(match store.definition(&own.id, Some(own.version)).await? {
+        Some(_) => it.faults_to_serve(),
+        None => Document::read_to_publish(json).err().unwrap_or_default(),
+    })
 }
 
 fn lines(file: &Path, troubles: &[Trouble]) -> Vec<String> {

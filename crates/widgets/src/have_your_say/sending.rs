@@ -168,12 +168,11 @@ impl Survey {
         let concerns = |record: &&Record| {
             let item = record.item();
             record.came_by(self.settings.channel)
-                && !self.was_given_before(record)
                 && match self.settings.channel {
                     Channel::Kiosk => false,
                     // Staff go on to the next; what was refused needs mending.
                     Channel::Telephone | Channel::Paper => item.state == State::Refused,
-                    Channel::Web => true,
+                    Channel::Web => !self.was_given_before(record),
                 }
         };
         let Some(record) = records.iter().find(concerns) else { return };

@@ -125,8 +125,9 @@ impl PollHandle {
     /// Takes what the page asks for now. Another poll starts afresh; anything else keeps what was filled in.
     pub fn ask(&self, asked: Asked) {
         let before = self.asked();
-        let same = before.definition.id == asked.definition.id && before.endpoint == asked.endpoint;
         self.0.survey.ask(asked);
+        let now = self.asked();
+        let same = before.definition.id == now.definition.id && before.endpoint == now.endpoint;
         if same {
             self.0.on_standing.notify();
             self.0.on_results.notify();
