@@ -465,17 +465,8 @@ async fn what_waits_knows_in_full_where_it_goes() {
     browser.page().choose("Yes").await;
     browser.page().fill("Why?…", "Quieter").await;
     waiting(&council, &browser).await;
-    let endpoints = "const database = await new Promise((done) => {
-            const request = indexedDB.open('wecan');
-            request.onsuccess = () => done(request.result);
-        });
-        const records = await new Promise((done) => {
-            const request = database.transaction('outbox').objectStore('outbox').getAll();
-            request.onsuccess = () => done(request.result);
-        });
-        database.close();
-        return records.map(({ endpoint }) => endpoint);";
-    assert_eq!(browser.run_async(endpoints, Vec::new()).await, json!([full]));
+    let endpoints: Vec<_> = browser.outbox().await.iter().map(|record| record["endpoint"].clone()).collect();
+    assert_eq!(endpoints, [full]);
     council.host.endpoint(Endpoint::Open);
     sent(&browser).await;
     kept_once(&council, "Quieter").await;

@@ -148,6 +148,27 @@ impl Browser {
         self.try_command("POST", "execute/sync", body).await
     }
 
+    /// What the outbox of the page's origin has kept, of each record the members with plain values.
+    ///
+    /// # Panics
+    /// When there is no outbox yet.
+    pub async fn outbox(&self) -> Vec<Value> {
+        let script = "const database = await new Promise((done) => {
+            const request = indexedDB.open('wecan');
+            request.onsuccess = () => done(request.result);
+        });
+        const records = await new Promise((done) => {
+            const request = database.transaction('outbox').objectStore('outbox').getAll();
+            request.onsuccess = () => done(request.result);
+        });
+        database.close();
+        return JSON.parse(JSON.stringify(records));";
+        match self.run_async(script, Vec::new()).await {
+            Value::Array(records) => records,
+            other => panic!("no list of records: {other}"),
+        }
+    }
+
     /// One command of the WebDriver protocol; `path` is what follows the session.
     ///
     /// # Panics

@@ -18,6 +18,9 @@ use crate::{Browser, Host, Site, driver, need};
 /// How long everything may take to arrive once nothing goes wrong any more.
 const SETTLING: Duration = Duration::from_secs(240);
 
+/// How a record of the outbox says that the endpoint has taken it: below that it is on its way, above it was refused.
+const SENT: u64 = 3;
+
 /// How it went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Count {
@@ -199,23 +202,13 @@ async fn settle(tabs: &mut Tabs, page: &str) -> Vec<String> {
         tabs.close(0).await;
     }
     tabs.browser.open(page).await;
-    let script = "const database = await new Promise((done) => {
-            const request = indexedDB.open('wecan');
-            request.onsuccess = () => done(request.result);
-        });
-        const records = await new Promise((done) => {
-            const request = database.transaction('outbox').objectStore('outbox').getAll();
-            request.onsuccess = () => done(request.result);
-        });
-        database.close();
-        window.refused = records.filter(({ state }) => state > 3).map(({ id, words, channel }) => `${channel} ${id}: ${words}`);
-        return records.filter(({ state }) => state < 3).length;";
     let deadline = Instant::now() + SETTLING;
     loop {
-        let left = tabs.browser.run_async(script, Vec::new()).await;
+        let records = tabs.browser.outbox().await;
+        let left = records.iter().filter(|record| record["state"].as_u64() < Some(SENT)).count();
         if left == 0 {
-            let refused = tabs.browser.run("return window.refused", Vec::new()).await;
-            return refused.as_array().into_iter().flatten().map(ToString::to_string).collect();
+            let refused = records.iter().filter(|record| record["state"].as_u64() > Some(SENT));
+            return refused.map(|own| format!("{} {}: {}", own["channel"], own["id"], own["words"])).collect();
         }
         assert!(Instant::now() < deadline, "{left} are still in the outbox");
         tokio::time::sleep(Duration::from_millis(100)).await;

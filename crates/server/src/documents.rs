@@ -64,7 +64,7 @@ impl Document {
     }
 
     /// What keeps this server from publishing it, whatever else is published.
-    fn faults_to_publish(&self) -> Vec<Trouble> {
+    pub fn faults_to_publish(&self) -> Vec<Trouble> {
         self.faults_to_serve().into_iter().chain(self.unfit()).collect()
     }
 

@@ -62,12 +62,12 @@ async fn everything_wrong(all: &[Read<'_>], data: &Path, faults: &mut Vec<String
             Err(fault) => faults.push(fault.to_string()),
         }
     }
-    for (place, (file, json, it)) in all.iter().enumerate() {
+    for (place, (file, _, it)) in all.iter().enumerate() {
         // What comes after another version has to go with that one, which is not published yet.
         let is_first = all.iter().take(place).all(|(_, _, before)| before.definition.id != it.definition.id);
         let troubles = match &store {
-            Some(store) => held_against(it, json, store, is_first).await,
-            None => Ok(Document::read_to_publish(json).err().unwrap_or_default()),
+            Some(store) => held_against(it, store, is_first).await,
+            None => Ok(it.faults_to_publish()),
         };
         match troubles {
             Ok(troubles) => faults.extend(lines(file, &troubles)),
@@ -80,14 +80,14 @@ async fn everything_wrong(all: &[Read<'_>], data: &Path, faults: &mut Vec<String
 }
 
 /// What is wrong with a document beside what is published.
-async fn held_against(it: &Document, json: &Json, store: &Store, is_first: bool) -> Result<Vec<Trouble>, Fault> {
+async fn held_against(it: &Document, store: &Store, is_first: bool) -> Result<Vec<Trouble>, Fault> {
     let own = &it.definition;
     if is_first {
         return Ok(it.faults_to_serve().into_iter().chain(it.fits_earlier(store).await?).collect());
     }
     Ok(match store.definition(&own.id, Some(own.version)).await? {
         Some(_) => it.faults_to_serve(),
-        None => Document::read_to_publish(json).err().unwrap_or_default(),
+        None => it.faults_to_publish(),
     })
 }
 

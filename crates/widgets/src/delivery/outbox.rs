@@ -110,16 +110,14 @@ pub(super) fn watchers() -> Vec<Rc<Watcher>> {
 pub(crate) fn watch(watcher: Watcher) -> Watch {
     let watcher = Rc::new(watcher);
     page(|page| page.watchers.borrow_mut().push(watcher.clone()));
-    let first = !page(|page| page.listens.replace(true));
-    if first {
+    if !page(|page| page.listens.replace(true)) {
         listen();
+        if !may_hold() {
+            // A page may have cleared the marks of its origin, and what they stood for is there still.
+            store::if_there(Box::new(|| wake(true)));
+        }
     }
-    if may_hold() {
-        wake(true);
-    } else if first {
-        // A page may have cleared the marks of its origin, and what they stood for is there still.
-        store::if_there(Box::new(|| wake(true)));
-    }
+    look_after();
     Watch(watcher)
 }
 

@@ -54,9 +54,7 @@ struct Step {
     effects: Vec<Effect>,
     /// The record that was added.
     added: Option<Record>,
-    /// Whether the outbox has been emptied.
-    empties: bool,
-    /// Whether it holds something.
+    /// Whether the outbox holds something now.
     holds: bool,
     /// Whether all of it could be written down, as far as that is known.
     written: bool,
@@ -115,16 +113,7 @@ impl Step {
             effects = outbox.handle(Event::Alone, now, chance);
         }
         effects.append(&mut outbox.handle(event, now, chance));
-        let mut it = Self {
-            watchers,
-            records,
-            outbox,
-            effects,
-            added: None,
-            empties: false,
-            holds: false,
-            written: store.is_some(),
-        };
+        let mut it = Self { watchers, records, outbox, effects, added: None, holds: adds, written: store.is_some() };
         it.added = it.find(&about).filter(|_| adds).cloned();
         let mut gone = 0;
         for effect in &it.effects {
@@ -160,8 +149,7 @@ impl Step {
                 }),
             }
         }
-        it.empties = store.is_some() && gone >= kept && !adds;
-        it.holds = store.is_some() && gone < kept;
+        it.holds |= gone < kept;
         it
     }
 
@@ -169,11 +157,9 @@ impl Step {
     fn follow(&self, kept: bool) {
         let written = self.written && kept;
         let adds = self.added.is_some();
-        if written && (self.empties || adds) {
-            // What is added marks it once more: another page may have emptied it just before.
-            mark::set(adds);
-        } else if self.holds && !mark::may_hold() {
-            mark::set(true);
+        // What is added marks it once more: another page may have emptied it just before.
+        if written && (adds || self.holds != mark::may_hold()) {
+            mark::set(self.holds);
         }
         if let Some(record) = self.added.as_ref().filter(|record| !written && record.is_safe()) {
             put(&record.0, "unsafe", &JsValue::TRUE);
