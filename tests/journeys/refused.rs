@@ -1,6 +1,8 @@
 //! Responses that an endpoint, or whoever answers in its place, does not take.
 
 use serde_json::json;
+use wecan_tests::Browser;
+use wecan_tests::find::key;
 use wecan_tests::host::Endpoint;
 
 use crate::council::{Council, definition, focus_in_words, receipt, send_now, upgraded, walk_to_the_check};
@@ -142,4 +144,56 @@ async fn answers_that_were_refused_can_be_copied_and_the_page_says_so() {
     browser.run("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))", Vec::new()).await;
     page.press("Copy my answers").await;
     page.see_text("Your answers could not be copied. They are still in the form").await;
+}
+
+#[tokio::test]
+async fn a_slip_in_an_invitations_code_is_led_to_with_the_answers_kept() {
+    let council = Council::open().await;
+    let mut asked = definition("walking");
+    asked["identity"] = json!("invited");
+    let widget = council.widget(&asked, &[]).await;
+    let browser = Browser::chromium().await;
+    let page = browser.page();
+    let code = council.site.invitation("walking");
+    let send = async |code: &str| {
+        page.fill("Your invitation code…", code).await;
+        for _ in 0..2 {
+            page.press("Continue").await;
+        }
+        page.see("heading", "Check your answers").await;
+        page.press("Send your answers").await;
+    };
+    browser.open(&council.page("", &widget)).await;
+    upgraded(&browser, 1).await;
+    page.fill("Your invitation code…", "ABCD").await;
+    walk_to_the_check(&page).await;
+    page.press("Send your answers").await;
+    let unknown = "Enter the code exactly as it is in your letter or email. We do not recognise this one";
+    focus_in_words(&browser, unknown).await;
+    browser.axe_finds_nothing().await;
+    // By the keyboard alone to the field, which still has what was typed.
+    browser.tab_to("link", unknown).await;
+    browser.keys(key::ENTER).await;
+    let focused = "const { name, value } = document.activeElement.shadowRoot.activeElement; return [name, value]";
+    assert_eq!(browser.run(focused, Vec::new()).await, json!(["_invitation", "ABCD"]));
+    assert_eq!(page.see("textbox", "Which way do you walk?…").await.value(), "Along the river");
+    send(&code).await;
+    receipt(&page).await;
+    assert_eq!(council.site.answers("walking").await, crate::council::walked());
+
+    // Whoever lives with them takes the wrong letter, and reads about it also after a reload.
+    browser.reload().await;
+    upgraded(&browser, 1).await;
+    page.fill("Your invitation code…", &code).await;
+    walk_to_the_check(&page).await;
+    page.press("Send your answers").await;
+    let used = "We already have answers with this code, and each code counts once";
+    focus_in_words(&browser, used).await;
+    browser.reload().await;
+    upgraded(&browser, 1).await;
+    page.see_text(used).await;
+    browser.axe_finds_nothing().await;
+    send(&council.site.invitation("walking")).await;
+    receipt(&page).await;
+    assert_eq!(council.site.responses("walking").await.len(), 2);
 }

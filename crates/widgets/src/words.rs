@@ -121,9 +121,7 @@ impl Words<'_> {
         let question = self.definition.questions().find(|question| question.id == problem.question);
         let Some(question) = question else {
             return match problem.kind {
-                #[cfg(feature = "ssr")]
                 ProblemKind::UnknownInvitation => locale.invitation_unknown.into(),
-                #[cfg(feature = "ssr")]
                 ProblemKind::UsedInvitation => locale.invitation_used.into(),
                 _ if problem.question == "_invitation" => locale.invitation_missing.into(),
                 _ => fill(locale.unknown_option, &[("question", &problem.question)]),

@@ -195,6 +195,8 @@ fn judge(answer: &web_sys::Response, text: &str, id: &str, is_form: bool, then: 
         }
         let words = if words.is_empty() { digits(status.into()) } else { words };
         put(&more, "words", &JsValue::from_str(&words));
+        // What kind of problem it is, for programs (RFC 9457, section 3.1.1).
+        put(&more, "problem", &get(&said, "type"));
     }
     then(Answer { status, sound, retry_after: milliseconds(&header("retry-after")) }, more);
 }

@@ -5,7 +5,7 @@ use js_sys::Object;
 use wasm_bindgen::{JsCast, JsValue};
 use wecan_model::outbox::{Item, State};
 use wecan_model::text::cut;
-use wecan_model::{Channel, Draft, Receipt};
+use wecan_model::{Channel, Draft, ProblemKind, Receipt};
 
 /// One record: a plain object, so that storage and other tabs take it as it is. A clone is the same record.
 #[derive(Clone)]
@@ -111,6 +111,15 @@ impl Record {
     /// Why the endpoint would not take it, in its own words; empty where it only grew too old.
     pub(crate) fn words(&self) -> String {
         self.text("words")
+    }
+
+    /// What is wrong with the code of its invitation, where the endpoint would not take it because of that.
+    pub(crate) fn wrong_code(&self) -> Option<ProblemKind> {
+        match &*self.text("problem") {
+            "urn:wecan:problem:invitation-unknown" => Some(ProblemKind::UnknownInvitation),
+            "urn:wecan:problem:invitation-used" => Some(ProblemKind::UsedInvitation),
+            _ => None,
+        }
     }
 
     /// What the endpoint gave for it.

@@ -60,21 +60,23 @@ fn dressed(
     on_step: impl Fn() -> bool + Send + Sync + 'static,
     body: Vec<Element>,
 ) -> Element {
-    let id = question.id.clone();
     let conditional = question.show_if.is_some();
-    el("div")
-        .live_attr(
-            "class",
-            form.reading(move |form| {
-                let wrong = form.follow_problems(|problems, _| problems.iter().any(|problem| problem.question == id));
-                Some(if wrong { "wecan-question wecan-wrong" } else { "wecan-question" }.into())
-            }),
-        )
+    room(form, &question.id)
         .there_while(
             form.reading(move |form| form.follow_floor() || (on_step() && (!conditional || form.follow_shown(place)))),
         )
         .maybe(only_if(form, question.show_if.as_ref()))
         .children(body)
+}
+
+/// Where a question stands: it shows whether there is anything to mend.
+fn room(form: &Form, question: &str) -> Element {
+    let id = String::from(question);
+    let class = move |form: &Form| {
+        let wrong = form.follow_problems(|problems, _| problems.iter().any(|problem| problem.question == id));
+        Some(if wrong { "wecan-question wecan-wrong" } else { "wecan-question" }.into())
+    };
+    el("div").live_attr("class", form.reading(class))
 }
 
 /// Who is asked what stands under a condition. Where the form draws itself step by step from the start,
@@ -182,8 +184,7 @@ pub(crate) fn invitation(form: &Form) -> Element {
     let name = "_invitation";
     let field = input(form, name, "text", &typed(form, name)).class("wecan-input wecan-middle");
     let field = field.attr("autocomplete", "off").attr("spellcheck", "false");
-    el("div")
-        .class("wecan-question")
+    room(form, name)
         .child(el("label").class("wecan-label").attr("for", &form.id(name)).text(form.locale().invitation))
         .child(hint(form, name, el("div").text(form.locale().invitation_hint)))
         .child(error(form, name))

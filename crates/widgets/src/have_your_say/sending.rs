@@ -5,7 +5,7 @@ use crate::delivery::{self, Record, Watcher};
 use crate::{browser, drafts};
 use std::sync::{Arc, Weak};
 use wecan_model::outbox::State;
-use wecan_model::{Channel, Definition, Incoming, Receipt, Response, formats};
+use wecan_model::{Channel, Definition, Incoming, Problem, Receipt, Response, formats};
 
 /// For how many milliseconds someone watches their answers being sent before they are told that they may go.
 const SLOW: i32 = 3000;
@@ -248,11 +248,26 @@ impl Survey {
                 self.handle.write(|held| held.refused = Some(item.id));
                 let words = record.words();
                 let reason = ["the endpoint refused the response: ", &words].concat();
-                // Another panel comes, and what is said in it from the start is not read out.
-                let anew = self.is_waiting() && self.is_attended();
-                self.set_sending(Sending::Refused(words));
-                if anew {
-                    self.focus_soon(".wecan-alert");
+                match record.wrong_code().filter(|_| self.has_code_field()) {
+                    // It is said at its field, as where no script runs.
+                    Some(kind) => {
+                        let here = self.is_attended();
+                        let field = String::from("_invitation");
+                        self.form.set_problems(vec![Problem { question: field.clone(), field, kind }]);
+                        self.set_sending(Sending::Idle);
+                        self.set_stage(Stage::Step(0));
+                        if here {
+                            self.focus_soon(".wecan-summary");
+                        }
+                    }
+                    None => {
+                        // Another panel comes, and what is said in it from the start is not read out.
+                        let anew = self.is_waiting() && self.is_attended();
+                        self.set_sending(Sending::Refused(words));
+                        if anew {
+                            self.focus_soon(".wecan-alert");
+                        }
+                    }
                 }
                 self.tell(News::Failed(&reason));
             }
@@ -271,6 +286,11 @@ impl Survey {
                 }
             }
         }
+    }
+
+    /// Whether a field asks for the code of an invitation, which no page has brought along.
+    fn has_code_field(&self) -> bool {
+        self.asks_invitation(0) && self.handle.read(|held| held.invitation.is_none())
     }
 
     /// Whether the focus may go to what is new here: not while somebody is at something else in the page, nor where they have

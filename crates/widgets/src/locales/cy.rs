@@ -126,9 +126,7 @@ pub(super) static CY: Locale = Locale {
     invitation: "Cod eich gwahoddiad",
     invitation_hint: "Mae yn y llythyr neu’r e-bost a anfonwyd atoch",
     invitation_missing: "Rhowch y cod sydd yn eich gwahoddiad",
-    #[cfg(feature = "ssr")]
     invitation_unknown: "Rhowch y cod yn union fel y mae yn eich llythyr neu’ch e-bost. Nid ydym yn adnabod yr un hwn",
-    #[cfg(feature = "ssr")]
     invitation_used: "Mae gennym atebion gyda’r cod hwn eisoes, ac mae pob cod yn cyfrif unwaith. Os nad eich rhai chi ydynt, rhowch y cod o’ch llythyr neu’ch e-bost eich hun",
     agreed: "Wedi cytuno",
     question_progress: "Cwestiwn {n} o {all}",

@@ -89,9 +89,7 @@ pub(super) static EN: Locale = Locale {
     invitation: "Your invitation code",
     invitation_hint: "It is in the letter or email that we sent you",
     invitation_missing: "Enter the code from your invitation",
-    #[cfg(feature = "ssr")]
     invitation_unknown: "Enter the code exactly as it is in your letter or email. We do not recognise this one",
-    #[cfg(feature = "ssr")]
     invitation_used: "We already have answers with this code, and each code counts once. If they are not yours, enter the code from your own letter or email",
     agreed: "Agreed",
     question_progress: "Question {n} of {all}",

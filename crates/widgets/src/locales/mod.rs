@@ -55,11 +55,9 @@ pub struct Locale {
     pub invitation_hint: &'static str,
     /// That field was left empty.
     pub invitation_missing: &'static str,
-    /// The endpoint does not know the code in that field. As the next, nothing that a page downloads: only a server knows codes.
-    #[cfg(feature = "ssr")]
+    /// The endpoint does not know the code in that field.
     pub invitation_unknown: &'static str,
     /// Somebody has answered with the code in that field.
-    #[cfg(feature = "ssr")]
     pub invitation_used: &'static str,
     /// How the answer to a consent question reads when given.
     pub agreed: &'static str,
