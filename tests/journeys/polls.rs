@@ -94,7 +94,7 @@ async fn forged_invitations_and_those_of_a_closed_poll_are_refused_in_plain_word
     page.fill("Your invitation code", "AAAA-AAAA-AAAA-AAAA-AAAA").await;
     page.choose("Yes").await;
     page.press("Send your answers").await;
-    page.see_text("The code of your invitation is not correct").await;
+    page.see("link", "Enter the code exactly as it is in your letter or email. We do not recognise this one").await;
     assert!(page.see("radio", "Yes").await.is("checked"), "the answers are still there");
     browser.axe_finds_nothing().await;
 
